@@ -1,0 +1,294 @@
+"""From the normal form to what an expert would write: signs, quotients, roots, inverses and the order of terms.
+
+The result is an expression "as written" (with `neg`, `div`, `inv` ...) that a writer only has to spell.  Operands whose
+order has no meaning appear in the order in which their symbols occur in the formula the answer came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from wrt.expr import build as b
+from wrt.expr.node import Node, make, postorder
+
+Signed = tuple[int, Node]
+LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
+LAST = 10**6
+
+
+def present(root: Node, order: Mapping[str, int] | None = None) -> Node:
+    """The expression as written that stands for a normal form; `order` numbers the symbols."""
+    return Presenter(order or {}).exact(root)
+
+
+class Presenter:
+    """Presents nodes bottom up. `loose` gives a sign and an expression, so that a product can absorb the sign."""
+
+    def __init__(self, order: Mapping[str, int]) -> None:
+        self.order = order
+        self.done: dict[Node, Signed] = {}
+        self.keys: dict[Node, tuple[int, ...]] = {}
+
+    def exact(self, root: Node) -> Node:
+        self._run(root)
+        return self._exact(root)
+
+    def _run(self, root: Node) -> None:
+        for node in postorder(root):
+            if node not in self.done:
+                self.keys[node] = self._key(node)
+                self.done[node] = self._present(node)
+
+    def _key(self, node: Node) -> tuple[int, ...]:
+        """The places of first occurrence of the symbols of a node, the smallest few of them in order."""
+        if node.op == "sym":
+            return (self.order.get(node.value[0], LAST),)
+        found: set[int] = set()
+        for arg in node.args:
+            found.update(self.keys[arg])
+        return tuple(sorted(found)[:4]) or (2 * LAST,)
+
+    def _exact(self, node: Node) -> Node:
+        """A node in a place that absorbs no sign."""
+        sign, shown = self.done[node]
+        if sign > 0:
+            return shown
+        return self._sum(node, 1) if node.op == "add" else neg(shown)
+
+    def _present(self, node: Node) -> Signed:
+        if node.op in LEAVES:
+            return (-1, b.num(-node.value)) if node.op == "num" and node.value < 0 else (1, _number(node))
+        if node.op == "add":
+            sign = self._natural_sign(node)
+            return sign, self._sum(node, sign)
+        if node.op in ("mul", "pow"):
+            return self._product(node)
+        if node.op in ("had", "hpow"):
+            return self._hadamard(node)
+        if node.op == "mpow":
+            return 1, self._matrix_power(node)
+        if node.op in ("T", "diag"):
+            sign, shown = self.done[node.args[0]]
+            return sign, make(node.op, (shown,), None, node.rows, node.cols)
+        args = tuple([self._exact(arg) for arg in node.args])
+        return 1, make(node.op, args, node.value, node.rows, node.cols)
+
+    # sums
+
+    def _natural_sign(self, node: Node) -> int:
+        """The sign with which the term that occurs first is positive."""
+        first = min(node.args, key=self._place)
+        return 1 if self._positive(first) else -1
+
+    def _place(self, term: Node) -> tuple[tuple[int, ...], int, int]:
+        kernel = b.split(term)[1]
+        return self.keys[term], kernel.size, kernel.rank
+
+    def _positive(self, term: Node) -> bool:
+        return self.done[term][0] > 0
+
+    def _sum(self, node: Node, sign: int) -> Node:
+        """The terms in order of occurrence, a positive one first if there is one."""
+        terms = sorted(node.args, key=self._place)
+        shown = [(sign * self.done[term][0], self.done[term][1]) for term in terms]
+        lead = next((i for i, (s, _) in enumerate(shown) if s > 0), 0)
+        shown.insert(0, shown.pop(lead))
+        args = tuple([x if s > 0 else neg(x) for s, x in shown])
+        return make("add", args, None, node.rows, node.cols)
+
+    # products
+
+    def _product(self, node: Node) -> Signed:
+        factors, chain = b.chain_of(node) if node.op == "mul" else ([node], ())
+        if b.is_dot(node) if node.op == "mul" else False:
+            factors, chain = [], node.args
+        number: Fraction | int = 1
+        above: list[Node] = []
+        below: list[Node] = []
+        if factors and factors[0].op == "num":
+            number = factors[0].value
+            factors = factors[1:]
+        sign = -1 if number < 0 else 1
+        for factor in sorted(factors, key=lambda f: (self.keys[f], f.size, f.rank)):
+            base, exponent = factor.args if factor.op == "pow" else (factor, b.ONE)
+            if exponent.op == "num":
+                s, shown = self.done[base]
+                if s < 0 and type(exponent.value) is int:
+                    sign *= s if exponent.value % 2 else 1
+                else:
+                    shown = self._exact(base)
+                (above if exponent.value > 0 else below).append(power(shown, abs(exponent.value)))
+            elif b.split(exponent)[0] < 0:
+                below.append(power_by(self._exact(base), present(b.neg(exponent), self.order)))
+            else:
+                above.append(power_by(self._exact(base), self.done_exact(exponent)))
+        links = []
+        for factor in chain:
+            s, shown = self.done[factor]
+            sign *= s
+            links.append(shown)
+        links = fold_powers(links)
+        top, bottom = abs(number).numerator, abs(number).denominator
+        return self._fraction(sign, top, above, links, ([b.num(bottom)] if bottom != 1 else []) + below, node)
+
+    def done_exact(self, node: Node) -> Node:
+        self._run(node)
+        return self._exact(node)
+
+    def _fraction(self, sign: int, top: int, above: list[Node], links: list[Node], below: list[Node], node: Node) -> Signed:
+        sign, above, links = self._absorb(sign, above, links)
+        above = complementary(above)
+        parts = [*([b.num(top)] if top != 1 or not (above or links) else []), *above]
+        if links and not parts and len(links) > 1:
+            shown = product(links)
+        else:
+            shown = product([*parts, *([product(links)] if links and node.is_scalar else links)])
+        if below:
+            shown = make("div", (shown, product(below)), None, node.rows, node.cols)
+        return sign, shown
+
+    def _absorb(self, sign: int, above: list[Node], links: list[Node]) -> tuple[int, list[Node], list[Node]]:
+        """A minus sign goes into a difference where that makes a compound term come first: -(y - X*w) is X*w - y."""
+        if sign > 0:
+            return sign, above, links
+        for group in (links, above):
+            for place, factor in enumerate(group):
+                flipped = flip(factor)
+                if flipped is not None:
+                    group[place] = flipped
+                    return 1, above, links
+        return sign, above, links
+
+    def _hadamard(self, node: Node) -> Signed:
+        above: list[Node] = []
+        below: list[Node] = []
+        sign = 1
+        parts = node.args if node.op == "had" else (node,)
+        for part in sorted(parts, key=lambda f: (self.keys[f], f.size, f.rank)):
+            base, exponent = part.args if part.op == "hpow" else (part, b.ONE)
+            s, shown = self.done[base]
+            if exponent.op != "num":
+                above.append(entry_power(self._exact(base), self.done_exact(exponent)))
+                continue
+            value = exponent.value
+            if s < 0 and type(value) is int:
+                sign *= s if value % 2 else 1
+            else:
+                shown = self._exact(base)
+            if value > 0 or value not in (-1, -2, -3, -Fraction(1, 2)):
+                above.append(entry_power(shown, b.num(value)))
+            else:
+                below.append(entry_power(shown, b.num(-value)))
+        above = complementary(above)
+        shown = hadamard(above) if above else b.ONE
+        if below:
+            shown = make("hdiv", (shown, hadamard(below)), None, node.rows, node.cols)
+        return sign, shown
+
+    def _matrix_power(self, node: Node) -> Node:
+        base = self._exact(node.args[0])
+        if node.value < 0:
+            base = make("inv", (base,), None, node.rows, node.cols)
+        return base if abs(node.value) == 1 else make("pow", (base, b.num(abs(node.value))), None, node.rows, node.cols)
+
+
+def _number(node: Node) -> Node:
+    """A fraction as a quotient."""
+    if node.op == "num" and isinstance(node.value, Fraction):
+        return make("div", (b.num(node.value.numerator), b.num(node.value.denominator)), None, 1, 1)
+    return node
+
+
+def neg(x: Node) -> Node:
+    return make("neg", (x,), None, x.rows, x.cols)
+
+
+def power(base: Node, exponent: int | Fraction) -> Node:
+    if exponent == 1:
+        return base
+    if exponent == b.HALF:
+        return make("sqrt", (base,), None, base.rows, base.cols)
+    return power_by(base, _number(b.num(exponent)))
+
+
+def power_by(base: Node, exponent: Node) -> Node:
+    return make("pow", (base, exponent), None, base.rows, base.cols)
+
+
+def entry_power(base: Node, exponent: Node) -> Node:
+    if exponent is b.ONE:
+        return base
+    if exponent.op == "num" and exponent.value == b.HALF:
+        return make("sqrt", (base,), None, base.rows, base.cols)
+    shown = neg(_number(b.num(-exponent.value))) if exponent.op == "num" and exponent.value < 0 else _number(exponent)
+    return make("hpow", (base, shown), None, base.rows, base.cols)
+
+
+def product(factors: list[Node]) -> Node:
+    """Factors side by side, without the parentheses of a product within a product where they are not needed."""
+    if len(factors) == 1:
+        return factors[0]
+    rows, cols = 1, 1
+    for factor in factors:
+        if not factor.is_scalar:
+            rows, cols = (factor.rows if rows == 1 and cols == 1 else rows), factor.cols
+    return make("mul", tuple(factors), None, rows, cols)
+
+
+def hadamard(factors: list[Node]) -> Node:
+    if len(factors) == 1:
+        return factors[0]
+    return make("had", tuple(factors), None, factors[0].rows, factors[0].cols)
+
+
+def flip(factor: Node) -> Node | None:
+    """A difference turned round, where its new first term is compound; None where the sign should stay outside."""
+    if factor.op != "add":
+        return None
+    positive = [arg for arg in factor.args if arg.op != "neg"]
+    negative = [arg.args[0] for arg in factor.args if arg.op == "neg"]
+    if len(negative) < len(positive) or (len(negative) == 1 and negative[0].size <= 2):
+        return None
+    return make("add", (*negative, *map(neg, positive)), None, factor.rows, factor.cols)
+
+
+def complementary(factors: list[Node]) -> list[Node]:
+    """sigmoid(-z) beside sigmoid(z) is written 1 - sigmoid(z)."""
+    for place, factor in enumerate(factors):
+        if factor.op == "fn" and factor.value == "sigmoid":
+            for other in range(len(factors)):
+                if factors[other] is not factor and _is_mirror(factors[other], factor):
+                    one = b.ones(factor.rows, factor.cols)
+                    factors[other] = make("add", (one, neg(factor)), None, factor.rows, factor.cols)
+                    if other < place:
+                        factors[other], factors[place] = factors[place], factors[other]
+                    return factors
+    return factors
+
+
+def _is_mirror(left: Node, right: Node) -> bool:
+    if left.op != "fn" or left.value != "sigmoid":
+        return False
+    x, y = left.args[0], right.args[0]
+    return x.op == "neg" and (x.args[0] is y or y.op != "neg")and x.args[0] is y
+
+
+def fold_powers(links: list[Node]) -> list[Node]:
+    """A chain that repeats one block of factors, as a power: `(A*B)^2`."""
+    count = len(links)
+    if count >= 4:
+        for width in range(2, count // 2 + 1):
+            if count % width == 0 and links == links[:width] * (count // width):
+                return [power_by(product(links[:width]), b.num(count // width))]
+    return links
+
+
+def occurrence(nodes: Iterable[Node]) -> dict[str, int]:
+    """The order of first occurrence of the symbols of some expressions."""
+    order: dict[str, int] = {}
+    for root in nodes:
+        for node in postorder(root):
+            if node.op == "sym":
+                order.setdefault(node.value[0], len(order))
+    return order

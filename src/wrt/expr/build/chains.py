@@ -1,0 +1,113 @@
+"""What happens where two factors of a matrix chain meet, and where a chain ends in a row or a column."""
+
+from __future__ import annotations
+
+import wrt.expr.build.entrywise as entrywise
+import wrt.expr.build.matrices as matrices
+import wrt.expr.build.products as products
+import wrt.expr.build.transpose as transpose
+from wrt.expr.build import functionals, shaping
+from wrt.expr.build.leaves import dim_number, eye, zero
+from wrt.expr.node import Node, make
+
+
+def meet(left: Node, right: Node) -> Node | None:
+    """The product of two neighbours (inner size not 1) where it is one factor, else None."""
+    if left.op == "diag" and right.op == "diag":
+        return shaping.diag(entrywise.had(left.args[0], right.args[0]))
+    if left.rows == left.cols and right.rows == right.cols:
+        base, exponent = matrices.split_matrix_power(left)
+        other, more = matrices.split_matrix_power(right)
+        if base is other:
+            return matrices.mpow(base, exponent + more)
+    found = _by_facts(left, right)
+    if found is None and left.op == "kron" and right.op == "kron":
+        found = shaping.kron_times_kron(left, right)
+    if found is None and left.op == "commutation" and right.op in ("commutation", "vec"):
+        found = _commutation_times(left, right)
+    if found is None and left.op == "kron" and right.op == "vec":
+        found = shaping.kron_times_vec(left, right.args[0])
+    return found
+
+
+def _by_facts(left: Node, right: Node) -> Node | None:
+    """Q'*Q is the identity for orthogonal Q."""
+    inner, outer = (left.args[0], right) if left.op == "T" else (right.args[0] if right.op == "T" else right, left)
+    if inner is outer and inner.op == "sym" and "orthogonal" in inner.value[1]:
+        return eye(left.rows)
+    return None
+
+
+def _commutation_times(left: Node, right: Node) -> Node | None:
+    m, n = left.value
+    if right.op == "commutation":
+        return eye(left.rows) if right.value == (n, m) else None
+    matrix = right.args[0]
+    return shaping.vec(transpose.T(matrix)) if (matrix.rows, matrix.cols) == (m, n) else None
+
+
+def absorb_right(segment: list[Node]) -> list[Node]:
+    """A chain that ends in a column: `diag(s)*u` is `s.*u`, `ones'*u` is a sum, `e_i'*u` an entry.
+
+    Works from the right; gives the factors that remain (scalars and products with scalars among them).
+    """
+    for place in range(len(segment) - 2, -1, -1):
+        factor = segment[place]
+        if factor.op == "diag":
+            rest = _column(segment[place + 1 :])
+            merged = entrywise.had(factor.args[0], rest)
+            return _again(segment[:place], merged)
+        if factor.op == "T" and place == 0:
+            inner = factor.args[0]
+            if inner.op == "ones":
+                rest = segment[1:]
+                return [dim_number(inner.rows)] if rest == [inner] else [functionals.sum_(_column(rest))]
+            if inner.op == "basis":
+                return [shaping.entry(_column(segment[1:]), inner.value, 1)]
+    last = segment[-1]
+    if len(segment) > 1 and last.op in ("ones", "basis") and segment[0].rows == 1 and segment[0].cols != 1:
+        mirrored = [transpose.T(factor) for factor in reversed(segment)]
+        if mirrored[0].op == "T" and mirrored[0].args[0] is last:
+            return absorb_right(mirrored)
+    return segment
+
+
+def _again(before: list[Node], column: Node) -> list[Node]:
+    """The rest of a chain applied to a column that just came about (it may carry scalars)."""
+    if not before:
+        return [column]
+    scalars, chain = products.chain_of(column)
+    tail = list(chain) if chain else [column]
+    if column.op in ("zero",):
+        return [zero(before[0].rows, 1)]
+    return [*scalars, *absorb_right([*before, *tail])]
+
+
+def absorb_left(segment: list[Node]) -> list[Node]:
+    """The same for a chain that begins with a row and ends in a matrix."""
+    if all(factor.op not in ("diag", "T") for factor in segment):
+        return segment
+    if all(factor.op != "diag" for factor in segment) and segment[0].args and segment[0].args[0].op not in ("ones", "basis"):
+        return segment
+    mirrored = absorb_right([transpose.T(factor) for factor in reversed(segment)])
+    return [transpose.T(factor) for factor in reversed(mirrored)]
+
+
+def _column(factors: list[Node]) -> Node:
+    return factors[0] if len(factors) == 1 else make("mul", tuple(factors), None, factors[0].rows, 1)
+
+
+def dot(chain: list[Node]) -> Node:
+    """A chain from a row to a column, in the one of its two directions that is kept."""
+    if len(chain) == 1:
+        return chain[0]
+    forward = tuple(chain)
+    backward = tuple([transpose.T(factor) for factor in reversed(chain)])
+    if forward != backward and any(factor.op in ("mul", "num") for factor in backward):
+        node = products.mul(*backward)  # a transpose by facts (skew) carries a number
+        return make("mul", forward, None, 1, 1) if node.op != "mul" or not products.is_dot(node) else node
+    return make("mul", min(forward, backward, key=_weight), None, 1, 1)
+
+
+def _weight(chain: tuple[Node, ...]) -> tuple[int, int]:
+    return sum([factor.flips for factor in chain]), hash(tuple([factor.rank for factor in chain]))

@@ -1,0 +1,82 @@
+"""Scalars of a vector or matrix: the sum of all entries and the norms, in normal form."""
+
+from __future__ import annotations
+
+import wrt.expr.build.entrywise as entrywise
+import wrt.expr.build.products as products
+import wrt.expr.build.transpose as transpose
+from wrt.expr.build import sums
+from wrt.expr.build.leaves import ONE, ZERO, dim_number, num
+from wrt.expr.dims import times
+from wrt.expr.node import Node, make
+
+
+def sum_(x: Node) -> Node:
+    """The sum of all entries of a vector or matrix."""
+    if x.is_scalar:
+        return x
+    if x.op == "zero":
+        return ZERO
+    if x.op == "mul":
+        scalars, chain = products.chain_of(x)
+        parts = _outer_parts(chain)
+        if scalars or len(parts) > 1:
+            return products.mul(*scalars, *map(sum_, parts))
+    if x.op == "ones":
+        return dim_number(times(x.rows, x.cols))
+    if x.op in ("T", "diag"):
+        return sum_(x.args[0])
+    if x.op == "eye":
+        return dim_number(x.rows)
+    if x.op == "basis" or x.op == "softmax":
+        return ONE
+    if x.op == "had" and x.cols == 1 and len(x.args) == 2:
+        return products.mul(transpose.T(x.args[0]), x.args[1])
+    return make("sum", (_kept_direction(x),), None, 1, 1)
+
+
+def _outer_parts(chain: tuple[Node, ...]) -> list[Node]:
+    """A chain split where its inner size is 1: `u*v'` in `u` and `v'`."""
+    parts: list[list[Node]] = [[]]
+    for factor in chain:
+        parts[-1].append(factor)
+        if factor.cols == 1:
+            parts.append([])
+    return [products.mul(*part) for part in parts if part]
+
+
+def _kept_direction(x: Node) -> Node:
+    """`x` or its transpose, whichever is written with fewer transposes."""
+    if x.cols == 1:
+        return x
+    other = transpose.T(x)
+    if other.op == "mul" and other.args[0].op == "num":
+        return x
+    return min(x, other, key=lambda node: (node.rows == 1, node.flips, node.rank))
+
+
+def norm2(x: Node) -> Node:
+    """The Euclidean norm of a vector, the Frobenius norm of a matrix."""
+    return _norm("norm2", x)
+
+
+def norm1(x: Node) -> Node:
+    """The sum of absolute entries."""
+    return _norm("norm1", x)
+
+
+def _norm(name: str, x: Node) -> Node:
+    if x.is_scalar:
+        return entrywise.fn("abs", x)
+    if x.op == "zero":
+        return ZERO
+    number, rest = sums.split(x)
+    if number not in (1, -1):
+        return products.mul(num(abs(number)), _norm(name, rest))
+    if rest.op == "basis":
+        return ONE
+    if rest.op == "sym" and "unit" in rest.value[1] and name == "norm2":
+        return ONE
+    if rest.op == "T":
+        rest = rest.args[0]
+    return make(name, (_kept_direction(rest),), None, 1, 1)

@@ -1,0 +1,199 @@
+"""Products in normal form: a number, then scalar factors in canonical order, then the matrix chain as it stands.
+
+What the chain lets go is let go here: identities vanish, equal neighbours become powers, a row meeting a column
+becomes a scalar of its own (`x*x'*A*x` is `(x'*A*x)*x`), and a scalar chain stands in one of its two directions only
+(`x'*A*y` and `y'*A'*x` are the same node).  Sums are never multiplied out.
+"""
+
+from __future__ import annotations
+
+import wrt.expr.build.chains as chains
+import wrt.expr.build.powers as powers
+from wrt.expr.build import entrywise
+from wrt.expr.build.leaves import ONE, Rational, eye, is_zero, num, ones, rational, zero
+from wrt.expr.dims import Dim
+from wrt.expr.node import Node, make
+
+
+def mul(*factors: Node) -> Node:
+    """The product of factors whose inner sizes agree; scalars may stand anywhere."""
+    number: Rational = 1
+    scalars: dict[Node, Node | Rational] = {}
+    chain: list[Node] = []
+    rows = cols = None
+    for factor in factors:
+        if factor.rows != 1 or factor.cols != 1:
+            rows = factor.rows if rows is None else rows
+            cols = factor.cols
+        parts = factor.args if factor.op == "mul" and not is_dot(factor) else (factor,)
+        for part in parts:
+            if part.op == "num":
+                number = number * part.value
+            elif part.rows == 1 and part.cols == 1:
+                _gather(scalars, part)
+            else:
+                chain.append(part)
+    if rows is None:
+        rows = cols = 1
+    if number == 0:
+        return zero(rows, cols)
+    if chain:
+        chain, inner = _reduce_chain(chain)
+        if inner is None:
+            return zero(rows, cols)
+        for part in inner:
+            if part.op == "mul" and not is_dot(part):
+                for piece in part.args:
+                    if piece.op == "num":
+                        number = number * piece.value
+                    else:
+                        _gather(scalars, piece)
+            elif part.op == "num":
+                number = number * part.value
+            else:
+                _gather(scalars, part)
+        if number == 0:
+            return zero(rows, cols)
+        if not chain and (rows != 1 or cols != 1):
+            chain = [eye(rows)]
+    if scalars and len(scalars) + len(chain) > 1:
+        chain = entrywise.recognise_softmax(scalars, chain)
+        entrywise.recognise_sigmoid(scalars)
+    return _assemble(number, scalars, chain, rows, cols)
+
+
+def is_dot(node: Node) -> bool:
+    """Whether a product is a scalar chain such as `x'*A*y`, which counts as one factor."""
+    first = node.args[0]
+    return node.op == "mul" and node.rows == 1 and node.cols == 1 and not first.is_scalar
+
+
+def _gather(scalars: dict[Node, Node | Rational], factor: Node) -> None:
+    """Count a scalar factor with its exponent."""
+    base, exponent = powers.split_power(factor)
+    before = scalars.get(base)
+    scalars[base] = exponent if before is None else powers.add_exponents(before, exponent)
+
+
+def _assemble(
+    number: Rational, scalars: dict[Node, Node | Rational], chain: list[Node], rows: Dim, cols: Dim
+) -> Node:
+    parts: list[Node] = []
+    for base, exponent in scalars.items():
+        part = base if exponent == 1 else powers.pow_(base, exponent)
+        if part.op == "num":
+            number = number * part.value
+        elif part.op == "mul" and not is_dot(part):
+            for piece in part.args:
+                if piece.op == "num":
+                    number = number * piece.value
+                else:
+                    parts.append(piece)
+        elif part is not ONE:
+            parts.append(part)
+    number = rational(number)
+    parts.sort(key=_rank)
+    if not chain and not parts:
+        return num(number)
+    if number == 1 and len(parts) + len(chain) == 1:
+        return parts[0] if parts else chain[0]
+    if number != 1:
+        parts.insert(0, num(number))
+    return make("mul", (*parts, *chain), None, rows, cols)
+
+
+def _rank(node: Node) -> int:
+    return node.rank
+
+
+def _reduce_chain(chain: list[Node]) -> tuple[list[Node], list[Node] | None]:
+    """The chain with neighbours combined, and the scalars that came out of it (None if it is zero)."""
+    if len(chain) > 1:
+        chain = _split_ones(chain)
+    kept: list[Node] = []
+    scalars: list[Node] = []
+    segment: list[Node] = []
+    for place, factor in enumerate(chain):
+        if is_zero(factor):
+            return [], None
+        if not _push(segment, factor):
+            return [], None
+        if factor.cols == 1 or place + 1 == len(chain):
+            segment = _close(segment, scalars)
+            if segment and segment[0].op == "zero":
+                return [], None
+            kept += segment
+            segment = []
+    if len(kept) > 1 and any(part.op == "mul" for part in kept):
+        kept = [piece for part in kept for piece in (part.args if part.op == "mul" else (part,))]
+    return kept, scalars
+
+
+def _split_ones(chain: list[Node]) -> list[Node]:
+    if all(factor.op != "ones" or factor.cols == 1 for factor in chain):
+        return chain
+    out: list[Node] = []
+    for factor in chain:
+        out += (ones(factor.rows), ones(1, factor.cols)) if factor.op == "ones" and factor.cols != 1 else (factor,)
+    return out
+
+
+def _push(segment: list[Node], factor: Node) -> bool:
+    """Append a factor to the segment, combining it with its left neighbours as long as that is possible."""
+    while True:
+        if factor.op == "eye" and segment:
+            return True
+        if not segment:
+            segment.append(factor)
+            return True
+        last = segment[-1]
+        if last.op == "eye":
+            segment.pop()
+            continue
+        met = chains.meet(last, factor)
+        if met is None:
+            segment.append(factor)
+            return True
+        segment.pop()
+        if met.op == "mul":
+            for piece in met.args:
+                segment.append(piece)
+            return True
+        if is_zero(met):
+            return False
+        factor = met
+
+
+def _close(segment: list[Node], scalars: list[Node]) -> list[Node]:
+    """A finished segment (it ends the chain or its inner size is 1): scalars go to `scalars`."""
+    if len(segment) == 1 and segment[0].op != "mul":
+        return segment
+    rows, cols = segment[0].rows, segment[-1].cols
+    if cols == 1:
+        segment = chains.absorb_right(segment)
+    elif rows == 1:
+        segment = chains.absorb_left(segment)
+    pure: list[Node] = []
+    for part in segment:
+        if part.is_scalar:
+            scalars.append(part)
+        elif part.op == "mul":
+            scalars += [piece for piece in part.args if piece.is_scalar]
+            pure += [piece for piece in part.args if not piece.is_scalar]
+        else:
+            pure.append(part)
+    if rows == 1 and cols == 1 and pure:
+        scalars.append(chains.dot(pure))
+        return []
+    return pure
+
+
+def chain_of(node: Node) -> tuple[list[Node], tuple[Node, ...]]:
+    """The scalar factors of a product (its number first), and its matrix chain."""
+    if node.op != "mul" or is_dot(node):
+        return ([node], ()) if node.is_scalar else ([], (node,))
+    args = node.args
+    count = 0
+    while count < len(args) and args[count].is_scalar:
+        count += 1
+    return list(args[:count]), args[count:]

@@ -1,0 +1,94 @@
+"""Transposes in normal form: pushed through products and sums down to what cannot pass them on.
+
+Of an operator that commutes with the transpose (`exp`, inverses, entrywise products) one direction is kept, the one
+with fewer transposes inside: `inv(A')` is `inv(A)'`.  So a matrix is symmetric as far as normal forms can see exactly
+when it is its own transpose: `T(M) is M`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import wrt.expr.build.entrywise as entrywise
+import wrt.expr.build.products as products
+from wrt.expr.build import matrices, shaping, sums
+from wrt.expr.build.leaves import Rational, commutation, ones, zero
+from wrt.expr.node import Node, make
+
+SYMMETRIC_FACTS = frozenset(("symmetric", "diagonal", "spd", "psd", "negative_definite", "indefinite"))
+SYMMETRIC_OPS = frozenset(("eye", "diag"))
+
+
+def T(x: Node) -> Node:
+    """The transpose."""
+    op = x.op
+    if op == "T":
+        return x.args[0]
+    if (x.rows == 1 and x.cols == 1) or op in SYMMETRIC_OPS:
+        return x
+    if op == "sym":
+        facts = x.value[1]
+        if facts and x.rows == x.cols:
+            if not SYMMETRIC_FACTS.isdisjoint(facts):
+                return x
+            if "skew" in facts:
+                return sums.neg(x)
+        return _wrap(x)
+    if op == "mul":
+        scalars, chain = products.chain_of(x)
+        return products.mul(*scalars, *[T(factor) for factor in reversed(chain)])
+    if op == "add":
+        return sums.add(*map(T, x.args))
+    if op == "had":
+        return _self_or_wrapped(x, lambda: entrywise.had(*map(T, x.args)))
+    if op == "pinv":
+        return matrices.pinv(T(x.args[0]))
+    if op in ("fn", "hpow", "mpow"):
+        return _self_or_wrapped(x, lambda: turned(op, (T(x.args[0]), *x.args[1:]), x.value))
+    if op == "kron":
+        return shaping.kron(*map(T, x.args))
+    if op == "ones":
+        return ones(x.cols, x.rows)
+    if op == "zero":
+        return zero(x.cols, x.rows)
+    if op == "commutation":
+        return commutation(x.value[1], x.value[0])
+    if op == "block":
+        return _transpose_block(x)
+    return _wrap(x)
+
+
+def _wrap(x: Node) -> Node:
+    return make("T", (x,), None, x.cols, x.rows)
+
+
+def _self_or_wrapped(x: Node, transposed: Callable[[], Node]) -> Node:
+    """`x` where it is its own transpose, else `x` marked as transposed (`x` is in its kept direction already)."""
+    if x.rows == x.cols and transposed() is x:
+        return x
+    return _wrap(x)
+
+
+def turned(op: str, args: tuple[Node, ...], value: Rational | str | None) -> Node:
+    """An operator on a matrix that commutes with the transpose, in the direction that is kept."""
+    x = args[0]
+    node = make(op, args, value, x.rows, x.cols)
+    if x.cols == 1:
+        return node
+    other = T(x)
+    if other is x:
+        return node
+    return oriented(node, make(op, (other, *args[1:]), value, x.cols, x.rows))
+
+
+def oriented(node: Node, mirrored: Node) -> Node:
+    """`node` or the transpose of `mirrored`, whichever is written with fewer transposes (then by rank)."""
+    if (mirrored.flips, mirrored.rank) < (node.flips, node.rank):
+        return _wrap(mirrored)
+    return node
+
+
+def _transpose_block(x: Node) -> Node:
+    rows, cols = x.value
+    cells = [T(x.args[i * cols + j]) for j in range(cols) for i in range(rows)]
+    return make("block", tuple(cells), (cols, rows), x.cols, x.rows)

@@ -1,0 +1,264 @@
+"""Facts: what is assumed of a symbol or inferred for an expression. Three-valued: True, False or None (unknown)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wrt.expr import build as b
+from wrt.expr.node import Node, postorder
+
+# what each fact brings with it
+IMPLIES: dict[str, tuple[str, ...]] = {
+    "symmetric": (),
+    "skew": (),
+    "diagonal": ("symmetric",),
+    "invertible": ("full_column_rank", "full_row_rank"),
+    "spd": ("symmetric", "psd", "invertible"),
+    "psd": ("symmetric",),
+    "negative_definite": ("symmetric", "invertible"),
+    "indefinite": ("symmetric",),
+    "orthogonal": ("invertible",),
+    "idempotent": (),
+    "full_column_rank": (),
+    "full_row_rank": (),
+    "rank_deficient": (),
+    "positive": ("nonnegative", "nonzero"),
+    "nonnegative": (),
+    "nonzero": (),
+    "binary": ("nonnegative",),
+    "sums_to_one": ("positive",),
+    "probability": ("positive",),
+    "unit": ("not zero",),
+    "not zero": (),
+}
+ALIASES = {"nonsingular": "invertible", "positive_definite": "spd", "positive_semidefinite": "psd", "skew_symmetric": "skew",
+           "antisymmetric": "skew", "non_negative": "nonnegative"}  # fmt: skip
+SQUARE = frozenset(("symmetric", "skew", "diagonal", "invertible", "spd", "psd", "negative_definite", "indefinite",
+                    "orthogonal", "idempotent"))  # fmt: skip
+EXCLUDES = {"invertible": "rank_deficient", "psd": "negative_definite", "spd": "indefinite"}
+
+
+def closure(facts: Iterable[str]) -> frozenset[str]:
+    """The facts with everything that follows from them.
+
+    >>> sorted(closure(["diagonal"]))
+    ['diagonal', 'symmetric']
+    """
+    todo, found = list(facts), set()
+    while todo:
+        fact = todo.pop()
+        if fact not in found:
+            found.add(fact)
+            todo += IMPLIES.get(fact, ())
+    return frozenset(found)
+
+
+class Facts:
+    """Inference over expressions in normal form, with facts that were assumed of whole expressions."""
+
+    def __init__(self, assumed: dict[Node, frozenset[str]] | None = None) -> None:
+        self.assumed = assumed or {}
+        self.known: dict[Node, frozenset[str]] = {}
+
+    def of(self, root: Node) -> frozenset[str]:
+        """All that is known to be true of an expression."""
+        known = self.known
+        if root not in known:
+            for node in postorder(root):
+                if node not in known:
+                    known[node] = closure(self._infer(node) | self.assumed.get(node, frozenset()))
+        return known[root]
+
+    def holds(self, node: Node, fact: str) -> bool | None:
+        """Whether a fact holds: True, False, or None where nobody knows."""
+        found = self.of(node)
+        if fact in found:
+            return True
+        if any(fact == excluded and cause in found for cause, excluded in EXCLUDES.items()):
+            return False
+        if fact == "not zero" and "nonzero" in found:
+            return True
+        return None
+
+    def _infer(self, node: Node) -> set[str]:
+        facts = set(RULES[node.op](self, node)) if node.op in RULES else set()
+        if node.rows == node.cols and node.rows != 1 and node.op != "sym" and b.T(node) is node:
+            facts.add("symmetric")
+        return facts
+
+    def all(self, nodes: Iterable[Node], fact: str) -> bool:
+        return all(fact in self.of(node) for node in nodes)
+
+
+def _common(self: Facts, nodes: Iterable[Node], names: Iterable[str]) -> set[str]:
+    nodes = list(nodes)
+    return {name for name in names if all(name in self.of(node) for node in nodes)}
+
+
+def _symbol(self: Facts, node: Node) -> set[str]:
+    return set(node.value[1])
+
+
+def _number(self: Facts, node: Node) -> set[str]:
+    return {"positive"} if node.value > 0 else {"nonnegative"} if node.value == 0 else {"nonzero"}
+
+
+def _transpose(self: Facts, node: Node) -> set[str]:
+    swap = {"full_column_rank": "full_row_rank", "full_row_rank": "full_column_rank"}
+    return {swap.get(fact, fact) for fact in self.of(node.args[0])}
+
+
+def _sum(self: Facts, node: Node) -> set[str]:
+    facts = _common(self, node.args, ("psd", "diagonal", "skew", "nonnegative", "negative_definite"))
+    if "psd" in facts and any("spd" in self.of(arg) for arg in node.args):
+        facts.add("spd")
+    if "nonnegative" in facts and any("positive" in self.of(arg) for arg in node.args):
+        facts.add("positive")
+    return facts
+
+
+def _product(self: Facts, node: Node) -> set[str]:
+    scalars, chain = b.chain_of(node)
+    if b.is_dot(node):
+        return _quadratic(self, node.args)
+    sign = _common(self, scalars, ("positive", "nonnegative", "nonzero"))
+    if not chain:
+        return sign
+    facts = _chain(self, chain)
+    if scalars:
+        keeps = {"symmetric", "diagonal", "skew"}
+        if "nonzero" in sign:
+            keeps |= {"invertible", "full_column_rank", "full_row_rank", "nonzero", "indefinite", "not zero"}
+        if "positive" in sign:
+            keeps |= {"spd", "positive", "negative_definite"}
+        if "nonnegative" in sign:
+            keeps |= {"psd", "nonnegative"}
+        if len(scalars) == 1 and scalars[0].op == "num" and scalars[0].value < 0 and "spd" in facts:
+            return {"negative_definite"}
+        facts &= keeps
+    return facts
+
+
+def _quadratic(self: Facts, chain: tuple[Node, ...]) -> set[str]:
+    """x'*A*x with A positive (semi)definite."""
+    half, middle = _halves(chain)
+    if half is None:
+        return _common(self, chain, ("positive", "nonnegative"))
+    definite = middle is None or "spd" in self.of(middle)
+    if definite and self.all(half[:-1], "full_column_rank") and not {"not zero", "nonzero"}.isdisjoint(self.of(half[-1])):
+        return {"positive"}
+    return {"nonnegative"} if middle is None or "psd" in self.of(middle) else set()
+
+
+def _chain(self: Facts, chain: tuple[Node, ...]) -> set[str]:
+    facts = set(self.of(chain[0])) if len(chain) == 1 else _common(
+        self, chain, ("full_column_rank", "full_row_rank", "orthogonal", "nonnegative")
+    )
+    if len(chain) > 1 and all(factor.rows == factor.cols for factor in chain):
+        facts |= _common(self, chain, ("invertible",))
+    half, middle = _halves(chain)
+    if half is not None and len(chain) > 1 and (middle is None or "psd" in self.of(middle)):
+        facts.add("psd")
+        if (middle is None or "spd" in self.of(middle)) and self.all(half, "full_column_rank"):
+            facts.add("spd")
+    return facts
+
+
+def _halves(chain: tuple[Node, ...]) -> tuple[tuple[Node, ...] | None, Node | None]:
+    """B'*C*B as its right half B and its middle C (None where there is none); no half where it has another form."""
+    count = len(chain) // 2
+    right = chain[len(chain) - count :]
+    if any(b.T(chain[i]) is not right[count - 1 - i] for i in range(count)) or count == 0:
+        return None, None
+    return right, chain[count] if len(chain) % 2 else None
+
+
+def _matrix_power(self: Facts, node: Node) -> set[str]:
+    inner = self.of(node.args[0])
+    facts = inner & {"symmetric", "spd", "invertible", "diagonal", "orthogonal", "psd"}
+    if node.value < 0:
+        facts |= {"invertible"}
+    if node.value % 2 == 0 and "symmetric" in inner:
+        facts |= {"spd"} if "invertible" in inner or node.value < 0 else {"psd"}
+    if node.value % 2 and "negative_definite" in inner:
+        facts |= {"negative_definite"}
+    return set(facts)
+
+
+def _entrywise(self: Facts, node: Node) -> set[str]:
+    inner = self.of(node.args[0])
+    name = node.value
+    if name in ("exp", "sigmoid", "softplus", "cosh"):
+        return {"positive", "probability"} if name == "sigmoid" else {"positive"}
+    if name == "abs":
+        return {"positive"} if "nonzero" in inner else {"nonnegative"}
+    if name == "relu":
+        return {"positive"} if "positive" in inner else {"nonnegative"}
+    if name in ("sinh", "tanh", "arctan", "sign"):
+        return set(inner & {"positive", "nonnegative", "nonzero"})
+    return set()
+
+
+def _power(self: Facts, node: Node) -> set[str]:
+    inner, exponent = self.of(node.args[0]), node.args[1]
+    if "positive" in inner:
+        return {"positive"}
+    if exponent.op == "num" and type(exponent.value) is int and exponent.value % 2 == 0:
+        return {"positive"} if "nonzero" in inner or exponent.value < 0 else {"nonnegative"}
+    facts = {"nonnegative"} if "nonnegative" in inner or exponent.op == "num" and type(exponent.value) is not int else set()
+    return facts | ({"nonzero"} if "nonzero" in inner else set())
+
+
+def _hadamard(self: Facts, node: Node) -> set[str]:
+    return _common(self, node.args, ("positive", "nonnegative", "nonzero", "psd", "diagonal"))
+
+
+def _diag(self: Facts, node: Node) -> set[str]:
+    inner = self.of(node.args[0])
+    facts = {"diagonal"}
+    for cause, effect in (("positive", "spd"), ("nonnegative", "psd"), ("nonzero", "invertible")):
+        if cause in inner:
+            facts.add(effect)
+    return facts
+
+
+def _norm(self: Facts, node: Node) -> set[str]:
+    return {"positive"} if self.holds(node.args[0], "not zero") else {"nonnegative"}
+
+
+def _trace_or_det(self: Facts, node: Node) -> set[str]:
+    inner = self.of(node.args[0])
+    if "spd" in inner:
+        return {"positive"}
+    if node.op == "det" and "invertible" in inner:
+        return {"nonzero"}
+    return {"nonnegative"} if "psd" in inner else set()
+
+
+RULES = {
+    "sym": _symbol,
+    "num": _number,
+    "dim": lambda self, node: {"positive"},
+    "eye": lambda self, node: {"spd", "orthogonal", "diagonal"},
+    "ones": lambda self, node: {"positive", "not zero"},
+    "zero": lambda self, node: {"nonnegative"},
+    "basis": lambda self, node: {"nonnegative", "unit"},
+    "commutation": lambda self, node: {"orthogonal"},
+    "T": _transpose,
+    "add": _sum,
+    "mul": _product,
+    "mpow": _matrix_power,
+    "fn": _entrywise,
+    "pow": _power,
+    "hpow": _power,
+    "had": _hadamard,
+    "diag": _diag,
+    "norm1": _norm,
+    "norm2": _norm,
+    "tr": _trace_or_det,
+    "det": _trace_or_det,
+    "sum": lambda self, node: _common(self, node.args, ("positive", "nonnegative")),
+    "softmax": lambda self, node: {"positive", "sums_to_one"},
+    "diagpart": lambda self, node: {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",)),
+    "kron": lambda self, node: _common(self, node.args, ("spd", "psd", "invertible", "orthogonal", "symmetric", "diagonal")),
+}

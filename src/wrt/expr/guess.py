@@ -1,0 +1,75 @@
+"""What an undeclared name stands for: the convention, and in which order other readings are tried.
+
+a..g are scalars, h..z vectors, A..Z matrices; longer names go by their first letter; a lower-case Greek letter is a
+scalar, a capital one a matrix.  In LaTeX the typeface says it.  A guess yields to the only reading that fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+from typing import TypeAlias
+
+Kind: TypeAlias = str
+"""scalar | vector | matrix"""
+
+GREEK = frozenset(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lam lambda mu nu xi omicron pi rho
+    sigma tau upsilon phi varphi chi psi omega ell""".split()
+)
+CAPITAL_GREEK = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
+MAX_TRIALS = 400
+
+# the other readings of a name with what each costs, by the reading of the convention
+OTHERS: dict[tuple[Kind, bool], tuple[tuple[Kind, int], ...]] = {
+    ("scalar", False): (("vector", 3), ("matrix", 6)),
+    ("scalar", True): (("vector", 1), ("matrix", 4)),  # Greek letters stand for anything
+    ("vector", False): (("scalar", 2), ("matrix", 6)),
+    ("matrix", False): (("scalar", 2), ("vector", 4)),
+    ("matrix", True): (("scalar", 2), ("vector", 4)),
+    ("vector", True): (("scalar", 2), ("matrix", 6)),
+}
+
+
+def convention(name: str, hint: str) -> Kind:
+    """The reading by convention.
+
+    >>> [convention(name, "") for name in ("a", "x", "A", "theta", "W1")]
+    ['scalar', 'vector', 'matrix', 'scalar', 'matrix']
+    """
+    if hint:
+        return hint
+    stem = is_greek(name)
+    if stem:
+        return "matrix" if stem in CAPITAL_GREEK else "scalar"
+    first = name[0]
+    if first.isupper():
+        return "matrix"
+    return "scalar" if first in "abcdefg" else "vector"
+
+
+def is_greek(name: str) -> str:
+    """The Greek letter that a name begins with ("theta" for "theta0"), or ""."""
+    stem = name.rstrip("0123456789").split("_")[0]
+    return stem if stem in GREEK or stem in CAPITAL_GREEK else ""
+
+
+def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int, dict[str, Kind]]]:
+    """Ways to read the names, cheapest first, with their cost; what the typeface says of vectors stays."""
+    base = {name: convention(name, hints.get(name, "")) for name in names}
+    yield 0, base
+    options = {
+        name: [(name, kind, cost) for kind, cost in OTHERS[base[name], bool(is_greek(name))]]
+        for name in names
+        if hints.get(name) != "vector"
+    }
+    trials = []
+    for count in range(1, min(4, len(options)) + 1):
+        for chosen in combinations(options, count):
+            for picks in product(*[options[name] for name in chosen]):
+                trials.append((sum(cost for _, _, cost in picks), picks))
+                if len(trials) > 20 * MAX_TRIALS:
+                    break
+    trials.sort(key=lambda trial: trial[0])
+    for cost, picks in trials[:MAX_TRIALS]:
+        yield cost, base | {name: kind for name, kind, _ in picks}

@@ -1,0 +1,96 @@
+"""Unknown sizes and their solution by unification.
+
+A size that was only guessed is an `Unknown`; it takes on whatever it meets.  Declared sizes are rigid: two of them agree
+only when they are the same.  An unknown size remembers at which place of the input it was settled, so that an error can
+say where the conflicting size came from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wrt.expr.dims import Dim, plus, times, write
+
+
+class Mismatch(Exception):
+    """Sizes that do not agree; the elaborator turns it into an error with a place."""
+
+    def __init__(self, code: str, message: str, *conflict: Dim) -> None:
+        super().__init__(message)
+        self.code, self.message, self.conflict = code, message, conflict
+
+
+class Unknown:
+    """A size not known yet."""
+
+    __slots__ = ("name", "place", "wish")
+
+    def __init__(self, wish: str = "n") -> None:
+        self.name: Dim = None
+        self.place: Any = None
+        self.wish = wish
+
+    def __repr__(self) -> str:
+        return "?" if self.name is None else write(self.name)
+
+
+class Sizes:
+    """The state of one inference."""
+
+    def __init__(self) -> None:
+        self.place: Any = None
+
+    def fresh(self, wish: str = "n") -> Unknown:
+        return Unknown(wish)
+
+    def find(self, dim: Dim) -> Dim:
+        """The dimension with all that is known put in."""
+        while isinstance(dim, Unknown) and dim.name is not None:
+            dim = dim.name
+        if isinstance(dim, tuple):
+            return (times if dim[0] == "*" else plus)(*[self.find(part) for part in dim[1:]])
+        return dim
+
+    def agree(self, left: Dim, right: Dim) -> bool:
+        """Make two dimensions the same; False where they cannot be."""
+        left, right = self.find(left), self.find(right)
+        if left is right or left == right:
+            return True
+        if isinstance(left, Unknown):
+            return self._bind(left, right)
+        if isinstance(right, Unknown):
+            return self._bind(right, left)
+        if isinstance(left, tuple) and isinstance(right, tuple) and left[0] == right[0] and len(left) == len(right):
+            return all(self.agree(a, b) for a, b in zip(left[1:], right[1:], strict=True))
+        return False
+
+    def _bind(self, unknown: Unknown, dim: Dim) -> bool:
+        if dim == 1 or _occurs(unknown, dim):
+            return False
+        unknown.name = dim
+        unknown.place = self.place
+        return True
+
+    def show(self, dim: Dim) -> str:
+        """The dimension for an error message; unknown ones by the letter they would get."""
+        dim = self.find(dim)
+        if isinstance(dim, Unknown):
+            return dim.wish
+        return write(dim)
+
+
+def _occurs(unknown: Unknown, dim: Dim) -> bool:
+    return dim is unknown or (isinstance(dim, tuple) and any(_occurs(unknown, part) for part in dim[1:]))
+
+
+def describe(sizes: Sizes, shape: tuple[Dim, Dim]) -> str:
+    """A shape in words: "a scalar", "a vector of length n", "a row of length n", "an m×n matrix"."""
+    rows, cols = sizes.find(shape[0]), sizes.find(shape[1])
+    if rows == 1 and cols == 1:
+        return "a scalar"
+    if cols == 1:
+        return f"a vector of length {sizes.show(rows)}"
+    if rows == 1:
+        return f"a row of length {sizes.show(cols)}"
+    article = "an" if sizes.show(rows)[0] in "8aefhilmnorsx" else "a"
+    return f"{article} {sizes.show(rows)}×{sizes.show(cols)} matrix"

@@ -1,0 +1,130 @@
+"""Corrections: what a reader offers when a formula cannot be read, and only where the correction itself reads.
+
+`Suggesting` is the engine with the errors that come with help; the two notations build on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+from wrt.diagnostics import Label, Span, WrtError
+from wrt.syntax.engine import Engine, Frame
+from wrt.syntax.lexer import Token
+from wrt.syntax.operators import FUNCTIONS
+
+MAX_CORRECTED = 2_000  # a longer input is not corrected: its reader would not look at the whole of it
+
+
+class Suggesting(Engine):
+    """An engine whose errors carry corrections."""
+
+    suggest = True
+
+    def __init__(self, source: str, tokens: list[Token], stop: int, continued: bool = False) -> None:
+        super().__init__(source, tokens, stop)
+        self.continued = continued
+        self.leading: int | None = None  # the place of a leading `=`
+        self.gap: tuple[int, int, int] | None = None  # the first two operands side by side
+        self.edits: list[tuple[int, int, str]] = []
+
+    def reread(self, source: str) -> None:
+        """Read a corrected formula; raises where it cannot be read."""
+        raise NotImplementedError
+
+    def first_readable(self, candidates: Iterable[str]) -> str | None:
+        """The first correction that reads, if any does."""
+        if not self.suggest or len(self.source) > MAX_CORRECTED:
+            return None
+        for candidate in candidates:
+            try:
+                self.reread(candidate)
+            except WrtError:
+                continue
+            return " ".join(candidate.split())
+        return None
+
+    def replaced(self, start: int, end: int, text: str) -> str | None:
+        """The source with one range replaced, if that reads."""
+        return self.first_readable([self.source[:start] + text + self.source[end:]])
+
+    def fail(self, code: str, message: str, start: int, end: int, *, help: str | None = None,
+             notes: tuple[str, ...] = (), labels: tuple[Label, ...] = ()) -> NoReturn:
+        """Stop with an error; two operands side by side that came before it are the likelier mistake."""
+        if self.gap and code != "E-syntax-juxtaposition":
+            self.gap_error(None)
+        super().fail(code, message, start, end, help=help, notes=notes, labels=labels)
+
+    # ---- operands side by side
+
+    def note_gap(self, left: int, end: int, start: int) -> None:
+        """Remember the first place where an operator is missing."""
+        if self.gap is None:
+            self.gap = (left, end, start)
+
+    def juxtaposition(self) -> NoReturn:
+        """Stop at the first missing operator, with the whole formula corrected."""
+        corrected, done = "", 0
+        for start, end, text in sorted(self.edits, key=lambda edit: edit[:2]):
+            corrected += self.source[done:start] + text
+            done = end
+        self.gap_error(self.first_readable([corrected + self.source[done:]]))
+
+    def gap_error(self, help: str | None) -> NoReturn:
+        """The error at the first missing operator."""
+        assert self.gap is not None
+        left, end, start = self.gap
+        written = self.source[left:end].strip()
+        if written in FUNCTIONS:
+            code, message = "E-syntax-juxtaposition", f"the argument of {written} stands in parentheses"
+        else:
+            code, message = "E-syntax-juxtaposition", "an operator is missing between two factors"
+        self.gap = None
+        super().fail(code, message, left, min(start + 1, self.stop), help=help, notes=self.joined_names())
+
+    def joined_names(self) -> tuple[str, ...]:
+        """Notes on names that may have been meant as products of one-letter names."""
+        names = dict.fromkeys(self.source[t[1] : t[2]] for t in self.tokens if t[0] == "name")
+        return tuple(
+            f"{name} is read as one name; a product is written {'*'.join(name)}"
+            for name in names
+            if 2 <= len(name) <= 3 and name.isascii() and name.isalpha() and name not in FUNCTIONS
+        )
+
+    # ---- operands and brackets that are not there
+
+    def missing(self, start: int, end: int) -> NoReturn:
+        """An operand is missing: offer the formula without the operator that waits for it."""
+        try:
+            super().missing(start, end)
+        except WrtError as error:
+            top = self.pending[-1]
+            cuts = [(top.start, top.end)] if top.power > 0 else []
+            cuts += [(start, end)] if end > start else []
+            error.help = error.help or self.first_readable(self.source[:a] + self.source[b:] for a, b in cuts)
+            raise
+
+    def unclosed(self, frame: Frame) -> NoReturn:
+        """A bracket is not closed: offer the formula with it closed at the end."""
+        closers = "".join(f.closer for f in reversed(self.frames[1:]))
+        body = self.source[: self.stop].rstrip()
+        help = self.first_readable([body + closers])
+        written = self.source[frame.start : frame.end]
+        self.fail("E-syntax-unclosed", f"'{written}' is not closed", frame.start, frame.end, help=help)
+
+    def mismatched(self, frame: Frame, start: int, end: int, mark: str) -> NoReturn:
+        """A closing bracket without its opening one, or with another."""
+        without = self.source[:start] + self.source[end:]
+        if frame.kind in ("root", "where"):
+            self.fail("E-syntax-unopened", f"'{mark}' closes nothing", start, end, help=self.first_readable([without]))
+        opened = self.source[frame.start : frame.end]
+        right = self.source[:start] + frame.closer + self.source[end:]
+        inserted = self.source[:start] + frame.closer + self.source[start:]
+        self.fail("E-syntax-unclosed", f"'{opened}' is closed by '{mark}'", start, end,
+                  help=self.first_readable([right, inserted, without]),
+                  labels=(Label(Span(frame.start, frame.end), "opened here"),))
+
+    def unsupported_norm(self, kind: str, start: int, end: int) -> NoReturn:
+        """A norm that is not among the supported ones."""
+        self.fail("E-unsupported", f"the norm with subscript {kind} is not supported", start, end,
+                  notes=("norm1, norm2 and normF are the sum of absolute values, Euclid's and Frobenius'",))

@@ -1,0 +1,71 @@
+"""The syntax tree: what was written, with its places and before any size is known.
+
+One node class for everything, so that each later pass is a loop over `postorder` and never recurses.
+Heads (operators as they are written; `args` are operands):
+
+==============  =====================================================================================
+num             a number; `value` is an int, or a pair (numerator, denominator) in lowest terms
+name            a symbol; `value` is its name, `hint` what its typeface says ("scalar", "vector", "matrix" or "")
+call            function application `f(a, b)`; `value` is the function's name as written
+add sub mul div kron hadamard hdiv pow hpow neg transpose inverse
+                the operators + - * / ⊗ .* ./ ^ .^ unary minus, postfix ', and ^-1 / ^{-1}
+block           `[a, b; c, d]`: `args` row by row, `value` the pair (rows, columns)
+entry           `A[i, j]`, `v[i]`: the indexed thing, then its indices
+D               a derivative: the thing derived, then its variables in order
+where           a body, then one definition for each name in `value`
+equation        two or more sides
+either          readings between which only sizes decide, the preferred one first
+==============  =====================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wrt.diagnostics import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A node of the syntax tree; compared by identity."""
+
+    head: str
+    args: tuple[Tree, ...]
+    span: Span
+    value: Any = None
+    hint: str = ""
+
+
+def postorder(root: Tree) -> Iterator[Tree]:
+    """Every node below `root`, operands before operators, without recursion.
+
+    >>> x = Tree("name", (), Span(0, 1), "x")
+    >>> [t.head for t in postorder(Tree("neg", (x,), Span(0, 2)))]
+    ['name', 'neg']
+    """
+    stack: list[tuple[Tree, bool]] = [(root, False)]
+    while stack:
+        tree, ready = stack.pop()
+        if ready or not tree.args:
+            yield tree
+        else:
+            stack.append((tree, True))
+            stack.extend((arg, False) for arg in reversed(tree.args))
+
+
+def show(root: Tree) -> str:
+    """The tree as an s-expression, for tests and for people who debug the readers."""
+    done: list[str] = []
+    for tree in postorder(root):
+        if tree.head in ("num", "name"):
+            value = tree.value
+            done.append("/".join(map(str, value)) if isinstance(value, tuple) else str(value))
+            continue
+        count = len(tree.args)
+        inner = done[len(done) - count :] if count else []
+        del done[len(done) - count :]
+        extra = [] if tree.value is None else [str(tree.value)]
+        done.append("(" + " ".join([tree.head, *extra, *inner]) + ")")
+    return done[-1]

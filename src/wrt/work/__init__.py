@@ -1,0 +1,1 @@
+"""What is done with expressions: normal form, differentials, derivatives, simplification, conditions."""

@@ -1,0 +1,151 @@
+"""Derivatives: the differential in matrix notation, then dX taken out of it.
+
+`differential` goes once over the shared graph and leaves an expression linear in dX.  From it the derivative is read in
+one of three ways, each again one pass:
+
+- of a scalar, by adjoints from the top down: df = tr(G'*dX) gives G;
+- of anything by a scalar, by putting 1 for dX;
+- else as the matrix ∂vec(Y)/∂vec(X)', from dX upward (for vectors simply the Jacobian).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wrt.diagnostics import NoRule
+from wrt.expr import build as b
+from wrt.expr.layout import kind
+from wrt.expr.node import Node, postorder
+from wrt.expr.ops import operator
+from wrt.work.simplify import simplify
+
+
+def derivative(function: Node, variables: Sequence[Node]) -> Node:
+    """The derivative without layout: of a scalar its gradient (the shape of the variable), of a vector by a vector the
+    m×n Jacobian, of anything by a scalar a thing of its own shape, a second derivative of a scalar with rows by the first
+    variable, anything else ∂vec(Y)/∂vec(X)'.  All nodes are in normal form; rows count as the columns they transpose."""
+    if function.rows == 1 and function.cols != 1:
+        function = b.T(function)
+    first, *rest = variables
+    result = simplify(first_derivative(function, first))
+    for variable in rest:
+        if result.rows == 1 and result.cols != 1:
+            result = b.T(result)
+        result = simplify(first_derivative(b.vec(result) if variable.axes else result, variable))
+    return result
+
+
+def derivative_in_layout(function: Node, variables: Sequence[Node], layout: str) -> Node:
+    """The derivative as it is written in a layout."""
+    result = derivative(function, variables)
+    form = kind((function.rows, function.cols), [(v.rows, v.cols) for v in variables])
+    if form == "hessian":
+        return b.T(result) if not variables[0].axes and result.cols == 1 else result
+    turned = {"gradient": ("numerator",), "tangent": ("denominator",), "jacobian": ("denominator",)}.get(form, ())
+    return b.T(result) if layout in turned else result
+
+
+def first_derivative(function: Node, variable: Node) -> Node:
+    """The derivative by one variable, not simplified."""
+    base = variable.args[0] if variable.op == "entry" else variable
+    seed = _seed(variable)
+    change = differential(function, base, seed)
+    if change is None:
+        return _nothing(function, variable)
+    if not variable.axes:
+        return change
+    if function.is_scalar:
+        return adjoint(change, seed)
+    return jacobian(change, seed)
+
+
+def _seed(variable: Node) -> Node:
+    """What stands for the differential of the variable: dX itself; 1 for a scalar; a basis matrix for an entry."""
+    if variable.op == "entry":
+        base, (i, j) = variable.args[0], variable.value
+        left = b.basis(base.rows, i) if base.rows != 1 else b.ONE
+        return b.mul(left, b.T(b.basis(base.cols, j))) if base.cols != 1 else left
+    return b.differential_of(variable) if variable.axes else b.ONE
+
+
+def _nothing(function: Node, variable: Node) -> Node:
+    """The derivative of what does not contain the variable."""
+    if not variable.axes:
+        return b.zero(function.rows, function.cols)
+    if function.is_scalar:
+        return b.zero(variable.rows, variable.cols)
+    return b.zero(b.vec(function).rows, b.vec(variable).rows)
+
+
+def differential(root: Node, variable: Node, seed: Node) -> Node | None:
+    """The differential of an expression where that of `variable` is `seed`; None where it does not depend on it."""
+    changes: dict[Node, Node] = {variable: seed}
+    for node in postorder(root):
+        if node is variable or not any(arg in changes for arg in node.args):
+            continue
+        changes[node] = _local_differential(node, [changes.get(arg) for arg in node.args])
+    return changes.get(root)
+
+
+def _local_differential(node: Node, dargs: list[Node | None]) -> Node:
+    record = operator(node.op, node.value)
+    if record is None:
+        raise NoRule("E-no-rule", f"there is no rule for the differential of {node.op}")
+    if record.differential is not None:
+        return record.differential(node, dargs)
+    if len(node.args) == 1 and dargs[0] is not None:
+        return record.build(node, dargs[0])
+    if node.op == "add":
+        return b.add(*[dx for dx in dargs if dx is not None])
+    raise NoRule("E-no-rule", f"there is no rule for the differential of {record.name}")
+
+
+def adjoint(change: Node, seed: Node) -> Node:
+    """G with `change` = tr(G'*seed), for a scalar that is linear in the seed."""
+    received: dict[Node, list[Node]] = {node: [] for node in _carriers(change, seed)}
+    if seed not in received:
+        return b.zero(seed.rows, seed.cols)
+    received[change].append(b.ONE)
+    for node in reversed(list(received)):
+        if node is seed:
+            break
+        G = b.add(*received.pop(node))
+        record = operator(node.op, node.value)
+        if record is None or record.adjoint is None:
+            raise NoRule("E-no-rule", f"there is no rule that takes dX out of {node.op}")
+        for place, arg in enumerate(node.args):
+            if arg in received:
+                received[arg].append(record.adjoint(node, place, G))
+    return b.add(*received[seed])
+
+
+def jacobian(change: Node, seed: Node) -> Node:
+    """The matrix ∂vec(change)/∂vec(seed)'."""
+    matrices: dict[Node, Node] = {seed: b.eye(b.vec(seed).rows)}
+    for node in _carriers(change, seed):
+        if node is seed:
+            continue
+        record = operator(node.op, node.value)
+        if record is None or record.jacobian is None:
+            raise NoRule("E-no-rule", f"there is no rule that takes dX out of {node.op}")
+        terms = [
+            matrices[arg] if _same_vec(node, arg) else b.mul(record.jacobian(node, place), matrices[arg])
+            for place, arg in enumerate(node.args)
+            if arg in matrices
+        ]
+        matrices[node] = b.add(*terms)
+    return matrices.get(change) or b.zero(b.vec(change).rows, b.vec(seed).rows)
+
+
+def _same_vec(node: Node, arg: Node) -> bool:
+    """Whether an operator leaves the stacked entries as they are."""
+    return node.op in ("add", "vec") or (node.op == "T" and 1 in (arg.rows, arg.cols))
+
+
+def _carriers(root: Node, seed: Node) -> list[Node]:
+    """The nodes that contain the seed, operands first."""
+    found: dict[Node, None] = {}
+    for node in postorder(root):
+        if node is seed or any(arg in found for arg in node.args):
+            found[node] = None
+    return list(found)

@@ -1,0 +1,35 @@
+"""From an expression as written to its normal form: every operator rebuilt by its builder, derivatives carried out."""
+
+from __future__ import annotations
+
+from wrt.expr.node import Node, postorder
+from wrt.expr.ops import operator
+
+LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
+
+
+def normal(root: Node, memo: dict[Node, Node] | None = None) -> Node:
+    """The normal form of an expression."""
+    done = {} if memo is None else memo
+    for node in postorder(root):
+        if node not in done:
+            done[node] = _rebuild(node, done)
+    return done[root]
+
+
+def _rebuild(node: Node, done: dict[Node, Node]) -> Node:
+    if node.op in LEAVES:
+        return node
+    if node.op == "D":
+        from wrt.work.derive import derivative_in_layout
+
+        function, *variables = node.args
+        return derivative_in_layout(done[function], variables, node.value)
+    record = operator(node.op, node.value)
+    assert record is not None, node.op
+    return record.build(node, *[done[arg] for arg in node.args])
+
+
+def substitute(root: Node, replaced: dict[Node, Node]) -> Node:
+    """The normal form of an expression with some of its nodes replaced."""
+    return normal(root, dict(replaced))
