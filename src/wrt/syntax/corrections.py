@@ -11,6 +11,7 @@ from typing import NoReturn
 from wrt.diagnostics import Label, Span, WrtError
 from wrt.syntax.engine import Engine, Frame
 from wrt.syntax.lexer import Token
+from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.operators import FUNCTIONS
 
 MAX_CORRECTED = 2_000  # a longer input is not corrected: its reader would not look at the whole of it
@@ -20,6 +21,7 @@ class Suggesting(Engine):
     """An engine whose errors carry corrections."""
 
     suggest = True
+    latex = False
 
     def __init__(self, source: str, tokens: list[Token], stop: int, continued: bool = False) -> None:
         super().__init__(source, tokens, stop)
@@ -37,11 +39,14 @@ class Suggesting(Engine):
         if not self.suggest or len(self.source) > MAX_CORRECTED:
             return None
         for candidate in candidates:
+            offered = candidate.strip() if "%" in candidate else " ".join(candidate.split())
+            if looks_like_latex(offered) != self.latex:
+                continue  # it would be read in the other notation
             try:
-                self.reread(candidate)
+                self.reread(offered)
             except WrtError:
                 continue
-            return " ".join(candidate.split())
+            return offered
         return None
 
     def replaced(self, start: int, end: int, text: str) -> str | None:

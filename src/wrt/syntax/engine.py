@@ -8,7 +8,7 @@ looser one or a bracket arrives, because a notation may want to see a whole prod
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, ClassVar, NamedTuple, NoReturn
 
 from wrt.diagnostics import Label, Span, WrtError
 from wrt.syntax.lexer import Token
@@ -52,7 +52,7 @@ _FLOOR = Pending(-1, 0, "", 0, 0)
 class Engine:
     """The state of one reading; `handlers` maps a kind of token to what is done with it."""
 
-    handlers: Mapping[str, Callable[[Any, Token], None]] = {}
+    handlers: ClassVar[Mapping[str, Callable[[Any, Token], None]]] = {}
 
     def __init__(self, source: str, tokens: list[Token], stop: int) -> None:
         self.source = source
@@ -187,7 +187,7 @@ class Engine:
 
     def power(self, base: Tree, exponent: Tree, op: Pending) -> Tree:
         """A power; `A^T`, `A^-1` and `A^-T` are what they are read as."""
-        span = Span(base.span.start, exponent.span.end)
+        span = base.span | exponent.span
         if op.head == "pow":
             if is_transpose_mark(exponent):
                 return Tree("transpose", (base,), span)
@@ -196,15 +196,18 @@ class Engine:
                 return Tree("transpose", (Tree("inverse", (base,), span),), span)
             self.no_tower(base, exponent, "^")
             if negative and exponent.args[0].head == "num" and exponent.args[0].value == 1:
-                self.raised = Tree("inverse", (base,), span)
-                return self.raised
+                return self.raise_to(Tree("inverse", (base,), span))
         self.no_tower(base, exponent, ".^" if op.head == "hpow" else "^")
-        self.raised = Tree(op.head, (base, exponent), span)
-        return self.raised
+        return self.raise_to(Tree(op.head, (base, exponent), span))
+
+    def raise_to(self, tree: Tree) -> Tree:
+        """Remember a power that was written without parentheses."""
+        self.raised = tree
+        return tree
 
     def no_tower(self, base: Tree, exponent: Tree, mark: str) -> None:
         """Refuse `a^b^c`, which people read both ways."""
-        if base is not self.raised:
+        if base is not self.raised or not base.args:
             return
         a, both, c = self.text(base.args[0]), self.text(base), self.text(exponent)
         rest = self.source[base.args[0].span.end : exponent.span.end].lstrip(" ^.")

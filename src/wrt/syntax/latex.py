@@ -7,17 +7,16 @@ only sizes can tell which was meant, and the tree says `either`.  Derivatives an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from wrt.diagnostics import Span
-from wrt.syntax.engine import Frame, Pending, check_length, left_to_right
-from wrt.syntax.latex_calculus import Calculus
+from wrt.syntax.engine import Pending, check_length
+from wrt.syntax.latex_brackets import Brackets
 from wrt.syntax.latex_groupings import readings
 from wrt.syntax.latex_lexer import lex_latex
 from wrt.syntax.latex_scan import Scanner
-from wrt.syntax.latex_tables import MATRICES
 from wrt.syntax.lexer import Token
-from wrt.syntax.operators import APPLIED, LATEX_INFIX, NORMS, PRODUCT, TIGHT, Operator
+from wrt.syntax.operators import APPLIED, LATEX_INFIX, PRODUCT, TIGHT, TRANSPOSE_MARK, Operator
 from wrt.syntax.tree import Tree
 
 _MUL = LATEX_INFIX["*"]
@@ -40,8 +39,10 @@ def read_latex(source: str, *, continued: bool = False) -> Tree:
     return LatexReader(source, scanner, continued).run()
 
 
-class LatexReader(Calculus):
+class LatexReader(Brackets):
     """Handlers for the tokens of LaTeX."""
+
+    latex = True
 
     def __init__(self, source: str, scanner: Scanner, continued: bool = False) -> None:
         super().__init__(source, scanner.tokens, len(source), continued)
@@ -152,15 +153,13 @@ class LatexReader(Calculus):
             if self.next_kind() != "close":
                 self.fail("E-syntax-missing-operand", "a transpose sign stands alone in its exponent", token[1],
                           token[2])
-        self.operand(Tree("name", (), Span(token[1], token[2]), "⊤"))
+        self.operand(Tree("name", (), Span(token[1], token[2]), TRANSPOSE_MARK))
 
     # ---- powers
 
     def transposes(self, at: int) -> bool:
         """Does the exponent at a place say transpose?"""
-        kinds = [token[0] for token in self.tokens[at : at + 3]]
-        if kinds[:1] == ["brace"]:
-            at += 1
+        at += at < len(self.tokens) and self.tokens[at][0] == "brace"
         if at >= len(self.tokens):
             return False
         token = self.tokens[at]
@@ -177,9 +176,7 @@ class LatexReader(Calculus):
             self.at += 1 if kinds[0] == "transpose" else 3
             self.on_transpose(("transpose", start, self.tokens[self.at - 1][2], None))
         elif kinds[0] == "brace" and kinds[1] in ("open", "square") and kinds[3:] == ["close", "close"]:
-            self.fail("E-syntax-superscript", "a superscript in brackets is not a power; write an index as a subscript",
-                      start, self.tokens[self.at + 4][2], help=self.replaced(start, self.tokens[self.at + 4][2],
-                      "_" + self.source[self.tokens[self.at + 2][1] : self.tokens[self.at + 2][2]]))
+            self.bracketed_superscript(start)
         elif kinds[0] == "brace" and kinds[1] == "infix" and self.tokens[self.at + 1][3].head == "hadamard":
             self.infix(_HPOW, start, end)
             brace = self.tokens[self.at]
@@ -187,6 +184,13 @@ class LatexReader(Calculus):
             self.open("group", "}", brace[1], brace[2])
         else:
             self.infix(op, start, end)
+
+    def bracketed_superscript(self, start: int) -> NoReturn:
+        """`W^{(1)}` numbers a matrix; it is not its first power."""
+        index, end = self.tokens[self.at + 2], self.tokens[self.at + 4][2]
+        corrected = self.replaced(start, end, "_" + self.source[index[1] : index[2]])
+        self.fail("E-syntax-superscript", "a superscript in brackets is not a power; write an index as a subscript",
+                  start, end, help=corrected)
 
     def pseudoinverse(self, count: int) -> None:
         """`A^\\dagger` and `A^{+}`."""
@@ -237,12 +241,12 @@ class LatexReader(Calculus):
         if kinds[0] != "caret":
             return
         braced = kinds[1] == "brace"
-        number = self.tokens[self.at + 1 + braced] if kinds[1 + braced] == "num" else None
-        if number is None or (braced and self.next_kind(3) != "close"):
+        if kinds[1 + braced] != "num" or (braced and self.next_kind(3) != "close"):
             self.fail("E-syntax-superscript", f"this exponent on {name} can mean an inverse function or a power; "
                       "write it after the argument", start, self.tokens[self.at][2])
+        _, first, last, value = self.tokens[self.at + 1 + braced]
         self.at += 4 if braced else 2
-        exponent = Tree("num", (), Span(number[1], number[2]), number[3])
+        exponent = Tree("num", (), Span(first, last), value)
         self.prefix(TIGHT, "powered", start, end, exponent)
 
     def end_application(self) -> None:
@@ -265,96 +269,6 @@ class LatexReader(Calculus):
         if top.head == "exp":
             return Tree("call", (arg,), span, "exp")
         return super().prefixed(top, arg)
-
-    # ---- brackets
-
-    def on_square(self, token: Token) -> None:
-        self.start_operand(token)
-        self.open("square", "]", token[1], token[2])
-
-    def on_angle(self, token: Token) -> None:
-        self.start_operand(token)
-        self.open("angle", token[3], token[1], token[2])
-
-    def on_bar(self, token: Token) -> None:
-        """A bar closes where one of its kind is open and its inside is complete; elsewhere it opens."""
-        _, start, end, (double, side, sub) = token
-        frame = self.frames[-1]
-        if self.ready and side != "l" and frame.kind in ("bars", "norm"):
-            if frame.kind == "bars" and double:  # |A||B| is two determinants
-                self.end_bracket(start + 1)
-                self.on_bar(("bar", start + 1, end, (False, "l", sub)))
-                return
-            if double == (frame.kind == "norm"):
-                self.close_bars(frame, double, sub, start, end)
-                return
-        if sub is not None or side == "r":
-            self.fail("E-syntax-unopened", "this bar closes nothing", start, end)
-        self.start_operand(token)
-        self.open("norm" if double else "bars", r"\|" if double else "|", start, end)
-
-    def close_bars(self, frame: Frame, double: bool, sub: str | None, start: int, end: int) -> None:
-        kind = sub or ""
-        if (double and kind not in NORMS) or (not double and kind):
-            self.unsupported_norm(kind, start, end)
-        frame.data = (NORMS[kind] if double else "bars", "")
-        self.end_bracket(end)
-
-    def close_call(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
-        name, hint = frame.data
-        return Tree("call", args, Span(frame.start, frame.end), name, hint)
-
-    def close_square(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
-        """`[X + Y]` groups; `[a \\quad b]` is a matrix."""
-        return self.group(frame, args[0]) if len(args) == 1 else self.block(frame, args)
-
-    def close_angle(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
-        if len(args) != 2:
-            self.fail("E-syntax-separator", "an inner product has two factors, \\langle a, b \\rangle", frame.start,
-                      frame.end)
-        return Tree("call", args, Span(frame.start, frame.end), "inner")
-
-    # ---- matrices
-
-    def on_begin(self, token: Token) -> None:
-        self.start_operand(token)
-        self.open("block", rf"\end{{{token[3]}}}", token[1], token[2], MATRICES[token[3]])
-
-    def on_end(self, token: Token) -> None:
-        frame, (_, start, end, name) = self.frames[-1], token
-        if frame.kind != "block" or frame.closer != rf"\end{{{name}}}":
-            self.mismatched(frame, start, end, self.source[start:end])
-        if not self.ready:
-            self.missing(start, end)
-        self.end_bracket(end)
-
-    def close_block(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
-        tree = self.block(frame, args)
-        return Tree("call", (tree,), tree.span, frame.data) if frame.data else tree
-
-    def on_amp(self, token: Token) -> None:
-        """`&` ends a cell of a matrix; elsewhere it only aligns."""
-        if self.frames[-1].kind in ("block", "square"):
-            self.separate(token)
-
-    def on_newline(self, token: Token) -> None:
-        if self.frames[-1].kind not in ("block", "square"):
-            self.fail("E-syntax-lines", "one formula is expected here; this has several lines", token[1], token[2])
-        if self.next_kind() != "end":
-            self.separate(token)
-            self.end_row()
-
-    def on_quad(self, token: Token) -> None:
-        """A wide space ends a cell of `[a \\quad b]`; elsewhere it is a space."""
-        if self.frames[-1].kind == "square" and self.ready and self.next_kind() not in ("close", "quad", "amp", "comma",
-                                                                                      "newline", "sign", "infix"):
-            self.separate(token)
-
-    def on_sqrt(self, token: Token) -> None:
-        self.start_operand(token)
-        brace = self.tokens[self.at]
-        self.at += 1
-        self.open("call", "}", token[1], brace[2], ("sqrt", ""))
 
     # ---- names with a fixed meaning
 
@@ -395,26 +309,13 @@ class LatexReader(Calculus):
         self.fail("E-syntax-subscript", "a subscript stands after a letter, a norm or \\nabla", token[1], token[2])
 
 
-LatexReader.listing = frozenset({"call", "square", "angle", "where"})
-
-LatexReader.closers = {
-    "group": LatexReader.close_group,
-    "call": LatexReader.close_call,
-    "square": LatexReader.close_square,
-    "angle": LatexReader.close_angle,
-    "bars": LatexReader.close_call,
-    "norm": LatexReader.close_call,
-    "block": LatexReader.close_block,
-    **Calculus.closers,
-}
-
 
 def _handlers() -> dict[str, Any]:
     reader = LatexReader
     table = {name[3:]: getattr(reader, name) for name in dir(reader) if name.startswith("on_")}
     table["indexed"] = reader.on_numbered
     table["num"], table["sign"], table["brace"] = reader.on_number, reader.sign, reader.on_open
-    table.update({kind: reader.on_stray for kind in ("dot", "dagger", "star")})
+    table.update(dict.fromkeys(("dot", "dagger", "star"), reader.on_stray))
     return table
 
 

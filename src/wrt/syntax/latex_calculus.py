@@ -6,6 +6,8 @@ variable is meant is known only to whoever knows f.
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from wrt.diagnostics import Span
 from wrt.syntax.engine import Frame, Pending
 from wrt.syntax.lexer import Token
@@ -157,8 +159,9 @@ class Calculus(Shared):
                 return Tree("name", (), span, name, "scalar")
             return Tree("entry", (Tree("name", (), span, base, "vector"), Tree("num", (), span, int(index))), span)
         base, hint, indices = value
+        span = Span(start, max(end, indices[-1][2]))  # the indices may stand after a superscript
         hint = hint if hint != "scalar" else ("vector" if len(indices) == 1 else "matrix")
-        return Tree("entry", (Tree("name", (), span, base, hint), *map(self.index, indices)), span)
+        return Tree("entry", (Tree("name", (), Span(start, end), base, hint), *map(self.index, indices)), span)
 
     def index(self, token: Token) -> Tree:
         """The tree of one index."""
@@ -213,20 +216,25 @@ class Calculus(Shared):
         r"""`\sum_{kl} X_{kl}` and `\sum_i x_i^2` are sums of all entries; no other sum is read."""
         self.start_operand(token)
         letters = self.sum_indices()
-        name = self.take_leaf()
-        if name is not None and name.head == "entry" and letters:
-            shown = "".join(str(index.value) for index in name.args[1:])
-            base = name.args[0]
-        else:
-            base, _, shown = str(name.value if name else "").rpartition("_")
-            base = Tree("name", (), name.span, base, "vector" if len(shown) == 1 else "matrix") if name else None
-        if not letters or base is None or not base.value or shown != letters:
+        base = self.summed(self.take_leaf(), letters)
+        if base is None:
             self.unsupported_sum(token)
         if self.next_kind() == "caret":
             base = self.entry_power(base, token)
         if self.next_kind() == "name" and str(self.tokens[self.at][3][0]).endswith("_" + letters):
             self.unsupported_sum(token)
         self.operand(Tree("call", (base,), Span(token[1], base.span.end), "sum"))
+
+    def summed(self, term: Tree | None, letters: str) -> Tree | None:
+        """What `X_{kl}` is an entry of, if its indices are just those of the sum."""
+        if term is None or not letters:
+            return None
+        if term.head == "entry":
+            return term.args[0] if "".join(str(index.value) for index in term.args[1:]) == letters else None
+        base, _, shown = str(term.value).rpartition("_")
+        if not base or shown != letters:
+            return None
+        return Tree("name", (), term.span, base, "vector" if len(letters) == 1 else "matrix")
 
     def sum_indices(self) -> str:
         """Read the limits of a sum; its index letters."""
@@ -255,10 +263,7 @@ class Calculus(Shared):
         exponent = Tree("num", (), Span(start, end), value)
         return Tree("hpow", (base, exponent), Span(base.span.start, self.tokens[self.at - 1][2]))
 
-    def unsupported_sum(self, token: Token) -> None:
+    def unsupported_sum(self, token: Token) -> NoReturn:
         """Stop at a sum that is not a sum of all entries."""
         self.fail("E-unsupported", r"this sum is not supported, only \sum_{ij} X_{ij} over all entries", token[1],
                   token[2], notes=(r"in matrix notation a sum of products is \mathbf{x}^T \mathbf{y}",))
-
-
-Calculus.closers = {}

@@ -19,11 +19,11 @@ _TOKEN = re.compile(
     r"""(?P<space>\s+|~|%[^\n]*|\$+|\\[,;:!> \n()\[\]/])
     |(?P<skip>\\(?:label|tag\*?|mbox|hspace\*?|vspace\*?|phantom|color)\s*\{[^{}]*\})
     |(?P<word>\\(?:mathrm|operatorname\*?|text|textrm|textnormal|mathsf|mathtt|mathit|rm|mathop)\s*
-        \{\s*(?:\\(?:rm|mathrm|operatorname)\b\s*(?P<inner>\{)?)?\s*([A-Za-z][A-Za-z0-9\ .]*?)\s*\}(?(inner)\s*\}))
+        \{\s*(?:\\(?:rm|mathrm|operatorname)\b\s*(?P<inner>\{)?)?\s*([A-Za-z][A-Za-z0-9\ .]*)\}(?(inner)\s*\}))
     |(?P<begin>\\(?:begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}(?:\s*\{[lcr|\s]*\})?)
     |(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
     |(?P<command>\\[A-Za-z]+|\\\\(?:\s*\[[^\]]{0,10}\])?|\\[^\s])
-    |(?P<named>(?:[A-Za-z]{2,}[0-9]?(?=\s*\()|\beye\b))
+    |(?P<named>(?<![A-Za-z])(?:[A-Za-z]{2,12}[0-9]?(?![A-Za-z0-9])(?=\s*\()|eye(?![A-Za-z0-9])))
     |(?P<letter>[^\W\d_ᵀ⁰¹²³⁴-⁹ⁿ₀-₉])
     |(?P<prime>['’′]+)
     |(?P<small>⁻?ᵀ|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀-₉]+)
@@ -82,7 +82,7 @@ def _other(kind: str, match: re.Match[str], tokens: list[Token]) -> None:
     if kind == "number":
         _append_number(written, start, end, source, tokens)
     elif kind == "word":
-        tokens.append((*_word(match.group(5), start, end, source, written),))
+        tokens.append(_word(match.group(5).rstrip(), start, end, written))
     elif kind == "begin":
         _append_environment(match.group(7), written, start, end, source, tokens)
     elif kind == "named":
@@ -102,7 +102,7 @@ def _append_number(written: str, start: int, end: int, source: str, tokens: list
     tokens.append(("num", start, end, numeral(written, start, end, source)))
 
 
-def _word(word: str, start: int, end: int, source: str, written: str) -> Token:
+def _word(word: str, start: int, end: int, written: str) -> Token:
     """What `\\mathrm{...}` or `\\text{...}` holds: a letter, a function, `where`, or a longer name."""
     if len(word) == 1:
         return ("letter", start, end, word)

@@ -35,7 +35,7 @@ class Scanner:
         """Fill `tokens`."""
         at, raw = 0, self.raw
         while at < len(raw):
-            at = self._jump.pop(at, None) or self._step(at)
+            at = self._jump.pop(at) if at in self._jump else self._step(at)
 
     def fail(self, code: str, message: str, start: int, end: int, help: str | None = None) -> NoReturn:
         raise WrtError(code, message, Span(start, end), help=help, source=self.source)
@@ -259,6 +259,8 @@ class Scanner:
     def _subscript_text(self, token: Token) -> str:
         if self._starlike(token):
             return "star"
+        if token[0] == "num" and isinstance(token[3], int):
+            return str(token[3])
         if token[0] in ("num", "function", "unsupported", "infix", "comma"):
             written = self.source[token[1] : token[2]]
             return written[written.find("{") + 1 :].strip("{} \\").replace(" ", "") if "\\" in written else written

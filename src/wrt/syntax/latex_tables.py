@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from wrt.syntax.names import GREEK_NAMES
-from wrt.syntax.operators import FUNCTIONS, LATEX_FUNCTIONS, LATEX_INFIX, LATEX_TRANSPOSE
+from wrt.syntax.operators import LATEX_FUNCTIONS, LATEX_INFIX, LATEX_TRANSPOSE
 
-BOLD = ("mathbf", "boldsymbol", "bm", "vec", "pmb", "mathbfit", "textbf", "mathbb", "bf", "bfseries", "symbf", "overrightarrow")
-PLAIN = ("mathcal", "mathscr", "mathit", "mathrm", "mathsf", "mathnormal", "mathfrak", "text", "operatorname", "rm", "it")
+BOLD = ("mathbf", "boldsymbol", "bm", "vec", "pmb", "mathbfit", "textbf", "mathbb", "bf", "bfseries", "symbf", 
+        "overrightarrow")
+PLAIN = ("mathcal", "mathscr", "mathit", "mathrm", "mathsf", "mathnormal", "mathfrak", "text", "operatorname", "rm", 
+         "it")
 ACCENTS = {
     "hat": "hat",
     "widehat": "hat",
@@ -35,12 +37,12 @@ VARIANTS = {
     "ell": "ell",
     "hbar": "hbar",
 }
-IGNORED = """displaystyle textstyle scriptstyle limits nolimits nonumber notag mathop mathbin mathrel mathord
-    mathstrut strut allowbreak big Big bigg Bigg middle hfill smallskip medskip""".split()
-LEFT = "left bigl Bigl biggl Biggl".split()
-RIGHT = "right bigr Bigr biggr Biggr".split()
-RELATIONS = """leq geq le ge ne neq lt gt approx sim simeq cong in notin subset subseteq to rightarrow Rightarrow
-    leftarrow Leftarrow Leftrightarrow implies iff mapsto propto ll gg prec succ preceq succeq perp parallel
+IGNORED = """displaystyle textstyle scriptstyle limits nolimits nonumber notag mathop mathbin mathrel mathord mathstrut
+    strut allowbreak big Big bigg Bigg middle hfill smallskip medskip""".split()
+LEFT = ["left", "bigl", "Bigl", "biggl", "Biggl"]
+RIGHT = ["right", "bigr", "Bigr", "biggr", "Biggr"]
+RELATIONS = """leq geq le ge ne neq lt gt approx sim simeq cong in notin subset subseteq to rightarrow Rightarrow leftarrow
+    Leftarrow Leftrightarrow implies iff mapsto propto ll gg prec succ preceq succeq perp parallel
     longrightarrow xrightarrow""".split()
 UNSUPPORTED = {
     "pm": "a formula with two signs",
@@ -77,8 +79,8 @@ def _commands() -> dict[str, tuple[str, Any]]:
     """All commands, from the tables above and the operator table."""
     table: dict[str, tuple[str, Any]] = {"\\" + name: ("letter", name) for name in GREEK_NAMES}
     table.update({"\\" + name: ("letter", value) for name, value in VARIANTS.items()})
-    table.update({"\\" + name: ("function", name) for name in FUNCTIONS if name.isalpha() and name not in _NOT_COMMANDS})
-    table.update({"\\" + name: ("function", value) for name, value in LATEX_FUNCTIONS.items() if name not in FUNCTIONS})
+    functions = {name: value for name, value in LATEX_FUNCTIONS.items() if name.isalpha() and name not in _NOT_COMMANDS}
+    table.update({"\\" + name: ("function", value) for name, value in functions.items()})
     table.update({"\\" + name: ("bold", name) for name in BOLD})
     table.update({"\\" + name: ("plain", name) for name in PLAIN})
     table.update({"\\" + name: ("accent", value) for name, value in ACCENTS.items()})
@@ -89,7 +91,7 @@ def _commands() -> dict[str, tuple[str, Any]]:
     for spelling, op in LATEX_INFIX.items():
         kind = {"add": "sign", "sub": "sign", "pow": "caret"}.get(op.head, "infix")
         table[spelling] = (kind, op)
-    table.update({spelling: ("mark", None) for spelling in LATEX_TRANSPOSE})
+    table.update(dict.fromkeys(LATEX_TRANSPOSE, ("mark", None)))
     return table | _PUNCTUATION
 
 
@@ -151,4 +153,5 @@ MATRICES = {
     "matrix": "", "bmatrix": "", "pmatrix": "", "Bmatrix": "", "smallmatrix": "", "array": "", "vmatrix": "det",
     "Vmatrix": "normF",
 }  # fmt: skip
-ALIGNMENTS = frozenset("aligned align align* split gathered gather gather* equation equation* alignat".split())
+ALIGNMENTS = frozenset(["aligned", "align", "align*", "split", "gathered", "gather", "gather*", "equation",
+                        "equation*", "alignat"])

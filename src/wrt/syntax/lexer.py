@@ -26,7 +26,7 @@ def _marks() -> dict[str, tuple[str, Any]]:
     for spelling, op in TEXT_INFIX.items():
         kind = {"add": "sign", "sub": "sign", "pow": "caret", "hpow": "caret"}.get(op.head, "infix")
         marks[spelling] = (kind, op)
-    marks.update({spelling: ("transpose", None) for spelling in TEXT_TRANSPOSE})
+    marks.update(dict.fromkeys(TEXT_TRANSPOSE, ("transpose", None)))
     marks.update({spelling: ("unequal", spelling) for spelling in _UNEQUAL})
     marks.update({"(": ("open", ")"), "[": ("bracket", "]"), "_{": ("index", "}")})
     marks.update({mark: ("close", mark) for mark in ")]}"})
@@ -52,7 +52,7 @@ def lex(source: str, begin: int, stop: int) -> list[Token]:
     """The tokens of `source[begin:stop]`, without the white space."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(source, begin, stop):
-        kind = match.lastgroup
+        kind = str(match.lastgroup)
         if kind == "space":
             continue
         start, end = match.span()
@@ -63,7 +63,7 @@ def lex(source: str, begin: int, stop: int) -> list[Token]:
         elif kind == "name":
             tokens.append(("where" if written == "where" else "name", start, end, canonical(written)))
         else:
-            tokens.append(_rarer(str(kind), start, end, written, source))
+            tokens.append(_rarer(kind, start, end, written, source))
     return tokens
 
 
@@ -94,8 +94,7 @@ def strange_character(source: str, start: int) -> WrtError:
     char = source[start]
     name = unicodedata.name(char, "").lower() or f"character U+{ord(char):04X}"
     shown = f"'{char}' ({name})" if char.isprintable() else name
-    help_text = "'" if char in "`´‘" else None
-    notes = ("to transpose, write A'",) if help_text else ()
+    notes: tuple[str, ...] = ("to transpose, write A'",) if char in "`´‘" else ()
     if char == ".":
         notes = ("a product is A*B, an entrywise one A.*B, a transpose A' or A.T",)
     return WrtError("E-syntax-character", f"{shown} has no meaning in a formula", Span(start, start + 1), notes=notes,

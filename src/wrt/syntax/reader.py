@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from wrt.diagnostics import Span, WrtError
 from wrt.syntax.engine import check_length
+from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.text import read_text
 from wrt.syntax.tree import Tree
-
-_LATEX = re.compile(r"\\[A-Za-z|\\{},:;!()\[]|[\^_]\{|[$&]")
-
-
-def looks_like_latex(source: str) -> bool:
-    """Is this LaTeX?  A command, a braced script, a dollar sign or an alignment says so; `x^T` and `x_1` do not.
-
-    >>> looks_like_latex(r"\\mathbf{x}^T"), looks_like_latex("x^T*x_1")
-    (True, False)
-    """
-    return _LATEX.search(source) is not None
 
 
 def read(source: str, *, continued: bool = False) -> Tree:
@@ -43,5 +31,6 @@ def parse_name(written: str) -> str:
     """
     tree = read(written)
     if tree.head != "name":
-        raise WrtError("E-syntax-name", "the name of a variable is expected here", Span(0, len(written)), source=written)
+        message = "the name of a variable is expected here"
+        raise WrtError("E-syntax-name", message, Span(0, len(written)), source=written)
     return str(tree.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from wrt.diagnostics import Span
 from wrt.syntax.corrections import Suggesting
@@ -17,7 +17,7 @@ Closer = Callable[[Any, Frame, tuple[Tree, ...]], Tree]
 class Shared(Suggesting):
     """Handlers that do not depend on the notation; `closers` says what each kind of bracket becomes."""
 
-    closers: dict[str, Closer] = {}
+    closers: ClassVar[dict[str, Closer]] = {}
     listing = frozenset({"call", "D", "entry", "block", "where"})  # the brackets in which a comma may stand
 
     def start_operand(self, token: Token) -> None:
@@ -44,7 +44,7 @@ class Shared(Suggesting):
         if not self.ready:
             self.missing(token[1], token[2])
         arg = self.operands[-1]
-        self.operands[-1] = Tree("transpose", (arg,), Span(arg.span.start, token[2]))
+        self.operands[-1] = Tree("transpose", (arg,), Span(arg.span.start, max(arg.span.end, token[2])))
 
     # ---- brackets
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wrt.diagnostics import Span, WrtError
+from wrt.diagnostics import Span
 from wrt.syntax.engine import Frame, check_length
 from wrt.syntax.lexer import Token, lex
-from wrt.syntax.operators import APPLIED, FUNCTIONS, NORMS, TEXT_INFIX
+from wrt.syntax.operators import APPLIED, FUNCTIONS, NORMS, TEXT_INFIX, TRANSPOSE_MARK
 from wrt.syntax.shared import Shared
 from wrt.syntax.tree import Tree
 
@@ -94,7 +94,7 @@ class TextReader(Shared):
         digits = written.lstrip("+-")
         span = Span(start + len(written) - len(digits), end)
         mark = digits == "ᵀ"
-        self.operand(Tree("name", (), span, "⊤") if mark else Tree("num", (), span, int(digits[:1000])))
+        self.operand(Tree("name", (), span, TRANSPOSE_MARK) if mark else Tree("num", (), span, int(digits[:1000])))
 
     # ---- brackets
 

@@ -6,6 +6,9 @@ one of three ways, each again one pass:
 - of a scalar, by adjoints from the top down: df = tr(G'*dX) gives G;
 - of anything by a scalar, by putting 1 for dX;
 - else as the matrix ∂vec(Y)/∂vec(X)', from dX upward (for vectors simply the Jacobian).
+
+While it is differentiated, a variable stands for any matrix of its size: what is assumed of it (symmetric, orthogonal ...)
+is put back afterwards, and for symmetric, skew and diagonal ones the result is projected onto their space.
 """
 
 from __future__ import annotations
@@ -15,29 +18,35 @@ from collections.abc import Sequence
 from wrt.diagnostics import NoRule
 from wrt.expr import build as b
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, postorder
+from wrt.expr.node import Node, free_symbols, postorder
 from wrt.expr.ops import operator
+from wrt.work.expose import expose
+from wrt.work.normal import normal, substitute
 from wrt.work.simplify import simplify
+from wrt.work.spaces import PROJECTED, plain, project
 
 
-def derivative(function: Node, variables: Sequence[Node]) -> Node:
-    """The derivative without layout: of a scalar its gradient (the shape of the variable), of a vector by a vector the
-    m×n Jacobian, of anything by a scalar a thing of its own shape, a second derivative of a scalar with rows by the first
-    variable, anything else ∂vec(Y)/∂vec(X)'.  All nodes are in normal form; rows count as the columns they transpose."""
-    if function.rows == 1 and function.cols != 1:
-        function = b.T(function)
-    first, *rest = variables
-    result = simplify(first_derivative(function, first))
-    for variable in rest:
+def derivative(function: Node, variables: Sequence[Node], convention: str = PROJECTED) -> Node:
+    """The derivative without layout, of an expression as written: of a scalar its gradient (the shape of the variable),
+    of a vector by a vector the m×n Jacobian, of anything by a scalar a thing of its own shape, a second derivative of a
+    scalar with rows by the first variable, anything else ∂vec(Y)/∂vec(X)'.  A row counts as the column it transposes."""
+    bases = [variable.args[0] if variable.op == "entry" else variable for variable in variables]
+    own = {symbol: plain(symbol) for symbol in free_symbols(function, *bases).values() if symbol in bases}
+    back = {bare: symbol for symbol, bare in own.items() if bare is not symbol}
+    result = normal(function, {symbol: bare for symbol, bare in own.items() if bare is not symbol})
+    for place, (variable, base) in enumerate(zip(variables, bases, strict=True)):
         if result.rows == 1 and result.cols != 1:
             result = b.T(result)
-        result = simplify(first_derivative(b.vec(result) if variable.axes else result, variable))
-    return result
+        if place and variable.axes:
+            result = b.vec(result)
+        bare = b.entry(own[base], *variable.value) if variable.op == "entry" else own[base]
+        change = first_derivative(result, bare)
+        result = simplify(project(change, result, base, convention) if variable is base else change)
+    return simplify(substitute(result, back)) if back else result
 
 
-def derivative_in_layout(function: Node, variables: Sequence[Node], layout: str) -> Node:
-    """The derivative as it is written in a layout."""
-    result = derivative(function, variables)
+def lay_out(result: Node, function: Node, variables: Sequence[Node], layout: str) -> Node:
+    """A derivative as it is written in a layout."""
     form = kind((function.rows, function.cols), [(v.rows, v.cols) for v in variables])
     if form == "hessian":
         return b.T(result) if not variables[0].axes and result.cols == 1 else result
@@ -46,7 +55,7 @@ def derivative_in_layout(function: Node, variables: Sequence[Node], layout: str)
 
 
 def first_derivative(function: Node, variable: Node) -> Node:
-    """The derivative by one variable, not simplified."""
+    """The derivative of a normal form by one variable, not simplified."""
     base = variable.args[0] if variable.op == "entry" else variable
     seed = _seed(variable)
     change = differential(function, base, seed)
@@ -56,7 +65,7 @@ def first_derivative(function: Node, variable: Node) -> Node:
         return change
     if function.is_scalar:
         return adjoint(change, seed)
-    return jacobian(change, seed)
+    return jacobian(expose(change, seed), seed)
 
 
 def _seed(variable: Node) -> Node:
@@ -102,7 +111,7 @@ def _local_differential(node: Node, dargs: list[Node | None]) -> Node:
 
 def adjoint(change: Node, seed: Node) -> Node:
     """G with `change` = tr(G'*seed), for a scalar that is linear in the seed."""
-    received: dict[Node, list[Node]] = {node: [] for node in _carriers(change, seed)}
+    received: dict[Node, list[Node]] = {node: [] for node in carriers(change, seed)}
     if seed not in received:
         return b.zero(seed.rows, seed.cols)
     received[change].append(b.ONE)
@@ -122,7 +131,7 @@ def adjoint(change: Node, seed: Node) -> Node:
 def jacobian(change: Node, seed: Node) -> Node:
     """The matrix ∂vec(change)/∂vec(seed)'."""
     matrices: dict[Node, Node] = {seed: b.eye(b.vec(seed).rows)}
-    for node in _carriers(change, seed):
+    for node in carriers(change, seed):
         if node is seed:
             continue
         record = operator(node.op, node.value)
@@ -142,7 +151,7 @@ def _same_vec(node: Node, arg: Node) -> bool:
     return node.op in ("add", "vec") or (node.op == "T" and 1 in (arg.rows, arg.cols))
 
 
-def _carriers(root: Node, seed: Node) -> list[Node]:
+def carriers(root: Node, seed: Node) -> list[Node]:
     """The nodes that contain the seed, operands first."""
     found: dict[Node, None] = {}
     for node in postorder(root):

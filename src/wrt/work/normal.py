@@ -21,10 +21,10 @@ def _rebuild(node: Node, done: dict[Node, Node]) -> Node:
     if node.op in LEAVES:
         return node
     if node.op == "D":
-        from wrt.work.derive import derivative_in_layout
+        from wrt.work.derive import derivative, lay_out  # a derivative inside a formula needs the whole engine
 
         function, *variables = node.args
-        return derivative_in_layout(done[function], variables, node.value)
+        return lay_out(derivative(function, variables, "unconstrained"), function, variables, node.value)
     record = operator(node.op, node.value)
     assert record is not None, node.op
     return record.build(node, *[done[arg] for arg in node.args])

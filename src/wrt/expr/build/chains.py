@@ -6,8 +6,8 @@ import wrt.expr.build.entrywise as entrywise
 import wrt.expr.build.matrices as matrices
 import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
-from wrt.expr.build import functionals, shaping
-from wrt.expr.build.leaves import dim_number, eye, zero
+from wrt.expr.build import functionals, shaping, sums
+from wrt.expr.build.leaves import ZERO, Rational, dim_number, eye, zero
 from wrt.expr.node import Node, make
 
 
@@ -27,6 +27,11 @@ def meet(left: Node, right: Node) -> Node | None:
         found = _commutation_times(left, right)
     if found is None and left.op == "kron" and right.op == "vec":
         found = shaping.kron_times_vec(left, right.args[0])
+    if found is None and left.op == "T" and left.args[0].op == "vec" and right.op == "kron":
+        turned = shaping.kron_times_vec(transpose.T(right), left.args[0].args[0])
+        found = turned and transpose.T(turned)
+    if found is None and left.op == "kron" and right.op == "commutation":
+        found = _kron_times_commutation(left, right)
     return found
 
 
@@ -44,6 +49,14 @@ def _commutation_times(left: Node, right: Node) -> Node | None:
         return eye(left.rows) if right.value == (n, m) else None
     matrix = right.args[0]
     return shaping.vec(transpose.T(matrix)) if (matrix.rows, matrix.cols) == (m, n) else None
+
+
+def _kron_times_commutation(left: Node, right: Node) -> Node | None:
+    """(A⊗B)K = K(B⊗A); where A or B is a row the K on the left is the identity."""
+    if len(left.args) != 2:
+        return None
+    A, B = left.args
+    return shaping.kron(B, A) if right.value == (A.cols, B.cols) and 1 in (A.rows, B.rows) else None
 
 
 def absorb_right(segment: list[Node]) -> list[Node]:
@@ -102,11 +115,18 @@ def dot(chain: list[Node]) -> Node:
     if len(chain) == 1:
         return chain[0]
     forward = tuple(chain)
-    backward = tuple([transpose.T(factor) for factor in reversed(chain)])
-    if forward != backward and any(factor.op in ("mul", "num") for factor in backward):
-        node = products.mul(*backward)  # a transpose by facts (skew) carries a number
-        return make("mul", forward, None, 1, 1) if node.op != "mul" or not products.is_dot(node) else node
-    return make("mul", min(forward, backward, key=_weight), None, 1, 1)
+    number: Rational = 1
+    mirrored: list[Node] = []
+    for factor in reversed(chain):
+        value, kernel = sums.split(transpose.T(factor))  # the transpose of a sum or by facts may carry a number
+        number = number * value
+        mirrored += kernel.args if kernel.op == "mul" else (kernel,)
+    backward = tuple(mirrored)
+    if forward == backward and number == -1:
+        return ZERO
+    if _weight(forward) <= _weight(backward):
+        return make("mul", forward, None, 1, 1)
+    return sums.scale(number, make("mul", backward, None, 1, 1))
 
 
 def _weight(chain: tuple[Node, ...]) -> tuple[int, int]:

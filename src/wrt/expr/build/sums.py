@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
+import wrt.expr.build.transpose as transpose
 from wrt.expr.build.leaves import ONE, ZERO, Rational, is_zero, num, rational, zero
 from wrt.expr.node import Node, make
 
@@ -50,7 +51,9 @@ def sub(left: Node, right: Node) -> Node:
 
 
 def add(*terms: Node) -> Node:
-    """The sum of terms of one shape."""
+    """The sum of terms of one shape; a sum of rows is the transpose of a sum of columns."""
+    if terms and terms[0].rows == 1 and terms[0].cols != 1:
+        return transpose.T(add(*map(transpose.T, terms)))
     collected: dict[Node, Rational] = {}
     for term in terms:
         coefficient, rest = split(term)

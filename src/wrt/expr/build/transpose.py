@@ -37,7 +37,7 @@ def T(x: Node) -> Node:
     if op == "mul":
         scalars, chain = products.chain_of(x)
         return products.mul(*scalars, *[T(factor) for factor in reversed(chain)])
-    if op == "add":
+    if op == "add" and x.cols != 1:
         return sums.add(*map(T, x.args))
     if op == "had":
         return _self_or_wrapped(x, lambda: entrywise.had(*map(T, x.args)))

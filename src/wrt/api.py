@@ -1,0 +1,143 @@
+"""The public functions: the contract that code outside the project relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wrt.derivative import Derivative
+from wrt.diagnostics import WrtError
+from wrt.expr.declare import Declarations, declare
+from wrt.expr.elaborate import Elaborated, elaborate
+from wrt.expr.facts import Facts
+from wrt.expr.layout import check_layout
+from wrt.expr.node import Node, free_symbols, make
+from wrt.expression import Expression
+from wrt.syntax.reader import parse_name, read
+from wrt.work.derive import derivative
+from wrt.work.normal import normal
+from wrt.work.spaces import check_convention, space
+
+Shapes = Mapping[str, Any] | None
+Assume = Mapping[str, Any] | Iterable[str] | None
+
+
+def parse(formula: str | Expression, shapes: Shapes = None, assume: Assume = None, layout: str = "denominator") -> Expression:
+    """Read a formula (text or LaTeX) and settle its shapes.
+
+    `shapes` maps names to "" (scalar), "n" (vector) or "m n" (matrix); `assume` maps names or formulas to facts.
+    Raises `WrtError` with the place where the formula cannot be read or its sizes do not agree.
+
+    >>> parse("X*theta - y", shapes={"X": "N p"}).shape
+    ('N',)
+    """
+    if isinstance(formula, Expression):
+        return formula
+    check_layout(layout)
+    declared = declare(shapes, assume)
+    found = _elaborate(formula, declared, layout)
+    return Expression(found.node, _facts(declared, found, layout), found.guessed)
+
+
+def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes = None, assume: Assume = None,
+         layout: str = "denominator", convention: str = "projected") -> Derivative:  # fmt: skip
+    """The derivative of a formula with respect to one variable, or the second derivative with respect to two.
+
+    `layout` is "denominator", "numerator" or "mixed".  For a variable that is assumed symmetric, skew or diagonal,
+    `convention` says which derivative is meant: "projected" (within that space), "unconstrained", or "entries"
+    (by the free entries).  Without variables the formula itself must be a derivative (`D(f, x)`, or in LaTeX).
+
+    >>> diff("norm2(y - X*theta)^2/N", "theta").text
+    "2*X'*(X*theta - y)/N"
+    """
+    check_layout(layout)
+    check_convention(convention)
+    if isinstance(formula, Expression):
+        expression, known = formula, free_symbols(formula.node)
+    else:
+        declared = declare(shapes, assume)
+        names = tuple(_base_name(v) for v in variables)
+        found = _elaborate(formula, declared, layout, names)
+        expression, known = Expression(found.node, _facts(declared, found, layout), found.guessed), found.symbols
+    if not variables:
+        expression, wanted = _inner_derivative(expression)
+    else:
+        wanted = [_variable(variable, known, expression, shapes) for variable in variables]
+    if not 1 <= len(wanted) <= 2:
+        raise WrtError("E-variables", f"a derivative is taken with respect to one or two variables, not {len(wanted)}")
+    plain = derivative(expression.node, wanted, convention)
+    return Derivative(expression, wanted, plain, layout, convention, _notes(wanted, convention))
+
+
+def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
+    if not isinstance(formula, str):
+        raise WrtError("E-formula", f"a formula is a string or an Expression, not {type(formula).__name__}")
+    try:
+        return elaborate(read(formula), declared, formula, layout, extra)
+    except WrtError as error:
+        error.source = error.source or formula
+        raise
+
+
+def _facts(declared: Declarations, found: Elaborated, layout: str) -> Facts:
+    """The facts of whole formulas, read with the shapes that the main formula settled."""
+    if not declared.formulas:
+        return Facts()
+    shapes = declared.shapes | {name: (node.rows, node.cols) for name, node in found.symbols.items()}
+    known = declared._replace(shapes=shapes)
+    return Facts({normal(_elaborate(text, known, layout).node): facts for text, facts in declared.formulas})
+
+
+def _base_name(variable: str | Expression) -> str:
+    if isinstance(variable, Expression):
+        node = variable.node
+        while node.args:
+            node = node.args[0]
+        return str(node.value[0])
+    return parse_name(variable.partition("[")[0])
+
+
+def _variable(variable: str | Expression, known: Mapping[str, Node], expression: Expression, shapes: Shapes) -> Node:
+    """The symbol (or entry of one) that a variable names."""
+    if isinstance(variable, Expression):
+        return variable.node
+    name = _base_name(variable)
+    occurring = free_symbols(expression.node)
+    if name not in known or (name not in occurring and name not in {parse_name(n) for n in shapes or ()}):
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, occurring, 1, 0.5) or list(occurring)[:1]
+        raise WrtError("E-unknown-variable", f"{name} does not occur in the formula",
+                       help=f"did you mean {near[0]}?" if near else None,
+                       notes=(f"declare a shape for {name} if its derivative is meant to be 0",))  # fmt: skip
+    symbol = known[name]
+    if "[" not in variable:
+        return symbol
+    shape = {name: " ".join(map(str, symbol.axes))}
+    entry = parse(variable, shapes=shape).node
+    return make("entry", (symbol,), entry.value, 1, 1)
+
+
+def _inner_derivative(expression: Expression) -> tuple[Expression, list[Node]]:
+    """The function and variables of a formula that is itself a derivative."""
+    node = expression.node
+    if node.op != "D":
+        raise WrtError("E-variables", "with respect to what?", help="name a variable, or give a formula D(f, x)")
+    function, *variables = node.args
+    if function.op == "D" and len(variables) == 1 and len(function.args) == 2:
+        function, variables = function.args[0], [function.args[1], variables[0]]
+    return Expression(function, expression.facts_of, expression.guessed), variables
+
+
+def _notes(variables: list[Node], convention: str) -> list[str]:
+    notes = []
+    for variable in variables:
+        form = space(variable)
+        name = variable.value[0] if variable.op == "sym" else ""
+        if form and convention == "projected":
+            notes.append(f"{name} is {form}: this is the derivative within the {form} matrices")
+        elif form and convention == "entries":
+            notes.append(f"{name} is {form}: this is the derivative by its free entries")
+        elif form:
+            notes.append(f"{name} is {form}: this is the unconstrained derivative")
+    return list(dict.fromkeys(notes))
