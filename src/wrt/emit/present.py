@@ -14,19 +14,39 @@ from wrt.expr.node import Node, make, postorder
 
 Signed = tuple[int, Node]
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
+CONSTANTS = frozenset(("num", "eye", "ones"))
 LAST = 10**6
 
 
-def present(root: Node, order: Mapping[str, int] | None = None) -> Node:
-    """The expression as written that stands for a normal form; `order` numbers the symbols."""
-    return Presenter(order or {}).exact(root)
+Typed = Mapping[Node, Signed]
+
+
+def present(root: Node, order: Mapping[str, int] | None = None, typed: Typed | None = None) -> Node:
+    """The expression as written that stands for a normal form.
+
+    `order` numbers the symbols; `typed` gives, for normal forms that the formula contains, how they stand there.
+    """
+    return Presenter(order or {}, typed or {}).exact(root)
+
+
+def as_typed(forms: Mapping[Node, Node]) -> dict[Node, Signed]:
+    """From expressions as written with their normal forms: how each normal form was written, up to its sign."""
+    typed: dict[Node, Signed] = {}
+    for written, form in forms.items():
+        number, kernel = b.split(form)
+        if number in (1, -1) and written.args and written.op != "neg":
+            known = typed.get(kernel)
+            if known is None or written.size < known[1].size:
+                typed[kernel] = (int(number), written)
+    return typed
 
 
 class Presenter:
     """Presents nodes bottom up. `loose` gives a sign and an expression, so that a product can absorb the sign."""
 
-    def __init__(self, order: Mapping[str, int]) -> None:
+    def __init__(self, order: Mapping[str, int], typed: Typed) -> None:
         self.order = order
+        self.typed = typed
         self.done: dict[Node, Signed] = {}
         self.keys: dict[Node, tuple[int, ...]] = {}
 
@@ -38,7 +58,9 @@ class Presenter:
         for node in postorder(root):
             if node not in self.done:
                 self.keys[node] = self._key(node)
-                self.done[node] = self._present(node)
+                shown = self._present(node)
+                typed = self.typed.get(node)
+                self.done[node] = typed if typed is not None and typed[1].size <= shown[1].size else shown
 
     def _key(self, node: Node) -> tuple[int, ...]:
         """The places of first occurrence of the symbols of a node, the smallest few of them in order."""
@@ -54,7 +76,9 @@ class Presenter:
         sign, shown = self.done[node]
         if sign > 0:
             return shown
-        return self._sum(node, 1) if node.op == "add" else neg(shown)
+        if node.op == "add":
+            return turned(shown)
+        return neg(shown)
 
     def _present(self, node: Node) -> Signed:
         if node.op in LEAVES:
@@ -79,6 +103,9 @@ class Presenter:
     def _natural_sign(self, node: Node) -> int:
         """The sign with which the term that occurs first is positive."""
         first = min(node.args, key=self._place)
+        constant = next((arg for arg in node.args if b.split(arg)[1].op in CONSTANTS), None)
+        if constant is not None and all(arg is constant or b.split(arg)[1].op in ("pow", "hpow") for arg in node.args):
+            first = constant  # 1 - x^2, but x - 1
         return 1 if self._positive(first) else -1
 
     def _place(self, term: Node) -> tuple[tuple[int, ...], int, int]:
@@ -129,6 +156,8 @@ class Presenter:
             sign *= s
             links.append(shown)
         links = fold_powers(links)
+        if sign < 0 and len(links) == 1 and not above and not below and abs(number) == 1 and links[0].op == "add":
+            return 1, turned(links[0])
         top, bottom = abs(number).numerator, abs(number).denominator
         return self._fraction(sign, top, above, links, ([b.num(bottom)] if bottom != 1 else []) + below, node)
 
@@ -165,7 +194,7 @@ class Presenter:
         below: list[Node] = []
         sign = 1
         parts = node.args if node.op == "had" else (node,)
-        for part in sorted(parts, key=lambda f: (self.keys[f], f.size, f.rank)):
+        for part in sorted(parts, key=lambda f: (f.size > 1, self.keys[f], f.size, f.rank)):
             base, exponent = part.args if part.op == "hpow" else (part, b.ONE)
             s, shown = self.done[base]
             if exponent.op != "num":
@@ -191,6 +220,16 @@ class Presenter:
         if node.value < 0:
             base = make("inv", (base,), None, node.rows, node.cols)
         return base if abs(node.value) == 1 else make("pow", (base, b.num(abs(node.value))), None, node.rows, node.cols)
+
+
+def turned(shown: Node) -> Node:
+    """A sum as written with all signs changed, a positive term first."""
+    if shown.op != "add":
+        return neg(shown)
+    flipped = [arg.args[0] if arg.op == "neg" else neg(arg) for arg in shown.args]
+    lead = next((i for i, arg in enumerate(flipped) if arg.op != "neg"), 0)
+    flipped.insert(0, flipped.pop(lead))
+    return make("add", tuple(flipped), None, shown.rows, shown.cols)
 
 
 def _number(node: Node) -> Node:
@@ -248,7 +287,8 @@ def flip(factor: Node) -> Node | None:
         return None
     positive = [arg for arg in factor.args if arg.op != "neg"]
     negative = [arg.args[0] for arg in factor.args if arg.op == "neg"]
-    if len(negative) < len(positive) or (len(negative) == 1 and negative[0].size <= 2):
+    plain = len(negative) == 1 and negative[0].op in ("sym", "T")
+    if len(negative) < len(positive) or plain or positive[0].op in CONSTANTS:
         return None
     return make("add", (*negative, *map(neg, positive)), None, factor.rows, factor.cols)
 
@@ -271,7 +311,7 @@ def _is_mirror(left: Node, right: Node) -> bool:
     if left.op != "fn" or left.value != "sigmoid":
         return False
     x, y = left.args[0], right.args[0]
-    return x.op == "neg" and (x.args[0] is y or y.op != "neg")and x.args[0] is y
+    return x.op == "neg" and x.args[0] is y
 
 
 def fold_powers(links: list[Node]) -> list[Node]:

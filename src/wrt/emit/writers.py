@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from wrt.emit.present import occurrence, present
+from wrt.emit.present import as_typed, occurrence, present
 from wrt.emit.text import text
 from wrt.expr.node import Node
+from wrt.work.normal import normal
 
 __all__ = ["latex", "shown", "text", "unicode"]
 
 
 def shown(answer: Node, formula: Node) -> Node:
     """A normal form as an expert would write it, beside the formula that it came from."""
-    return present(answer, occurrence([formula]))
+    forms: dict[Node, Node] = {}
+    normal(formula, forms)
+    return present(answer, occurrence([formula]), as_typed(forms))
 
 
 def latex(node: Node) -> str:

@@ -149,10 +149,9 @@ class LatexReader(Brackets):
         if place < 0 or self.tokens[place][0] != "caret" or self.ready:
             self.fail("E-syntax-missing-operand", "a transpose sign stands only in an exponent, as in A^\\top",
                       token[1], token[2])
-        if self.tokens[self.at - 2][0] == "brace" or self.next_kind() == "close":
-            if self.next_kind() != "close":
-                self.fail("E-syntax-missing-operand", "a transpose sign stands alone in its exponent", token[1],
-                          token[2])
+        if self.tokens[self.at - 2][0] == "brace" and self.next_kind() != "close":
+            self.fail("E-syntax-missing-operand", "a transpose sign stands alone in its exponent", token[1],
+                      token[2])
         self.operand(Tree("name", (), Span(token[1], token[2]), TRANSPOSE_MARK))
 
     # ---- powers

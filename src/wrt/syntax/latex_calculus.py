@@ -17,6 +17,7 @@ from wrt.syntax.tree import Tree
 
 _SIGNS = {"delta": "∂", "d": "d"}
 _LEAVES = frozenset({"name", "numbered", "indexed"})
+_VARIABLES = _LEAVES | {"function", "open", "brace"}
 
 
 class Calculus(Shared):
@@ -56,7 +57,7 @@ class Calculus(Shared):
 
     def continues(self, at: int) -> bool:
         """Does something that may be a variable stand at a place?"""
-        return at < len(self.tokens) and self.tokens[at][0] in (*_LEAVES, "function", "open", "brace", "ones", "identity")
+        return at < len(self.tokens) and self.tokens[at][0] in _VARIABLES
 
     def order(self) -> int:
         """Read the 2 of a second derivative, if it stands here."""
@@ -171,7 +172,7 @@ class Calculus(Shared):
     # ---- nabla
 
     def on_nabla(self, token: Token) -> None:
-        r"""`\nabla_{\mathbf{x}} f` acts as \frac{\partial}{\partial \mathbf{x}}; `\nabla f(\mathbf{x})` as far as f(x)."""
+        r"""`\nabla_{\mathbf{x}} f` acts on the product that follows, `\nabla f(\mathbf{x})` on f(x) alone."""
         self.start_operand(token)
         order = self.order()
         variables = self.nabla_variables() if self.next_kind() == "under" else ()

@@ -11,9 +11,9 @@ from typing import Any
 from wrt.syntax.names import GREEK_NAMES
 from wrt.syntax.operators import LATEX_FUNCTIONS, LATEX_INFIX, LATEX_TRANSPOSE
 
-BOLD = ("mathbf", "boldsymbol", "bm", "vec", "pmb", "mathbfit", "textbf", "mathbb", "bf", "bfseries", "symbf", 
+BOLD = ("mathbf", "boldsymbol", "bm", "vec", "pmb", "mathbfit", "textbf", "mathbb", "bf", "bfseries", "symbf",
         "overrightarrow")
-PLAIN = ("mathcal", "mathscr", "mathit", "mathrm", "mathsf", "mathnormal", "mathfrak", "text", "operatorname", "rm", 
+PLAIN = ("mathcal", "mathscr", "mathit", "mathrm", "mathsf", "mathnormal", "mathfrak", "text", "operatorname", "rm",
          "it")
 ACCENTS = {
     "hat": "hat",
@@ -41,8 +41,8 @@ IGNORED = """displaystyle textstyle scriptstyle limits nolimits nonumber notag m
     strut allowbreak big Big bigg Bigg middle hfill smallskip medskip""".split()
 LEFT = ["left", "bigl", "Bigl", "biggl", "Biggl"]
 RIGHT = ["right", "bigr", "Bigr", "biggr", "Biggr"]
-RELATIONS = """leq geq le ge ne neq lt gt approx sim simeq cong in notin subset subseteq to rightarrow Rightarrow leftarrow
-    Leftarrow Leftrightarrow implies iff mapsto propto ll gg prec succ preceq succeq perp parallel
+RELATIONS = """leq geq le ge ne neq lt gt approx sim simeq cong in notin subset subseteq to rightarrow Rightarrow
+    leftarrow Leftarrow Leftrightarrow implies iff mapsto propto ll gg prec succ preceq succeq perp parallel
     longrightarrow xrightarrow""".split()
 UNSUPPORTED = {
     "pm": "a formula with two signs",

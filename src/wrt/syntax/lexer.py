@@ -38,7 +38,7 @@ MARKS = _marks()
 
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
-    |(?P<name>[^\W\d_{_NOT_IN_NAMES}₀-₉][^\W{_NOT_IN_NAMES}]*)
+    |(?P<name>[^\W\d_{_NOT_IN_NAMES}₀-₉](?:[^\W_{_NOT_IN_NAMES}]|_(?!\{{))*)
     |(?P<num>(?:[0-9]+(?:\.(?![*/^'T])[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<norm>(?:\|\||‖)(?:_(?:[A-Za-z0-9∞*]+|\{{[^{{}}]*\}}))?)
     |(?P<mark>\.T(?!\w)|{"|".join(re.escape(m) for m in sorted(MARKS, key=len, reverse=True) if m != ".T")})

@@ -76,12 +76,3 @@ LATEX_FUNCTIONS = {name: name for name in FUNCTIONS} | {
 }
 
 NORMS = {"": "norm2", "2": "norm2", "F": "normF", "1": "norm1"}
-
-
-def infix(spelling: str, latex: bool = False) -> Operator | None:
-    """The operator that is written so, if there is one.
-
-    >>> infix("⊙").head, infix(r"\\\\circ", latex=True).head
-    ('hadamard', 'hadamard')
-    """
-    return (LATEX_INFIX if latex else TEXT_INFIX).get(spelling)

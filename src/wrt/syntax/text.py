@@ -11,6 +11,7 @@ from typing import Any
 from wrt.diagnostics import Span
 from wrt.syntax.engine import Frame, check_length
 from wrt.syntax.lexer import Token, lex
+from wrt.syntax.names import canonical
 from wrt.syntax.operators import APPLIED, FUNCTIONS, NORMS, TEXT_INFIX, TRANSPOSE_MARK
 from wrt.syntax.shared import Shared
 from wrt.syntax.tree import Tree
@@ -122,7 +123,10 @@ class TextReader(Shared):
         self.open("norm", "||", start, end)
 
     def close_entry(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
+        """An entry; `W_{1}` with one index is the name W1, as in LaTeX."""
         target = self.operands.pop()
+        if frame.closer == "}" and len(args) == 1 and target.head == "name" and args[0].head in ("num", "name"):
+            return Tree("name", (), Span(target.span.start, frame.end), canonical(f"{target.value}_{args[0].value}"))
         return Tree("entry", (target, *args), Span(target.span.start, frame.end))
 
     # ---- what is not a formula here

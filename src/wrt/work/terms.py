@@ -1,0 +1,72 @@
+"""Terms of a sum taken apart: number, scalar factors with exponents, matrix chain."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wrt.expr import build as b
+from wrt.expr.build import powers
+from wrt.expr.node import Node
+
+Exponents = dict[Node, "Node | b.Rational"]
+
+
+class Term(NamedTuple):
+    """number * product of base^exponent * chain."""
+
+    number: b.Rational
+    scalars: Exponents
+    chain: tuple[Node, ...]
+
+    @property
+    def node(self) -> Node:
+        return b.mul(b.num(self.number), *[b.pow_(base, e) for base, e in self.scalars.items()], *self.chain)
+
+
+def take_apart(node: Node) -> Term:
+    """The parts of a product (anything else is a product of one)."""
+    number, kernel = b.split(node)
+    factors, chain = b.chain_of(kernel) if kernel is not b.ONE else ([], ())
+    return Term(number, dict(powers.split_power(factor) for factor in factors), tuple(chain))
+
+
+def entrywise_factors(node: Node) -> Exponents:
+    """An entrywise product as exponents by base."""
+    parts = node.args if node.op == "had" else (node,)
+    found: Exponents = {}
+    for part in parts:
+        if part.op == "hpow":
+            exponent = part.args[1]
+            found[part.args[0]] = exponent.value if exponent.op == "num" else exponent
+        else:
+            found[part] = 1
+    return found
+
+
+def common_exponents(products: list[Exponents]) -> Exponents:
+    """What can be taken out of all products: bases with the exponent nearest to 0 that all of them have."""
+    common: Exponents = {}
+    for base, first in products[0].items():
+        exponents = [product.get(base, 0) for product in products]
+        if all(exponent is first or exponent == first for exponent in exponents):
+            common[base] = first
+        elif not any(isinstance(exponent, Node) for exponent in exponents):
+            if min(exponents) > 0:
+                common[base] = min(exponents)
+            elif max(exponents) < 0:
+                common[base] = max(exponents)
+    return common
+
+
+def divide(product: Exponents, common: Exponents) -> Exponents:
+    """A product without its common part."""
+    rest: Exponents = {}
+    for base, exponent in product.items():
+        left = powers.add_exponents(exponent, _negative(common[base])) if base in common else exponent
+        if left != 0:
+            rest[base] = left
+    return rest
+
+
+def _negative(exponent: Node | b.Rational) -> Node | b.Rational:
+    return b.neg(exponent) if isinstance(exponent, Node) else -exponent
