@@ -46,6 +46,11 @@ CONSTANTS = {
 ONE = 0  # the index of an axis that is not there
 
 
+def whole(node):
+    """The whole number that an exponent is."""
+    return -whole(node.args[0]) if node.op == "neg" else int(node.value)
+
+
 class Lowering:
     """Lowers expressions at given sizes; `length` holds the length of each index."""
 
@@ -90,7 +95,7 @@ class Lowering:
             return self.entry(x, i, j)
         p, q = self.new(x.rows), self.new(x.cols)
         u, v = self.new(self.length[i] // self.length[p]), self.new(self.length[j] // self.length[q])
-        rows, cols = (self.table(lambda a, b, c, n=self.length[c]: a == b * n + c, *at) for at in ((i, u, p), (j, v, q)))
+        rows, cols = (self.table(lambda a, b, c, n=self.length[at[2]]: a == b * n + c, *at) for at in ((i, u, p), (j, v, q)))
         return ("sum", (p, q, u, v), ("mul", rows, cols, self.kron(rest, u, v), self.entry(x, p, q)))
 
     def pinv(self, x, i, j):
@@ -124,7 +129,7 @@ class Lowering:
             case "div" | "hdiv":
                 return ("mul", self.entry(x, i, j), power(self.entry(args[1], i, j), -1))
             case "inv" | "pow" if node.op == "inv" or not node.is_scalar:
-                count = -1 if node.op == "inv" else int(self.evaluate(self.entry(args[1], ONE, ONE), ()))
+                count = -1 if node.op == "inv" else whole(args[1])
                 M = (lambda p, q: self.entry(x, p, q)), x.rows
                 step = M[0] if count > 0 else lambda p, q: ("inv", M, (p, q))
                 return self.chain(step, abs(count), x.rows, i, j)

@@ -15,6 +15,7 @@ from wrt.expr.node import Node, make, postorder
 Signed = tuple[int, Node]
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
 CONSTANTS = frozenset(("num", "eye", "ones"))
+KEPT = frozenset(("add", "mul", "tr", "det", "logdet", "sum", "norm2"))
 LAST = 10**6
 
 
@@ -30,15 +31,30 @@ def present(root: Node, order: Mapping[str, int] | None = None, typed: Typed | N
 
 
 def as_typed(forms: Mapping[Node, Node]) -> dict[Node, Signed]:
-    """From expressions as written with their normal forms: how each normal form was written, up to its sign."""
+    """From expressions as written with their normal forms: how each normal form was written, up to its sign.
+
+    Only what may stand in several ways is kept (the order of terms, the direction of a scalar chain, the rotation of a
+    trace), and nothing with a number in the middle of a product.
+    """
     typed: dict[Node, Signed] = {}
+    rough: set[Node] = set()
     for written, form in forms.items():
+        if _is_rough(written) or any(arg in rough for arg in written.args):
+            rough.add(written)
+            continue
         number, kernel = b.split(form)
-        if number in (1, -1) and written.args and written.op != "neg":
+        if number in (1, -1) and written.op in KEPT:
             known = typed.get(kernel)
             if known is None or written.size < known[1].size:
                 typed[kernel] = (int(number), written)
     return typed
+
+
+def _is_rough(written: Node) -> bool:
+    if written.op in ("mul", "had", "div"):
+        first, *rest = written.args
+        return first.op == "neg" or (first.op == "num" and type(first.value) is not int) or any(x.op == "num" for x in rest)
+    return False
 
 
 class Presenter:
@@ -83,6 +99,12 @@ class Presenter:
     def _present(self, node: Node) -> Signed:
         if node.op in LEAVES:
             return (-1, b.num(-node.value)) if node.op == "num" and node.value < 0 else (1, _number(node))
+        if node.flips > 2 and node.op in ("add", "mul") and node.rows != 1 and node.cols != 1:
+            other = b.T(node)
+            if other.flips + 2 < node.flips and other.op == node.op:
+                self._run(other)
+                sign, shown = self.done[other]
+                return sign, make("T", (shown,), None, node.rows, node.cols)
         if node.op == "add":
             sign = self._natural_sign(node)
             return sign, self._sum(node, sign)
@@ -92,6 +114,9 @@ class Presenter:
             return self._hadamard(node)
         if node.op == "mpow":
             return 1, self._matrix_power(node)
+        if node.op == "diag" and node.args[0].op == "diagpart":
+            sign, shown = self.done[node.args[0].args[0]]
+            return sign, make("had", (shown, b.eye(node.rows)), None, node.rows, node.cols)
         if node.op in ("T", "diag"):
             sign, shown = self.done[node.args[0]]
             return sign, make(node.op, (shown,), None, node.rows, node.cols)
@@ -152,7 +177,7 @@ class Presenter:
                 above.append(power_by(self._exact(base), self.done_exact(exponent)))
         links = []
         for factor in chain:
-            s, shown = self.done[factor]
+            s, shown = self._link(factor)
             sign *= s
             links.append(shown)
         links = fold_powers(links)
@@ -160,6 +185,17 @@ class Presenter:
             return 1, turned(links[0])
         top, bottom = abs(number).numerator, abs(number).denominator
         return self._fraction(sign, top, above, links, ([b.num(bottom)] if bottom != 1 else []) + below, node)
+
+    def _link(self, factor: Node) -> Signed:
+        """A factor of a chain; a sum of transposes as the transpose of a sum, since it stands in parentheses anyway."""
+        if factor.op == "add" and factor.flips > 1 and factor.cols != 1:
+            other = b.T(factor)
+            number, kernel = b.split(other)
+            if kernel.op == "add" and kernel.flips + 1 < factor.flips and number in (1, -1):
+                self._run(kernel)
+                sign, shown = self.done[kernel]
+                return int(number) * sign, make("T", (shown,), None, factor.rows, factor.cols)
+        return self.done[factor]
 
     def done_exact(self, node: Node) -> Node:
         self._run(node)

@@ -94,11 +94,14 @@ def _neg(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
     return "-" + wrap(parts[0], PRODUCT), SIGN if parts[0][1] > PRODUCT else PRODUCT
 
 
+# operands that need no parentheses on the left: products and quotients group from the left
+LEFT_OPEN = {"mul": ("div",), "div": ("mul", "div")}
+
+
 def _infix(sign: str):  # type: ignore[no-untyped-def]
     def rule(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
-        first = wrap(parts[0], SIGN)
-        if node.op == "div" and parts[0][1] == PRODUCT and not parts[0][0].startswith("-"):
-            first = parts[0][0]
+        loose = node.args[0].op in LEFT_OPEN.get(node.op, ())
+        first = parts[0][0] if loose else wrap(parts[0], SIGN)
         return sign.join([first, *[wrap(part, POSTFIX) for part in parts[1:]]]), PRODUCT
 
     return rule
@@ -133,7 +136,14 @@ def _derivative(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
     return f"D({', '.join(part for part, _ in parts)})", ATOM
 
 
+def _where(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
+    body, *definitions = [part for part, _ in parts]
+    named = ", ".join(f"{name} = {part}" for name, part in zip(node.value, definitions, strict=True))
+    return f"{body} where {named}", SUM
+
+
 RULES = {
+    "where": _where,
     "sym": lambda node, parts: (node.value[0], ATOM),
     "d": lambda node, parts: ("d" + node.value[0], ATOM),
     "dim": lambda node, parts: (write(node.value), ATOM if isinstance(node.value, str) else PRODUCT if node.value[0] == "*" else SUM),

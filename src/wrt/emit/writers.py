@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wrt.emit.present import as_typed, occurrence, present
 from wrt.emit.text import text
+from wrt.emit.where import with_names
 from wrt.expr.node import Node
 from wrt.work.normal import normal
 
@@ -14,7 +15,7 @@ def shown(answer: Node, formula: Node) -> Node:
     """A normal form as an expert would write it, beside the formula that it came from."""
     forms: dict[Node, Node] = {}
     normal(formula, forms)
-    return present(answer, occurrence([formula]), as_typed(forms))
+    return with_names(present(answer, occurrence([formula]), as_typed(forms)))
 
 
 def latex(node: Node) -> str:

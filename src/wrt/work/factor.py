@@ -24,20 +24,20 @@ def factor_sum(node: Node) -> Node:
 
 def _factor_terms(terms: list[Term]) -> Node:
     common = common_exponents([term.scalars for term in terms])
+    outer = [b.pow_(base, exponent) for base, exponent in common.items()]
     if common:
         terms = [term._replace(scalars=divide(term.scalars, common)) for term in terms]
-        outer = [b.pow_(base, exponent) for base, exponent in common.items()]
-        return b.mul(*outer, factor_sum(b.add(*[term.node for term in terms])))
-    if not any(term.chain for term in terms):
-        return b.add(*[term.node for term in terms])
-    return _factor_chains(_lined_up(terms))
+    if any(term.chain for term in terms):
+        return b.mul(*outer, _factor_chains(_lined_up(terms)))
+    inner = b.add(*[term.node for term in terms])
+    return b.mul(*outer, factor_sum(inner)) if outer else inner
 
 
 # chains
 
 
 def _factor_chains(terms: list[Term]) -> Node:
-    terms = _same_operator(terms)
+    terms = _same_operator(_same_chain(terms))
     if len(terms) > MANY:
         terms = _sweep(_sweep(terms, -1), 0)
         return b.add(*[term.node for term in terms])
@@ -51,13 +51,30 @@ def _factor_chains(terms: list[Term]) -> Node:
     return b.add(*[term.node for term in terms])
 
 
+def _same_chain(terms: list[Term]) -> list[Term]:
+    """s*A + t*A as (s + t)*A."""
+    groups: dict[tuple[Node, ...], list[Term]] = {}
+    for term in terms:
+        groups.setdefault(term.chain, []).append(term)
+    if len(groups) == len(terms):
+        return terms
+    merged = []
+    for chain, members in groups.items():
+        if len(members) == 1:
+            merged += members
+            continue
+        total = factor_sum(b.add(*[member._replace(chain=()).node for member in members]))
+        merged.append(take_apart(b.mul(total, *chain)))
+    return merged
+
+
 def _best_group(terms: list[Term]) -> tuple[set[int], int, int] | None:
     """The terms that share an end of their chains for the greatest gain; how many factors, at which end."""
     best: tuple[int, set[int], int, int] | None = None
     for side in (-1, 0):
         ends: dict[Node, list[int]] = {}
         for place, term in enumerate(terms):
-            if len(term.chain) > 1:
+            if len(term.chain) > 1 or (term.chain and term.chain[0].op == "add" and len(term.chain[0].axes) == 2):
                 ends.setdefault(term.chain[side], []).append(place)
         for places in ends.values():
             if len(places) > 1:
@@ -71,7 +88,7 @@ def _best_group(terms: list[Term]) -> tuple[set[int], int, int] | None:
 
 
 def _shared(chains: list[tuple[Node, ...]], side: int) -> int:
-    """How many factors the chains share at an end, leaving at least one in each."""
+    """How many factors the chains share at an end, leaving at least one in each (but for a chain of one)."""
     width = 1
     longest = min(map(len, chains)) - 1
     while width < longest:
@@ -85,9 +102,18 @@ def _shared(chains: list[tuple[Node, ...]], side: int) -> int:
 def _merge(terms: list[Term], width: int, side: int) -> Node:
     """The sum of terms that share `width` factors at one end, with these taken out."""
     shared = terms[0].chain[-width:] if side else terms[0].chain[:width]
-    rests = [term._replace(chain=term.chain[:-width] if side else term.chain[width:]) for term in terms]
-    inner = factor_sum(b.add(*[rest.node for rest in rests]))
+    inner = factor_sum(b.add(*_rests(terms, width, side)))
     return b.mul(inner, *shared) if side else b.mul(*shared, inner)
+
+
+def _rests(terms: list[Term], width: int, side: int) -> list[Node]:
+    """What the terms leave when `width` factors at one end are taken out; the identity where nothing is left."""
+    rests = []
+    for term in terms:
+        rest = term.chain[:-width] if side else term.chain[width:]
+        edge = term.chain[side]
+        rests.append(term._replace(chain=rest or (b.eye(edge.rows if side else edge.cols),)).node)
+    return rests
 
 
 def _sweep(terms: list[Term], side: int) -> list[Term]:
@@ -100,8 +126,8 @@ def _sweep(terms: list[Term], side: int) -> list[Term]:
 def _merge_many(group: list[Term], side: int) -> Node:
     width = _shared([term.chain for term in group], side)
     shared = group[0].chain[-width:] if side else group[0].chain[:width]
-    rests = [term._replace(chain=term.chain[:-width] if side else term.chain[width:]).node for term in group]
-    return b.mul(b.add(*rests), *shared) if side else b.mul(*shared, b.add(*rests))
+    inner = b.add(*_rests(group, width, side))
+    return b.mul(inner, *shared) if side else b.mul(*shared, inner)
 
 
 def _lined_up(terms: list[Term]) -> list[Term]:
@@ -173,9 +199,9 @@ def _entrywise(terms: list[Term]) -> list[Term]:
     """The entrywise factors that all terms share, taken out where that is shorter."""
     products = [entrywise_factors(term.chain[0]) for term in terms]
     common = common_exponents(products)
-    if not common:
-        return terms
     shape = terms[0].chain[0]
+    if not common or shape.op == "ones":
+        return terms
     one = b.ones(shape.rows, shape.cols)
     rests = []
     for term, product in zip(terms, products, strict=True):

@@ -104,6 +104,10 @@ def tr(x: Node) -> Node:
         return _trace_of_product(x)
     if x.op == "sym" and "skew" in x.value[1]:
         return ZERO
+    if x.op == "add":
+        apart = sums.add(*map(tr, x.args))  # terms that are each other's rotations or transposes come together
+        if apart.op != "add" or len(apart.args) < len(x.args):
+            return apart
     other = transpose.T(x)
     if (other.flips, other.rank) < (x.flips, x.rank) and other.op == x.op:
         x = other
