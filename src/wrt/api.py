@@ -76,7 +76,18 @@ def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[s
         return elaborate(read(formula), declared, formula, layout, extra)
     except WrtError as error:
         error.source = error.source or formula
+        if error.help is None and error.code.startswith("E-shape") and error.source == formula:
+            error.help = _correction(formula, error, declared, layout, extra)
         raise
+    except RecursionError:
+        raise WrtError("E-too-deep", "the formula is nested too deeply", source=formula) from None
+
+
+def _correction(formula: str, error: WrtError, declared: Declarations, layout: str, extra: tuple[str, ...]) -> str | None:
+    from wrt.suggest import correction  # only for errors
+
+    found = correction(formula, error, lambda text: elaborate(read(text), declared, text, layout, extra))
+    return None if found is None else f"did you mean {found} ?"
 
 
 def _facts(declared: Declarations, found: Elaborated, layout: str) -> Facts:

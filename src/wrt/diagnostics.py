@@ -6,12 +6,10 @@ conflicting size came from, and a correction that would parse.  This room knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of characters of the input."""
 
     start: int
@@ -21,15 +19,13 @@ class Span:
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A secondary place with the reason it matters ("x has length m")."""
 
     span: Span
     text: str
 
 
-@dataclass(eq=False)
 class WrtError(Exception):
     """The one error family of `wrt`.
 
@@ -42,13 +38,19 @@ class WrtError(Exception):
     wrt.diagnostics.WrtError: error[E-example]: this is an example
     """
 
-    code: str
-    message: str
-    span: Span | None = None
-    labels: tuple[Label, ...] = ()
-    help: str | None = None
-    notes: tuple[str, ...] = ()
-    source: str = field(default="")
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        labels: tuple[Label, ...] = (),
+        help: str | None = None,
+        notes: tuple[str, ...] = (),
+        source: str = "",
+    ) -> None:
+        super().__init__(code, message)
+        self.code, self.message, self.span, self.labels = code, message, span, labels
+        self.help, self.notes, self.source = help, notes, source
 
     def __str__(self) -> str:
         lines = [f"error[{self.code}]: {self.message}", *self._excerpt()]

@@ -6,18 +6,16 @@ nodes as they were read.  Inside, everything is a matrix (a column is n×1, a sc
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-
-os.environ["JAX_ENABLE_X64"] = "True"
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from oracle.points import Sizes, measure
+
+jax.config.update("jax_enable_x64", True)
 
 Array = Any
 Values = Mapping[str, Any]

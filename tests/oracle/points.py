@@ -54,6 +54,12 @@ def facts_by_name(assume: Mapping[str, Any] | None) -> dict[str, frozenset[str]]
 # ---- sizes
 
 
+def axes(shape: Any) -> Shape:
+    """A shape as a tuple: "m 3" is ("m", 3), ["n"] is ("n",)."""
+    parts = shape.split() if isinstance(shape, str) else shape
+    return tuple(int(part) if str(part).isdecimal() else part for part in parts)
+
+
 def measure(dim: Any, sizes: Mapping[str, int]) -> int:
     """A dimension as a number: 3, "n", ("*", ..), ("+", ..)."""
     if isinstance(dim, int):
@@ -65,11 +71,14 @@ def measure(dim: Any, sizes: Mapping[str, int]) -> int:
 
 
 def size_assignments(
-    shapes: Mapping[str, Shape], assume: Mapping[str, Any] | None = None, dims: Mapping[str, int] | None = None,
+    shapes: Mapping[str, Any], assume: Mapping[str, Any] | None = None, dims: Mapping[str, int] | None = None,
     count: int = 2, pool: Sequence[int] = (3, 4, 2, 5, 6, 7, 8),
 ) -> list[Sizes]:  # fmt: skip
     """Ways to give each dimension symbol a size of its own; `dims` are sizes that make sense (X tall), kept in order."""
+    shapes = {name: axes(shape) for name, shape in shapes.items()}
     names = list(dict.fromkeys(dim for shape in shapes.values() for dim in shape if isinstance(dim, str)))
+    taken = {dim for shape in shapes.values() for dim in shape if isinstance(dim, int)}
+    pool = [size for size in pool if size not in taken]
     rules = list(_rank_rules(shapes, facts_by_name(assume)))
     found: list[Sizes] = []
     for shift in range(count if dims else 1):
@@ -106,13 +115,13 @@ def _rank_rules(shapes: Mapping[str, Shape], facts: Mapping[str, frozenset[str]]
 # ---- values
 
 
-def points(shapes: Mapping[str, Shape], assume: Mapping[str, Any] | None, sizes: Sizes, seed: int) -> Iterator[Point]:
+def points(shapes: Mapping[str, Any], assume: Mapping[str, Any] | None, sizes: Sizes, seed: int) -> Iterator[Point]:
     """Points one after the other, the same ones for the same seed."""
     rng = np.random.default_rng(seed)
     facts = facts_by_name(assume)
     while True:
         yield {
-            name: draw(tuple(measure(dim, sizes) for dim in shape), facts.get(name, frozenset()), rng)
+            name: draw(tuple(measure(dim, sizes) for dim in axes(shape)), facts.get(name, frozenset()), rng)
             for name, shape in shapes.items()
         }
 

@@ -11,7 +11,7 @@ from wrt.expr.node import Node, free_symbols, make, postorder
 LONG = 90  # an answer shorter than this is left as it is
 WORTH = 10  # a subexpression shorter than this is not named
 FEW = 4  # names for an answer that a person reads
-LARGE = 400  # an answer of more different nodes than this gets a name for every long shared part
+LARGE, HUGE = 400, 2500  # an answer with more different nodes, or longer, gets a name for every long shared part
 
 NAMES = {"scalar": "abcdefg", "vector": "uvwrszpqhtxyklmn", "matrix": "MPQRSTUVWHKLCDEFGJNZYXAB"}
 
@@ -21,7 +21,7 @@ def with_names(root: Node) -> Node:
     lengths, nodes = _lengths(root)
     if lengths[root] < LONG:
         return root
-    chosen = _all_shared(root, nodes, lengths) if len(nodes) > LARGE else _greedy(root)
+    chosen = _all_shared(root, nodes, lengths) if len(nodes) > LARGE or lengths[root] > HUGE else _greedy(root)
     if not chosen:
         return root
     names = _fresh_names(root)

@@ -5,7 +5,8 @@ nothing.  The table of nodes holds them weakly; `sweep` empties it of what nobod
 
 `op` is a name of the operator table (`wrt.expr.ops`), `args` the operands, `value` what else identifies the node
 (the name of a symbol, a number, an exponent, indices).  `rank` is the same in every process: it orders operands whose
-order has no meaning.  `size` counts the nodes of the written-out tree, `flips` the transposes in it.
+order has no meaning.  `size` counts the nodes of the written-out tree, `flips` the transposes in it.  `transposed` is the
+normal form of the transpose once somebody asked for it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ SWEEP_AT_LEAST = 50_000
 class Node:
     """An expression; make one with `make` or, better, with the builders of `wrt.expr.build`."""
 
-    __slots__ = ("__weakref__", "args", "cols", "flips", "key", "op", "rank", "rows", "size", "value")
+    __slots__ = ("__weakref__", "args", "cols", "flips", "key", "op", "rank", "rows", "size", "transposed", "value")
 
     op: str
     args: tuple[Node, ...]
@@ -34,6 +35,7 @@ class Node:
     size: int
     flips: int
     key: tuple[Any, ...]
+    transposed: Node | None
 
     @property
     def is_scalar(self) -> bool:
@@ -71,6 +73,7 @@ def make(op: str, args: tuple[Node, ...], value: Any, rows: Dim, cols: Dim) -> N
     node = Node()
     node.op, node.value, node.rows, node.cols, node.args = op, value, rows, cols, args
     node.key = key
+    node.transposed = None
     size, flips = 1, 1 if op == "T" else 0
     for arg in args:
         size += arg.size

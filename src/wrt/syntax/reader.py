@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wrt.diagnostics import Span, WrtError
 from wrt.syntax.engine import check_length
+from wrt.syntax.names import canonical
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.text import read_text
 from wrt.syntax.tree import Tree
@@ -29,6 +30,8 @@ def parse_name(written: str) -> str:
     >>> [parse_name(name) for name in ("W_1", "θ", "lambda")]
     ['W1', 'theta', 'lam']
     """
+    if written.isidentifier() and written.isascii():
+        return canonical(written)
     tree = read(written)
     if tree.head != "name":
         message = "the name of a variable is expected here"

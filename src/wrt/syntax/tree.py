@@ -21,21 +21,18 @@ either          readings between which only sizes decide, the preferred one firs
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from wrt.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A node of the syntax tree; compared by identity."""
+    """A node of the syntax tree; immutable, compared by identity."""
 
-    head: str
-    args: tuple[Tree, ...]
-    span: Span
-    value: Any = None
-    hint: str = ""
+    __slots__ = ("args", "head", "hint", "span", "value")
+
+    def __init__(self, head: str, args: tuple[Tree, ...], span: Span, value: Any = None, hint: str = "") -> None:
+        self.head, self.args, self.span, self.value, self.hint = head, args, span, value, hint
 
 
 def postorder(root: Tree) -> Iterator[Tree]:

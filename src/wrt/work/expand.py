@@ -21,6 +21,8 @@ def expanded(node: Node) -> Node | None:
         return None
     number, kernel = b.split(node)
     terms = kernel.args if kernel.op == "add" else (kernel,)
+    if not any(_opens(term) for term in terms):
+        return None
     mirror = _mirrored_sigmoids(kernel)
     try:
         parts = [piece for term in terms for piece in _expand_term(_unmirrored(term, mirror))]
@@ -29,6 +31,19 @@ def expanded(node: Node) -> Node | None:
     if len(parts) == len(terms) and not mirror:
         return None
     return b.scale(number, b.add(*parts))
+
+
+def _opens(term: Node) -> bool:
+    """Whether a product has a sum or a sigmoid among its factors."""
+    return any(
+        inner.op == "add" or (inner.op == "fn" and inner.value == "sigmoid")
+        for factor in (term.args if term.op == "mul" else (term,))
+        for inner in (factor, *(factor.args if factor.op in CONTAINERS else ()))
+        for inner in ((inner, *inner.args) if inner.op in CONTAINERS else (inner,))
+    )
+
+
+CONTAINERS = frozenset(("T", "diag", "pow", "hpow", "had"))
 
 
 def _expand_term(term: Node) -> list[Node]:

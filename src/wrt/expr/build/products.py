@@ -20,12 +20,14 @@ def mul(*factors: Node) -> Node:
     number: Rational = 1
     scalars: dict[Node, Node | Rational] = {}
     chain: list[Node] = []
+    seams: set[int] = set()
     rows = cols = None
     for factor in factors:
         if factor.rows != 1 or factor.cols != 1:
             rows = factor.rows if rows is None else rows
             cols = factor.cols
         parts = factor.args if factor.op == "mul" and not is_dot(factor) else (factor,)
+        seams.add(len(chain))
         for part in parts:
             if part.op == "num":
                 number = number * part.value
@@ -38,7 +40,7 @@ def mul(*factors: Node) -> Node:
     if number == 0:
         return zero(rows, cols)
     if chain:
-        chain, inner = _reduce_chain(chain)
+        chain, inner = _reduce_chain(chain, seams)
         if inner is None:
             return zero(rows, cols)
         for part in inner:
@@ -106,32 +108,39 @@ def _rank(node: Node) -> int:
     return node.rank
 
 
-def _reduce_chain(chain: list[Node]) -> tuple[list[Node], list[Node] | None]:
-    """The chain with neighbours combined, and the scalars that came out of it (None if it is zero)."""
-    if len(chain) > 1:
+def _reduce_chain(chain: list[Node], seams: set[int]) -> tuple[list[Node], list[Node] | None]:
+    """The chain with neighbours combined, and the scalars that came out of it (None if it is zero).
+
+    Only at the seams (where one operand of the product ends and the next begins) can there be anything to combine.
+    """
+    if len(chain) > 1 and any([factor.op == "ones" and factor.cols != 1 for factor in chain]):
         chain = _split_ones(chain)
+        seams = set(range(len(chain)))
     kept: list[Node] = []
     scalars: list[Node] = []
     segment: list[Node] = []
+    before: Node | None = None
+    last = len(chain) - 1
     for place, factor in enumerate(chain):
-        if is_zero(factor):
+        if factor.op == "zero":
             return [], None
-        if not _push(segment, factor):
+        if place not in seams and segment and segment[-1] is before:
+            segment.append(factor)
+        elif not _push(segment, factor):
             return [], None
-        if factor.cols == 1 or place + 1 == len(chain):
+        before = factor
+        if factor.cols == 1 or place == last:
             segment = _close(segment, scalars)
             if segment and segment[0].op == "zero":
                 return [], None
             kept += segment
             segment = []
-    if len(kept) > 1 and any(part.op == "mul" for part in kept):
+    if len(kept) > 1 and any([part.op == "mul" for part in kept]):
         kept = [piece for part in kept for piece in (part.args if part.op == "mul" else (part,))]
     return kept, scalars
 
 
 def _split_ones(chain: list[Node]) -> list[Node]:
-    if all(factor.op != "ones" or factor.cols == 1 for factor in chain):
-        return chain
     out: list[Node] = []
     for factor in chain:
         out += (ones(factor.rows), ones(1, factor.cols)) if factor.op == "ones" and factor.cols != 1 else (factor,)

@@ -21,6 +21,26 @@ SYMMETRIC_OPS = frozenset(("eye", "diag"))
 
 def T(x: Node) -> Node:
     """The transpose."""
+    found = x.transposed
+    if found is not None:
+        return found
+    stack = [x]
+    while stack:
+        node = stack[-1]
+        missing = [arg for arg in node.args if arg.transposed is None] if _passes_on(node) else ()
+        if missing:
+            stack += missing
+        else:
+            stack.pop()
+            if node.transposed is None:
+                node.transposed = other = _transpose(node)
+                if other.transposed is None:
+                    other.transposed = node
+    return x.transposed or x
+
+
+def _transpose(x: Node) -> Node:
+    """The transpose of an expression whose operands know theirs."""
     op = x.op
     if op == "T":
         return x.args[0]
@@ -34,28 +54,39 @@ def T(x: Node) -> Node:
             if "skew" in facts:
                 return sums.neg(x)
         return _wrap(x)
-    if op == "mul":
-        scalars, chain = products.chain_of(x)
-        return products.mul(*scalars, *[T(factor) for factor in reversed(chain)])
-    if op == "add" and x.cols != 1:
-        return sums.add(*map(T, x.args))
-    if op == "had":
-        return _self_or_wrapped(x, lambda: entrywise.had(*map(T, x.args)))
-    if op == "pinv":
-        return matrices.pinv(T(x.args[0]))
-    if op in ("fn", "hpow", "mpow"):
-        return _self_or_wrapped(x, lambda: turned(op, (T(x.args[0]), *x.args[1:]), x.value))
-    if op == "kron":
-        return shaping.kron(*map(T, x.args))
+    if _passes_on(x):
+        return PUSHED[op](x)
     if op == "ones":
         return ones(x.cols, x.rows)
     if op == "zero":
         return zero(x.cols, x.rows)
     if op == "commutation":
         return commutation(x.value[1], x.value[0])
-    if op == "block":
-        return _transpose_block(x)
     return _wrap(x)
+
+
+def _product(x: Node) -> Node:
+    scalars, chain = products.chain_of(x)
+    return products.mul(*scalars, *[T(factor) for factor in reversed(chain)])
+
+
+PUSHED: dict[str, Callable[[Node], Node]] = {
+    "mul": _product,
+    "add": lambda x: sums.add(*map(T, x.args)),
+    "had": lambda x: _self_or_wrapped(x, lambda: entrywise.had(*map(T, x.args))),
+    "fn": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
+    "hpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]), x.args[1]), x.value)),
+    "mpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
+    "pinv": lambda x: matrices.pinv(T(x.args[0])),
+    "kron": lambda x: shaping.kron(*map(T, x.args)),
+    "block": lambda x: _transpose_block(x),
+}
+COLUMNS_KEPT = frozenset(("add", "had", "fn", "hpow"))
+
+
+def _passes_on(x: Node) -> bool:
+    """Whether the transpose goes through to the operands; the column that a row transposes stays whole."""
+    return x.op in PUSHED and not (x.cols == 1 and x.op in COLUMNS_KEPT)
 
 
 def _wrap(x: Node) -> Node:

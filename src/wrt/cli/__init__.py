@@ -1,0 +1,100 @@
+"""The command line: words in, records out, and the exit code.  No mathematics is done here.
+
+Answers go to standard output, messages to standard error.  Exit codes: 0 done, 1 no (kept for verdicts), 2 bad input,
+3 no answer known, 70 a bug in wrt, 130 interrupted, 141 nobody reads the output.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from wrt.cli.arguments import Usage, help_text, parse_arguments
+from wrt.diagnostics import NoRule, WrtError
+
+DONE, BAD_INPUT, NO_ANSWER, BUG, INTERRUPTED, NO_READER = 0, 2, 3, 70, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    colour = "--no-color" not in words and wants_colour(sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except Usage as error:
+        _complain(f"error: {error.message}", error.help, colour)
+        return BAD_INPUT
+    except WrtError as error:
+        print(coloured(str(error)) if colour else error, file=sys.stderr)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush at exit is silent
+        return NO_READER
+    except Exception as error:  # noqa: BLE001 (what is not a WrtError is a bug, and says so)
+        return report_bug(error)
+    return code
+
+
+def _run(words: list[str]) -> int:
+    if not words:
+        print(help_text(), end="")
+        return DONE
+    try:
+        found = parse_arguments(words)
+    except SystemExit as leave:  # after --help and --version
+        return int(leave.code or DONE)
+    if found.command in ("diff", "parse"):
+        from wrt.cli.formulas import run_formulas
+
+        return run_formulas(found)
+    if found.command == "rules":
+        from wrt.cli.tables import print_rules
+
+        return print_rules(found.query, "json" if found.json else found.format)
+    from wrt.cli.completion import script
+
+    print(script(found.shell), end="")
+    return DONE
+
+
+def exit_code(error: WrtError) -> int:
+    """3 where the input is sound but no answer is known, else 2."""
+    return NO_ANSWER if isinstance(error, NoRule) or error.code == "E-unsupported" else BAD_INPUT
+
+
+def report_bug(error: Exception) -> int:
+    """Ask for a report; the traceback is shown only where WRT_DEBUG is set."""
+    if os.environ.get("WRT_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    sentence = f"error: this is a bug in wrt ({type(error).__name__}: {str(error)[:200]})"
+    _complain(sentence, "please report it with this command; WRT_DEBUG=1 shows where it happened", colour=False)
+    return BUG
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Whether messages may be coloured (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def coloured(message: str) -> str:
+    """An error with its code and its carets in red."""
+    lines = message.split("\n")
+    head, sign, rest = lines[0].partition(":")
+    lines[0] = f"\x1b[1;31m{head}{sign}\x1b[0m{rest}"
+    marked = [f"\x1b[31m{x}\x1b[0m" if set(x[3:]) == {" ", "^"} else x for x in lines[1:]]
+    return "\n".join([lines[0], *marked])
+
+
+def _complain(sentence: str, help_: str, colour: bool) -> None:
+    message = f"{sentence}\n  = help: {help_}" if help_ else sentence
+    print(coloured(message) if colour else message, file=sys.stderr)

@@ -1,0 +1,158 @@
+"""The commands and their options, as one table: the parser, the help and the completion scripts are made from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    """An option: without `metavar` it is a switch; `repeat` collects the values."""
+
+    flags: tuple[str, ...]
+    help: str
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    repeat: bool = False
+    key: str = ""
+
+
+class Positional(NamedTuple):
+    """An argument by its place; `count` is "", "?" or "*" as argparse has it."""
+
+    name: str
+    help: str
+    count: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Command(NamedTuple):
+    """A command: a line about it, examples, arguments, options."""
+
+    help: str
+    examples: str
+    positionals: tuple[Positional, ...]
+    options: tuple[Option, ...]
+
+
+HELP = Option(("-h", "--help"), "show this help and leave")
+SHAPE = Option(
+    ("-s", "--shape", "--var"),
+    "declare a symbol: A:m,n a matrix, x:n a vector, t: a scalar (repeatable)",
+    "NAME:SIZES",
+    repeat=True,
+    key="shape",
+)
+ASSUME = Option(
+    ("-a", "--assume"),
+    "assume a fact of a symbol or a formula: A:symmetric, \"X'*X: invertible\" (repeatable)",
+    "WHAT:FACT",
+    repeat=True,
+    key="assume",
+)
+PLAIN = Option(("-q", "--plain"), "print the answer alone", key="plain")
+VERBOSE = Option(("-v", "--verbose"), "say on standard error how the formula was understood", key="verbose")
+NO_COLOR = Option(("--no-color",), "no colour in messages (NO_COLOR does the same)", key="no_color")
+JSON = Option(("--json",), "the same as --format json", key="json")
+COMMON = (VERBOSE, NO_COLOR, HELP)
+
+
+def layout(*more: str) -> Option:
+    return Option(
+        ("-l", "--layout"),
+        "how derivatives are laid out" + (", or both numerator and denominator" if more else ""),
+        "LAYOUT",
+        ("denominator", "numerator", "mixed", *more),
+        "denominator",
+        key="layout",
+    )
+
+
+def format_(*choices: str) -> Option:
+    return Option(("-f", "--format"), "how to write the answer", "FORMAT", choices, choices[0], key="format")
+
+
+COMMANDS = {
+    "diff": Command(
+        "differentiate a formula",
+        """
+  wrt diff "v'*A*v" v                            the gradient, as a column
+  wrt diff "v'*A*v" v --layout both              in numerator and in denominator layout
+  wrt diff "v'*A*v" v --assume A:symmetric       with what is known of A
+  wrt diff "norm2(y - X*theta)^2/N" theta        the gradient of the regression objective
+  wrt diff "sum(log(1 + exp(X*w)))" w w          a Hessian: name two variables
+  wrt diff '\\mathbf{x}^T A \\mathbf{x}' x         LaTeX is recognised by itself
+  wrt diff '\\frac{\\partial}{\\partial \\mathbf{x}} A \\mathbf{x}'
+  wrt diff "A*X*B" X -s A:m,n -s X:n,p -s B:p,q  sizes declared
+  wrt diff - x < formulas.txt                    one formula a line, one JSON line each""",
+        (
+            Positional("formula", "text or LaTeX; - reads lines `formula` or `formula ; variables` from standard input"),
+            Positional("variable", "what to differentiate by: one, two for a second derivative; none where the "
+                       "formula is itself a derivative, D(f, x)", "*"),
+        ),
+        (
+            Option(("-w", "--wrt"), "a variable (the same as naming it after the formula)", "NAME", repeat=True, key="wrt"),
+            layout("both"),
+            SHAPE,
+            ASSUME,
+            Option(
+                ("--convention",),
+                "for a variable assumed symmetric or diagonal: the derivative within that space, the unconstrained "
+                "one, or by the free entries",
+                "CONVENTION",
+                ("projected", "unconstrained", "entries"),
+                "projected",
+                key="convention",
+            ),
+            format_("text", "unicode", "latex", "index", "numpy", "json"),
+            JSON,
+            PLAIN,
+            *COMMON,
+        ),
+    ),
+    "parse": Command(
+        "show how a formula is understood",
+        """
+  wrt parse "X*theta - y"                     the formula and the shape of every symbol
+  wrt parse '\\|\\mathbf{y} - X\\theta\\|_2^2'    the same from LaTeX
+  wrt parse "tr(A*B)" --format latex""",
+        (Positional("formula", "text or LaTeX; - reads one formula a line from standard input"),),
+        (layout(), SHAPE, ASSUME, format_("text", "unicode", "latex", "json"), JSON, PLAIN, *COMMON),
+    ),
+    "rules": Command(
+        "print the table of shortcuts, worked out anew",
+        """
+  wrt rules --table                    the table, in both layouts, with dimensions
+  wrt rules "A*v"                      the rows that mention A*v
+  wrt rules --format markdown""",
+        (Positional("query", "only the rows in which this occurs", "?"),),
+        (
+            Option(("--table",), "the table of shortcuts (there is nothing else yet)", key="table"),
+            format_("unicode", "text", "latex", "markdown", "json"),
+            JSON,
+            *COMMON,
+        ),
+    ),
+    "completion": Command(
+        "print a completion script for a shell",
+        """
+  source <(wrt completion bash)                               in .bashrc
+  source <(wrt completion zsh)                                in .zshrc, after compinit
+  wrt completion fish > ~/.config/fish/completions/wrt.fish""",
+        (Positional("shell", "bash, zsh or fish", "", ("bash", "zsh", "fish")),),
+        (NO_COLOR, HELP),
+    ),
+}
+
+EXAMPLES = """
+  wrt diff "v'*A*v" v                          (A + A')*v
+  wrt diff "v'*A*v" v --assume A:symmetric     2*A*v
+  wrt diff "norm2(y - X*theta)^2/N" theta      the gradient of the regression objective
+  wrt diff '\\mathbf{x}^T A \\mathbf{x}' x       from LaTeX
+  wrt parse "X*theta - y"                      how a formula is understood
+  wrt rules --table                            the table of shortcuts"""
+
+AFTER = "exit codes: 0 done, 2 bad input, 3 no answer known, 70 a bug in wrt"
+SHORT = frozenset(
+    flag for command in COMMANDS.values() for option in command.options for flag in option.flags if len(flag) == 2
+)

@@ -1,0 +1,67 @@
+"""Every derivative case of the shared corpora, from its text and from its LaTeX, against JAX."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from oracle import jaxeval
+from oracle.judge import Outcome, Question, judge
+from oracle.points import Point, Sizes, size_assignments
+
+CASES = Path(__file__).parents[3] / "shared" / "cases"
+
+
+def load() -> Iterator[dict[str, Any]]:
+    for path in sorted(CASES.glob("derivatives-*.jsonl")):
+        for line in path.read_text().splitlines():
+            yield json.loads(line)
+
+
+ALL = {case["id"]: case for case in load()}
+pytestmark = pytest.mark.skipif(not ALL, reason="the shared cases are not here")
+
+
+def truth_of(case: dict[str, Any]) -> Callable[[Point, Sizes], np.ndarray]:
+    """The jacobian of the case's own JAX expression."""
+    code = compile(case["jax"], case["id"], "eval")
+    known: dict[str, np.ndarray] = {}
+
+    def truth(point: Point, sizes: Sizes) -> np.ndarray:
+        key = "".join(map(repr, point.values()))
+        if key not in known:
+            scope = {"jnp": jnp, "jax": jax, **sizes}
+            known[key] = jaxeval.derivative(lambda values: eval(code, {**scope, **values}), case["wrt"], point)
+        return known[key]
+
+    return truth
+
+
+@lru_cache(maxsize=4)
+def verdicts(name: str) -> dict[str, Outcome]:
+    """The verdicts on one case, from its text and from its LaTeX."""
+    case = ALL[name]
+    shapes = {symbol: " ".join(map(str, shape)) for symbol, shape in case["vars"].items()}
+    assignments = size_assignments(shapes, case.get("assume"), case.get("dims"))
+    truth = truth_of(case)
+    return {
+        notation: judge(Question(case[notation], tuple(case["wrt"]), shapes, case.get("assume"), layout), truth, assignments)
+        for notation, layout in (("expr", "denominator"), ("latex", "numerator"))
+    }
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_case(name: str, record_property: Callable[[str, object], None]) -> None:
+    found = verdicts(name)
+    for notation, outcome in found.items():
+        record_property(f"shared cases, {notation}", outcome.verdict)
+    bad = {notation: outcome for notation, outcome in found.items() if outcome.verdict in ("wrong", "refused")}
+    assert not bad, "\n".join(f"{notation} {outcome.verdict}: {outcome.reason}\n  {outcome.answer}" for notation, outcome in bad.items())

@@ -1,0 +1,108 @@
+"""Judges an answer of `wrt` against an oracle, at several points and sizes: compact, right, refused or wrong."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import wrt
+from oracle import jaxeval
+from oracle.expected import laid_out, projected
+from oracle.points import Point, Sizes, facts_by_name, points
+
+RELATIVE, ABSOLUTE = 1e-7, 1e-9
+Truth = Callable[[Point, Sizes], np.ndarray]
+
+
+class Question(NamedTuple):
+    """What is asked of `wrt.diff`."""
+
+    formula: str
+    variables: tuple[str, ...]
+    shapes: Mapping[str, str]
+    assume: Mapping[str, Any] | None = None
+    layout: str = "denominator"
+
+
+class Outcome(NamedTuple):
+    """compact (right, and in matrix notation), right, refused or wrong, with the reason of the last two."""
+
+    verdict: str
+    reason: str = ""
+    answer: str = ""
+
+
+def judge(question: Question, truth: Truth, assignments: Sequence[Sizes], count: int = 2, seed: int = 0) -> Outcome:
+    """The verdict on the array, on the value as laid out and on the printed text, at `count` points for each size."""
+    try:
+        answer = wrt.diff(question.formula, *question.variables, shapes=question.shapes, assume=question.assume,
+                          layout=question.layout)  # fmt: skip
+        text = answer.text
+        for sizes in assignments:
+            for point, expected in _usable_points(question, truth, sizes, count, seed):
+                reason = _mistake(question, answer, point, sizes, expected)
+                if reason:
+                    return Outcome("wrong", f"{reason}, sizes {sizes}", text)
+    except wrt.WrtError as error:
+        return Outcome("refused", str(error))
+    except Exception as error:  # a crash is a wrong answer, to be reported beside the others
+        return Outcome("wrong", f"{type(error).__name__}: {error}")
+    return Outcome("compact" if answer.compact else "right", "", text)
+
+
+def close(found: Any, expected: np.ndarray) -> bool:
+    """Whether two arrays agree in shape, and in value to double precision on the scale of the expected one."""
+    found = np.asarray(found)
+    if found.shape != expected.shape:
+        return False
+    scale = np.max(np.abs(expected), initial=0.0)
+    return bool(np.all(np.abs(found - expected) <= ABSOLUTE + RELATIVE * scale))
+
+
+def _usable_points(question: Question, truth: Truth, sizes: Sizes, count: int, seed: int) -> Iterator[tuple[Point, np.ndarray]]:
+    """Points where the oracle's answer exists and is not near a singularity, with that answer."""
+    found = 0
+    for point in islice(points(question.shapes, question.assume, sizes, seed), 20 * count):
+        expected = truth(point, sizes)
+        if np.all(np.isfinite(expected)) and np.max(np.abs(expected), initial=0.0) < 1e6:
+            yield point, expected
+            found += 1
+            if found == count:
+                return
+    raise AssertionError(f"no usable point for {question}")
+
+
+def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray) -> str:
+    """What is wrong with an answer at a point, or ""."""
+    facts = facts_by_name(question.assume)
+    widths = [point[name].ndim for name in question.variables]
+    expected = projected(expected, [facts.get(name, frozenset()) for name in question.variables], widths)
+    page, form = laid_out(expected, widths, question.layout)
+    values: dict[str, Any] = {**sizes, **point}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = {"array": answer.array(**values), "numpy": answer.numpy()(**values)}
+        found["text"], shown = _reread(question, answer.text, point, sizes)
+    wanted = {"array": expected, "numpy": page, "text": page}
+    for name, x in found.items():
+        if not close(x, wanted[name]):
+            return f"{name} {_difference(np.asarray(x), wanted[name])}"
+    return "" if shown == form else f"text is a {shown}, not a {form}"
+
+
+def _reread(question: Question, text: str, point: Point, sizes: Sizes) -> tuple[np.ndarray, str]:
+    """The value of the printed answer, read again, and whether it is a scalar, row, column or matrix."""
+    node = wrt.parse(text, shapes=question.shapes, assume=question.assume).node
+    forms = {(True, True): "scalar", (True, False): "row", (False, True): "column", (False, False): "matrix"}
+    return jaxeval.value(node, point, sizes), forms[node.rows == 1, node.cols == 1]
+
+
+def _difference(found: np.ndarray, expected: np.ndarray) -> str:
+    if found.shape != expected.shape:
+        return f"has shape {found.shape}, not {expected.shape}"
+    worst = np.unravel_index(np.argmax(np.abs(found - expected)), expected.shape)
+    return f"differs at {tuple(map(int, worst))}: {found[worst]:.6g}, not {expected[worst]:.6g}"
