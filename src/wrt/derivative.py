@@ -83,10 +83,10 @@ class Derivative:
     @cached_property
     def conditions(self) -> tuple[str, ...]:
         """What the answer needs to be true."""
-        found = conditions(self.formula.node, self.node, self.variables, self.formula.facts_of)
-        return tuple(dict.fromkeys(
-            describe(what, writers.text(writers.shown(operand, self.formula.node)), operand.is_scalar) for what, operand in found
-        ))  # fmt: skip
+        formula = self.formula.node
+        found = conditions(formula, self.node, self.variables, self.formula.facts_of)
+        shown = [(what, written or writers.shown(operand, formula), operand) for what, operand, written in found]
+        return tuple(dict.fromkeys(describe(what, writers.text(node), operand.is_scalar) for what, node, operand in shown))
 
     @property
     def index(self) -> str:

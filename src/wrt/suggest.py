@@ -38,7 +38,9 @@ def _candidates(source: str, error: WrtError) -> Iterator[str]:
     tree = read(source)
     near = [label.span for label in error.labels]
     if error.code == "E-shape-add" and not latex:
-        yield from _filled(source, [error.span, *near])
+        yield from _filled(source, [error.span, *near], "matrix" in error.message)
+    if error.code == "E-shape-square" and source.startswith("inv(", error.span.start):
+        yield source[: error.span.start] + "p" + source[error.span.start :]
     if error.code == "E-shape-pow" and not latex:
         yield from _replaced_sign(source, tree, error.span, "pow", "^", ".^")
     if error.code == "E-shape-div" and not latex:
@@ -71,12 +73,14 @@ def _toggled(source: str, span: Span, mark: str) -> str:
     return source[: span.start] + (part if atomic else f"({part})") + mark + after
 
 
-def _filled(source: str, spans: list[Span]) -> Iterator[str]:
-    """A scalar in a sum spread over the identity or over ones."""
+def _filled(source: str, spans: list[Span], matrix: bool) -> Iterator[str]:
+    """A number or plain scalar in a sum spread over the identity or over ones."""
     for span in spans:
         part = source[span.start : span.end]
-        number = "" if part == "1" else (part if part.replace(".", "").isalnum() else f"({part})") + "*"
-        for filler in ("eye", "vector(1)", "matrix(1)"):
+        if not part.replace(".", "").isalnum():
+            continue
+        number = "" if part == "1" else part + "*"
+        for filler in ("eye", "matrix(1)") if matrix else ("vector(1)", "vector(1)'"):
             yield source[: span.start] + number + filler + source[span.end :]
 
 

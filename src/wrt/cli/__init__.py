@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from wrt.cli.arguments import Usage, help_text, parse_arguments
+from wrt.cli.arguments import Usage, parse_arguments
 from wrt.diagnostics import NoRule, WrtError
 
 DONE, BAD_INPUT, NO_ANSWER, BUG, INTERRUPTED, NO_READER = 0, 2, 3, 70, 130, 141
@@ -44,25 +44,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    if not words:
-        print(help_text(), end="")
+    if not words or words[0] in ("-h", "--help", "-V", "--version"):
+        print(_about(words))
         return DONE
-    try:
-        found = parse_arguments(words)
-    except SystemExit as leave:  # after --help and --version
-        return int(leave.code or DONE)
-    if found.command in ("diff", "parse"):
+    options = parse_arguments(words)
+    if options.help:
+        from wrt.cli.help import command_help
+
+        print(command_help(options.command), end="")
+    elif options.command in ("diff", "parse"):
         from wrt.cli.formulas import run_formulas
 
-        return run_formulas(found)
-    if found.command == "rules":
+        return run_formulas(options)
+    elif options.command == "rules":
         from wrt.cli.tables import print_rules
 
-        return print_rules(found.query, "json" if found.json else found.format)
-    from wrt.cli.completion import script
+        print_rules(options.query, "json" if options.json else options.format)
+    else:
+        from wrt.cli.completion import script
 
-    print(script(found.shell), end="")
+        print(script(options.shell), end="")
     return DONE
+
+
+def _about(words: list[str]) -> str:
+    """The version, or the help of the program."""
+    if words and words[0] in ("-V", "--version"):
+        from wrt import __version__
+
+        return f"wrt {__version__}"
+    from wrt.cli.help import program_help
+
+    return program_help().rstrip("\n")
 
 
 def exit_code(error: WrtError) -> int:

@@ -1,12 +1,17 @@
-"""From the words of a command line to a namespace, by the table of commands."""
+"""From the words of a command line to options, by the table of commands.
+
+argparse would take a formula such as `-x'*y` for options and could not read options between a formula and its variables;
+it also costs a tenth of a start.  Here a word is an option only if the table has it.
+"""
 
 from __future__ import annotations
 
-import argparse
-import os
-from typing import NoReturn
+import re
+from types import SimpleNamespace
 
-from wrt.cli.commands import AFTER, COMMANDS, EXAMPLES, SHORT, Command, Option
+from wrt.cli.commands import COMMANDS, Command, Option
+
+LOOKS_LIKE_OPTION = re.compile(r"--[a-z][a-z-]+\Z")
 
 
 class Usage(Exception):
@@ -17,138 +22,100 @@ class Usage(Exception):
         self.message, self.help = message, help
 
 
-def parse_arguments(words: list[str]) -> argparse.Namespace:
-    """The command with its options; raises `Usage`, or leaves after `--help` and `--version`."""
-    _check_command(words)
-    found = _parser(words[0]).parse_args([_shielded(word) for word in words])
-    for key, value in vars(found).items():
-        setattr(found, key, [_bare(v) for v in value] if isinstance(value, list) else _bare(value))
-    return found
+def parse_arguments(words: list[str]) -> SimpleNamespace:
+    """The command, its arguments and its options as attributes; raises `Usage`."""
+    name = _command_name(words[0])
+    command = COMMANDS[name]
+    options = {option.key: [] if option.repeat else option.default for option in command.options}
+    places = _read_options(name, command, words[1:], options)
+    if not options["help"]:
+        options |= _read_places(name, command, places)
+    return SimpleNamespace(command=name, **options)
 
 
-def help_text() -> str:
-    """The help of the program."""
-    return _parser("").format_help()
-
-
-def _check_command(words: list[str]) -> None:
-    """Refuse what is no command, with the likeliest one meant."""
-    first = words[0]
-    if first in COMMANDS or first.startswith("-"):
-        return
+def _command_name(first: str) -> str:
+    """The name of a command; what is none is refused with what may have been meant."""
+    if first in COMMANDS:
+        return first
     from difflib import get_close_matches  # only where something is wrong
 
     near = get_close_matches(first, COMMANDS, 1)
     if near:
-        raise Usage(f"there is no command {first!r}", f"did you mean wrt {near[0]}?")
-    if any(not char.isalnum() for char in first):
-        raise Usage(f"{first!r} is no command", f'to differentiate it: wrt diff "{first}" ...')
+        raise Usage(f"there is no command {first!r}", f"did you mean `wrt {near[0]}`?")
+    if any(not char.isalnum() for char in first.lstrip("-")):
+        raise Usage(f"{first!r} is no command", f'to differentiate a formula: wrt diff "{first}" x')
     raise Usage(f"there is no command {first!r}", "one of " + ", ".join(COMMANDS))
 
 
-def _shielded(word: str) -> str:
-    """A word that looks like options but is a formula, as -x'*y is, with a space before it, which argparse takes."""
-    if len(word) > 1 and word[0] == "-" and word[1] != "-" and word not in SHORT and word != "-V":
-        return " " + word
-    return word
+def _read_options(name: str, command: Command, words: list[str], options: dict[str, object]) -> list[str]:
+    """Set the options; the words that are none."""
+    known = {flag: option for option in command.options for flag in option.flags}
+    places = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            places += rest
+            break
+        flag, sign, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        option = known.get(flag)
+        if option is None:
+            if LOOKS_LIKE_OPTION.match(flag):
+                raise _unknown(name, flag, known)
+            places.append(word)
+        elif not option.metavar:
+            if sign:
+                raise Usage(f"{flag} takes no value", f"wrt {name} --help")
+            options[option.key] = True
+        else:
+            found = value if sign else next(rest, None)
+            _set_option(name, option, flag, found, options)
+    return places
 
 
-def _bare(value: object) -> object:
-    return value[1:] if isinstance(value, str) and value.startswith(" -") else value
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with our errors."""
-
-    def error(self, message: str) -> NoReturn:
-        unknown = [word for word in message.split() if word.startswith("--")]
-        if message.startswith("unrecognized arguments") and unknown:
-            from difflib import get_close_matches
-
-            flags = [flag for c in COMMANDS.values() for option in c.options for flag in option.flags]
-            near = get_close_matches(unknown[0].partition("=")[0], flags, 1)
-            raise Usage(f"there is no option {unknown[0]}", f"did you mean {near[0]}?" if near else f"{self.prog} --help")
-        raise Usage(message, f"{self.prog} --help")
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal (argparse would import shutil to ask, in every run)."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=26, width=_width())
-
-
-def _width() -> int:
-    try:
-        return int(os.environ["COLUMNS"])
-    except (KeyError, ValueError):
-        pass
-    try:
-        return min(os.get_terminal_size().columns, 120) - 2
-    except OSError:
-        return 98
-
-
-def _parser(wanted: str) -> _Parser:
-    """The parser; only the wanted command gets its options, which saves time at start."""
-    parser = _Parser(
-        prog="wrt",
-        usage="wrt COMMAND ...",
-        description=f"Matrix calculus from a formula on paper.\n\nexamples:{EXAMPLES}",
-        epilog=f"{AFTER}\nwrt COMMAND --help shows a command's options.",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("-V", "--version", action="version", version=_version())
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
-    for name, command in COMMANDS.items():
-        if not wanted or wanted.startswith("-"):
-            commands.add_parser(name, help=command.help)
-        elif name == wanted:
-            _add_command(commands, name, command)
-    return parser
-
-
-def _add_command(commands: argparse._SubParsersAction[_Parser], name: str, command: Command) -> None:
-    sub = commands.add_parser(
-        name,
-        description=f"{command.help[0].upper()}{command.help[1:]}.\n\nexamples:{command.examples}",
-        epilog=AFTER,
-        formatter_class=_Formatter,
-        allow_abbrev=False,
-        add_help=False,
-    )
-    for positional in command.positionals:
-        sub.add_argument(
-            positional.name,
-            help=positional.help,
-            nargs=positional.count or None,
-            choices=positional.choices or None,
-        )
-    for option in command.options:
-        _add_option(sub, option)
-
-
-def _add_option(parser: argparse.ArgumentParser, option: Option) -> None:
-    if option.flags[0] == "-h":
-        parser.add_argument(*option.flags, action="help", help=option.help)
-    elif not option.metavar:
-        parser.add_argument(*option.flags, action="store_true", dest=option.key, help=option.help)
-    elif option.repeat:
-        parser.add_argument(*option.flags, action="append", default=[], dest=option.key, metavar=option.metavar, help=option.help)
+def _set_option(name: str, option: Option, flag: str, value: str | None, options: dict[str, object]) -> None:
+    if value is None:
+        raise Usage(f"{flag} needs a value: {flag} {option.metavar}", f"wrt {name} --help")
+    if option.choices:
+        _check_choice(flag, value, option.choices)
+    held = options[option.key]
+    if isinstance(held, list):
+        held.append(value)
     else:
-        shown = f"{option.help}: {', '.join(option.choices)} (default {option.default})"
-        parser.add_argument(
-            *option.flags,
-            dest=option.key,
-            choices=option.choices,
-            default=option.default,
-            metavar=option.metavar,
-            help=shown,
-        )
+        options[option.key] = value
 
 
-def _version() -> str:
-    from wrt import __version__
+def _check_choice(what: str, value: str, choices: tuple[str, ...]) -> None:
+    if value in choices:
+        return
+    from difflib import get_close_matches
 
-    return f"wrt {__version__}"
+    near = get_close_matches(value, choices, 1)
+    help_ = f"did you mean {near[0]}?" if near else "one of " + ", ".join(choices)
+    raise Usage(f"{value!r} is no choice for {what}", help_)
+
+
+def _unknown(name: str, flag: str, known: dict[str, Option]) -> Usage:
+    from difflib import get_close_matches
+
+    near = get_close_matches(flag, known, 1)
+    return Usage(f"there is no option {flag}", f"did you mean {near[0]}?" if near else f"wrt {name} --help")
+
+
+def _read_places(name: str, command: Command, words: list[str]) -> dict[str, object]:
+    """The arguments by their places."""
+    found: dict[str, object] = {}
+    left = list(words)
+    for positional in command.positionals:
+        if positional.count == "*":
+            found[positional.name], left = left, []
+        elif left:
+            value = found[positional.name] = left.pop(0)
+            if positional.choices:
+                _check_choice(positional.name, value, positional.choices)
+        elif positional.count == "?":
+            found[positional.name] = None
+        else:
+            raise Usage(f"{positional.name.upper()} is missing", f"wrt {name} --help")
+    if left:
+        raise Usage(f"{left[0]!r} is one argument too many", f"wrt {name} --help")
+    return found

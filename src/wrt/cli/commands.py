@@ -1,4 +1,4 @@
-"""The commands and their options, as one table: the parser, the help and the completion scripts are made from it."""
+"""The commands and their options, as one table: arguments, help and the completion scripts are made from it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class Option(NamedTuple):
     help: str
     metavar: str = ""
     choices: tuple[str, ...] = ()
-    default: str | None = None
+    default: str | bool = False
     repeat: bool = False
     key: str = ""
 
 
 class Positional(NamedTuple):
-    """An argument by its place; `count` is "", "?" or "*" as argparse has it."""
+    """An argument by its place; `count` is "" for one, "?" for one or none, "*" for any number."""
 
     name: str
     help: str
@@ -35,7 +35,7 @@ class Command(NamedTuple):
     options: tuple[Option, ...]
 
 
-HELP = Option(("-h", "--help"), "show this help and leave")
+HELP = Option(("-h", "--help"), "show this help", key="help")
 SHAPE = Option(
     ("-s", "--shape", "--var"),
     "declare a symbol: A:m,n a matrix, x:n a vector, t: a scalar (repeatable)",
@@ -87,7 +87,7 @@ COMMANDS = {
   wrt diff - x < formulas.txt                    one formula a line, one JSON line each""",
         (
             Positional("formula", "text or LaTeX; - reads lines `formula` or `formula ; variables` from standard input"),
-            Positional("variable", "what to differentiate by: one, two for a second derivative; none where the "
+            Positional("variables", "what to differentiate by: one, two for a second derivative; none where the "
                        "formula is itself a derivative, D(f, x)", "*"),
         ),
         (
@@ -151,8 +151,3 @@ EXAMPLES = """
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x       from LaTeX
   wrt parse "X*theta - y"                      how a formula is understood
   wrt rules --table                            the table of shortcuts"""
-
-AFTER = "exit codes: 0 done, 2 bad input, 3 no answer known, 70 a bug in wrt"
-SHORT = frozenset(
-    flag for command in COMMANDS.values() for option in command.options for flag in option.flags if len(flag) == 2
-)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from argparse import Namespace
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from wrt.api import diff, parse
@@ -20,11 +20,11 @@ BETWEEN_NAMES = re.compile(r"[\s,]+(?![^\[]*\])")
 SEPARATOR = re.compile(r"\t|(?<!\\);(?![^\[]*\])")
 
 
-def run_formulas(options: Namespace) -> int:
+def run_formulas(options: SimpleNamespace) -> int:
     """Answer what was asked; the exit code."""
     if options.json:
         options.format = "json"
-    options.variables = [*getattr(options, "variable", ()), *getattr(options, "wrt", ())]
+    options.variables = [*options.variables, *options.wrt] if options.command == "diff" else []
     options.shapes = _shapes(options.shape)
     if options.formula == "-":
         return _batch(options)
@@ -48,7 +48,7 @@ def _shapes(declarations: list[str]) -> dict[str, str]:
     return shapes
 
 
-def _blocks(options: Namespace) -> Iterator[str]:
+def _blocks(options: SimpleNamespace) -> Iterator[str]:
     """What is printed for one formula, and on standard error how it was understood."""
     if options.command == "parse":
         yield records.parsed(_parsed(options.formula, options), options.format, plain=options.plain)
@@ -60,7 +60,7 @@ def _blocks(options: Namespace) -> Iterator[str]:
         yield (records.answer if options.plain else records.block)(found, options.format)
 
 
-def _answers(formula: str, variables: list[str], options: Namespace) -> list[Derivative]:
+def _answers(formula: str, variables: list[str], options: SimpleNamespace) -> list[Derivative]:
     """The derivative, in both layouts where both are wanted."""
     layouts = ("numerator", "denominator") if options.layout == "both" else (options.layout,)
     return [
@@ -69,11 +69,11 @@ def _answers(formula: str, variables: list[str], options: Namespace) -> list[Der
     ]
 
 
-def _parsed(formula: str, options: Namespace) -> Expression:
+def _parsed(formula: str, options: SimpleNamespace) -> Expression:
     return parse(formula, shapes=options.shapes, assume=options.assume, layout=options.layout)
 
 
-def _json_line(formula: str, variables: list[str], options: Namespace, **more: Any) -> tuple[str, int]:
+def _json_line(formula: str, variables: list[str], options: SimpleNamespace, **more: Any) -> tuple[str, int]:
     """The record of an answer, or of the error, as one line, and the exit code."""
     code, record = DONE, {"schema": SCHEMA, "ok": True, **more}
     try:
@@ -85,7 +85,7 @@ def _json_line(formula: str, variables: list[str], options: Namespace, **more: A
     return _dump(record), code
 
 
-def _record(formula: str, variables: list[str], options: Namespace) -> dict[str, Any]:
+def _record(formula: str, variables: list[str], options: SimpleNamespace) -> dict[str, Any]:
     if options.command == "parse":
         return _parsed(formula, options).to_json()
     answers = [found.to_json() for found in _answers(formula, variables, options)]
@@ -98,7 +98,7 @@ def _dump(record: dict[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _batch(options: Namespace) -> int:
+def _batch(options: SimpleNamespace) -> int:
     """One JSON line for each line of standard input; the highest exit code."""
     if sys.stdin.isatty():
         print("reading formulas from the terminal, one a line; end with Ctrl-D", file=sys.stderr)

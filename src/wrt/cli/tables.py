@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from wrt.cli import DONE, records
+from wrt.cli import records
 from wrt.derivative import Derivative
 from wrt.shortcuts import Shortcut, rules
 
-HEADINGS = ("numerator layout", "denominator layout", "notes")
 
-
-def print_rules(query: str | None, notation: str) -> int:
+def print_rules(query: str | None, notation: str) -> None:
     """Print the rows in which the query occurs."""
     rows = rules(query)
     if notation == "json":
@@ -20,33 +18,22 @@ def print_rules(query: str | None, notation: str) -> int:
         print(WRITERS[notation](rows))
     else:
         print(f"no row of the table has {query!r}")
-    return DONE
 
 
 def columns(rows: tuple[Shortcut, ...], notation: str) -> str:
-    """The table in aligned columns."""
-    lines = [("", *HEADINGS)]
+    """The table in aligned columns, each answer followed by its dimensions."""
+    lines = [("", "numerator layout", "", "denominator layout", "", "notes")]
     for row in rows:
-        cells = [f"{getattr(found, notation)}\0{_size(found)}" for found in (row.numerator, row.denominator)]
-        lines.append((_question(row, notation), *cells, row.note))
-    return _aligned(_spread(lines))
-
-
-def _spread(lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Each answer in a column, its dimensions in one of their own."""
-    return [tuple(part for i, cell in enumerate(line) for part in _parts(i, cell)) for line in lines]
-
-
-def _parts(place: int, cell: str) -> tuple[str, ...]:
-    if place not in (1, 2):
-        return (cell,)
-    answer, _, size = cell.partition("\0")
-    return answer, size
+        numerator, denominator = (getattr(found, notation) for found in (row.numerator, row.denominator))
+        sizes = _size(row.numerator), _size(row.denominator)
+        lines.append((_question(row, notation), numerator, sizes[0], denominator, sizes[1], row.note))
+    return _aligned(lines)
 
 
 def _aligned(lines: list[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    rows = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
+    return "\n".join("  ".join(row).rstrip() for row in rows)
 
 
 def _question(row: Shortcut, notation: str) -> str:

@@ -15,6 +15,7 @@ from wrt.expr.node import Node, make, postorder
 Signed = tuple[int, Node]
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
 CONSTANTS = frozenset(("num", "eye", "ones"))
+SIGNED = frozenset(("mul", "div", "had", "hdiv", "diag"))
 KEPT = frozenset(("add", "mul", "tr", "det", "logdet", "sum", "norm2"))
 LAST = 10**6
 
@@ -90,11 +91,7 @@ class Presenter:
     def _exact(self, node: Node) -> Node:
         """A node in a place that absorbs no sign."""
         sign, shown = self.done[node]
-        if sign > 0:
-            return shown
-        if node.op == "add":
-            return turned(shown)
-        return neg(shown)
+        return shown if sign > 0 else (absorb(shown) or neg(shown))
 
     def _present(self, node: Node) -> Signed:
         if node.op in LEAVES:
@@ -144,10 +141,16 @@ class Presenter:
         """The terms in order of occurrence, a positive one first if there is one."""
         terms = sorted(node.args, key=self._place)
         shown = [(sign * self.done[term][0], self.done[term][1]) for term in terms]
+        if any(s > 0 for s, _ in shown):
+            shown = [(s, x) if s > 0 else self._absorbed(x) for s, x in shown]
         lead = next((i for i, (s, _) in enumerate(shown) if s > 0), 0)
         shown.insert(0, shown.pop(lead))
         args = tuple([x if s > 0 else neg(x) for s, x in shown])
         return make("add", args, None, node.rows, node.cols)
+
+    def _absorbed(self, x: Node) -> Signed:
+        other = absorb(x)
+        return (-1, x) if other is None else (1, other)
 
     # products
 
@@ -181,8 +184,6 @@ class Presenter:
             sign *= s
             links.append(shown)
         links = fold_powers(links)
-        if sign < 0 and len(links) == 1 and not above and not below and abs(number) == 1 and links[0].op == "add":
-            return 1, turned(links[0])
         top, bottom = abs(number).numerator, abs(number).denominator
         return self._fraction(sign, top, above, links, ([b.num(bottom)] if bottom != 1 else []) + below, node)
 
@@ -202,7 +203,6 @@ class Presenter:
         return self._exact(node)
 
     def _fraction(self, sign: int, top: int, above: list[Node], links: list[Node], below: list[Node], node: Node) -> Signed:
-        sign, above, links = self._absorb(sign, above, links)
         above = complementary(above)
         parts = [*([b.num(top)] if top != 1 or not (above or links) else []), *above]
         if links and not parts and len(links) > 1:
@@ -212,18 +212,6 @@ class Presenter:
         if below:
             shown = make("div", (shown, product(below)), None, node.rows, node.cols)
         return sign, shown
-
-    def _absorb(self, sign: int, above: list[Node], links: list[Node]) -> tuple[int, list[Node], list[Node]]:
-        """A minus sign goes into a difference where that makes a compound term come first: -(y - X*w) is X*w - y."""
-        if sign > 0:
-            return sign, above, links
-        for group in (links, above):
-            for place, factor in enumerate(group):
-                flipped = flip(factor)
-                if flipped is not None:
-                    group[place] = flipped
-                    return 1, above, links
-        return sign, above, links
 
     def _hadamard(self, node: Node) -> Signed:
         above: list[Node] = []
@@ -262,7 +250,7 @@ def turned(shown: Node) -> Node:
     """A sum as written with all signs changed, a positive term first."""
     if shown.op != "add":
         return neg(shown)
-    flipped = [arg.args[0] if arg.op == "neg" else neg(arg) for arg in shown.args]
+    flipped = [arg.args[0] if arg.op == "neg" else absorb(arg) or neg(arg) for arg in shown.args]
     lead = next((i for i, arg in enumerate(flipped) if arg.op != "neg"), 0)
     flipped.insert(0, flipped.pop(lead))
     return make("add", tuple(flipped), None, shown.rows, shown.cols)
@@ -317,8 +305,24 @@ def hadamard(factors: list[Node]) -> Node:
     return make("had", tuple(factors), None, factors[0].rows, factors[0].cols)
 
 
+def absorb(shown: Node) -> Node | None:
+    """Minus an expression as written, the sign gone into a difference: -A'*(y - A*x) is A'*(A*x - y)."""
+    if shown.op == "add":
+        return turned(shown)
+    if shown.op in SIGNED:
+        for place, arg in enumerate(shown.args[:1] if shown.op in ("div", "hdiv") else shown.args):
+            other = absorb(arg) if arg.op in SIGNED else flip(arg)
+            if other is not None:
+                args = (*shown.args[:place], other, *shown.args[place + 1 :])
+                return make(shown.op, args, None, shown.rows, shown.cols)
+    return None
+
+
 def flip(factor: Node) -> Node | None:
     """A difference turned round, where its new first term is compound; None where the sign should stay outside."""
+    if factor.op == "T":
+        inner = flip(factor.args[0])
+        return None if inner is None else make("T", (inner,), None, factor.rows, factor.cols)
     if factor.op != "add":
         return None
     positive = [arg for arg in factor.args if arg.op != "neg"]
@@ -326,7 +330,7 @@ def flip(factor: Node) -> Node | None:
     plain = len(negative) == 1 and negative[0].op in ("sym", "T")
     if len(negative) < len(positive) or plain or positive[0].op in CONSTANTS:
         return None
-    return make("add", (*negative, *map(neg, positive)), None, factor.rows, factor.cols)
+    return make("add", (*negative, *[absorb(x) or neg(x) for x in positive]), None, factor.rows, factor.cols)
 
 
 def complementary(factors: list[Node]) -> list[Node]:
@@ -347,7 +351,7 @@ def _is_mirror(left: Node, right: Node) -> bool:
     if left.op != "fn" or left.value != "sigmoid":
         return False
     x, y = left.args[0], right.args[0]
-    return x.op == "neg" and x.args[0] is y
+    return (x.op == "neg" and x.args[0] is y) or (x.op == "add" and x is turned(y))
 
 
 def fold_powers(links: list[Node]) -> list[Node]:

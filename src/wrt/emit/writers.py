@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from wrt.emit.latex import latex
 from wrt.emit.present import as_typed, occurrence, present
 from wrt.emit.text import text
+from wrt.emit.unicode import unicode
 from wrt.emit.where import with_names
 from wrt.expr.node import Node
 from wrt.work.normal import normal
@@ -16,11 +18,3 @@ def shown(answer: Node, formula: Node) -> Node:
     forms: dict[Node, Node] = {}
     normal(formula, forms)
     return with_names(present(answer, occurrence([formula]), as_typed(forms)))
-
-
-def latex(node: Node) -> str:
-    return text(node)
-
-
-def unicode(node: Node) -> str:
-    return text(node)

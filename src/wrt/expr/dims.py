@@ -55,7 +55,7 @@ def write(dim: Dim) -> str:
     if not isinstance(dim, tuple):
         return str(dim)
     if dim[0] == "+":
-        return " + ".join(write(part) for part in dim[1:])
+        return " + ".join(write(part) for part in sorted(dim[1:], key=lambda part: isinstance(part, int)))
     return "*".join(f"({write(p)})" if isinstance(p, tuple) and p[0] == "+" else write(p) for p in dim[1:])
 
 

@@ -13,7 +13,7 @@ from wrt.diagnostics import WrtError
 from wrt.expr import guess
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim, symbols
-from wrt.expr.infer import Failure, Inference, failure_to_error
+from wrt.expr.infer import Failure, Inference, check_calls, failure_to_error
 from wrt.expr.node import Node
 from wrt.expr.raw import raw_node
 from wrt.expr.scope import Scope, names_of, ordered
@@ -43,6 +43,7 @@ def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, .
     first: WrtError | None = None
     for choice in Scope(root).choices():
         order = ordered(root, choice, source)
+        check_calls(order, source)
         names, hints = names_of(order, declared)
         for name in extra:
             if name not in declared.shapes and name not in names:

@@ -19,15 +19,16 @@ GREEK = frozenset(
 )
 CAPITAL_GREEK = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
 MAX_TRIALS = 400
+COUNTS = frozenset("CDKLMNPT")  # capitals that are often numbers
 
 # the other readings of a name with what each costs, by the reading of the convention
 OTHERS: dict[tuple[Kind, bool], tuple[tuple[Kind, int], ...]] = {
     ("scalar", False): (("vector", 3), ("matrix", 6)),
     ("scalar", True): (("vector", 1), ("matrix", 4)),  # Greek letters stand for anything
-    ("vector", False): (("scalar", 2), ("matrix", 6)),
+    ("vector", False): (("scalar", 2),),
+    ("vector", True): (("scalar", 2),),
     ("matrix", False): (("scalar", 2), ("vector", 4)),
     ("matrix", True): (("scalar", 2), ("vector", 4)),
-    ("vector", True): (("scalar", 2), ("matrix", 6)),
 }
 
 
@@ -46,6 +47,15 @@ def convention(name: str, hint: str) -> Kind:
     if first.isupper():
         return "matrix"
     return "scalar" if first in "abcdefg" else "vector"
+
+
+def _is_letter_of_matrix(name: str) -> bool:
+    return name[0].isupper() and name[0] not in COUNTS and not is_greek(name)
+
+
+def is_surprising(name: str, kind: Kind) -> bool:
+    """Whether reading a name as a scalar goes against a convention that people rely on (A is a matrix)."""
+    return kind == "scalar" and convention(name, "") != "scalar" and name[0] not in COUNTS
 
 
 def is_greek(name: str) -> str:
@@ -67,6 +77,8 @@ def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int,
     for count in range(1, min(4, len(options)) + 1):
         for chosen in combinations(options, count):
             for picks in product(*[options[name] for name in chosen]):
+                if count > 1 and any(kind == "scalar" and _is_letter_of_matrix(name) for name, kind, _ in picks):
+                    continue  # one matrix may turn out to be a number, not several names at once
                 trials.append((sum(cost for _, _, cost in picks), picks))
                 if len(trials) > 20 * MAX_TRIALS:
                     break

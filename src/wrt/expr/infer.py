@@ -9,7 +9,7 @@ from wrt.expr import build as b
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim, plus, times
 from wrt.expr.facts import SQUARE
-from wrt.expr.guess import Kind
+from wrt.expr.guess import Kind, convention, is_surprising
 from wrt.expr.layout import laid_out
 from wrt.expr.node import Node
 from wrt.expr.ops import TABLE
@@ -23,6 +23,9 @@ HEADS = {"add": "add", "sub": "add", "mul": "mul", "div": "div", "hadamard": "ha
 CALLS = {name: name for name in TABLE if name not in ("add", "sub", "neg", "mul", "div", "pow", "mpow", "T", "had", "hdiv",
                                                       "hpow", "entry", "block", "diagpart")}  # fmt: skip
 CALLS |= {"trace": "tr", "Tr": "tr", "ln": "log", "transpose": "T", "bars": "bars"}
+
+
+OF_ARRAYS = frozenset(("det", "logdet", "tr", "inv", "pinv", "softmax", "diag", "vec", "sum"))
 
 
 class Failure(Exception):
@@ -123,6 +126,19 @@ def _product(self: Inference, tree: Tree) -> Shape:
     return result
 
 
+def _surprising(self: Inference, tree: Tree) -> bool:
+    """Whether an operand is a bare name that only this attempt reads as a scalar."""
+    return tree.head == "name" and tree.value in self.kinds and is_surprising(tree.value, self.kinds[tree.value])
+
+
+def _quotient(self: Inference, tree: Tree) -> Shape:
+    over, under = (self.choice.target(arg) for arg in tree.args)
+    if _surprising(self, under) and self.find(over) != (1, 1):
+        raise Failure(tree, "E-shape-div", f"cannot divide by {under.value}, which is taken for a "
+                      f"{convention(under.value, '')}")  # fmt: skip
+    return TABLE["div"].shape(self.sizes, [self.shape[over], self.shape[under]])
+
+
 def _operator(self: Inference, tree: Tree) -> Shape:
     operands = [self.shape[operand] for _, operand in self.choice.operands(tree)]
     return TABLE[HEADS[tree.head]].shape(self.sizes, operands)
@@ -142,6 +158,8 @@ def _power(self: Inference, tree: Tree) -> Shape:
     if shape[0] != 1 and shape[1] == 1:
         raise Failure(tree, "E-shape-pow", f"cannot raise {describe(self.sizes, shape)} to a power", operands=(base,))
     result = TABLE["pow"].shape(self.sizes, [shape, self.shape[exponent]])
+    if _surprising(self, base) and base.value[0].isupper() and whole_number(exponent) is None:
+        raise Failure(tree, "E-matrix-power", f"a power of the matrix {base.value} must be a whole number")
     if shape != (1, 1) and whole_number(exponent) is None:
         raise Failure(tree, "E-matrix-power", "a power of a matrix must be a whole number", by_shape=True)
     return result
@@ -159,11 +177,11 @@ def _call(self: Inference, tree: Tree) -> Shape:
     name = tree.value
     if name in CONSTANTS:
         return CONSTANTS[name](self, tree)
-    if name not in CALLS:
-        raise _unknown_function(self, tree)
     shapes = [self.shape[operand] for _, operand in self.choice.operands(tree)]
     if name == "bars":
         return _bars(self, tree, shapes[0])
+    if name in OF_ARRAYS and any(_surprising(self, operand) for _, operand in self.choice.operands(tree)):
+        raise Failure(tree, "E-shape-argument", f"{name} is taken of a vector or matrix")
     record = TABLE[CALLS[name]]
     wanted = record.arity if isinstance(record.arity, tuple) else (record.arity, record.arity)
     if len(shapes) < wanted[0] or (wanted[1] and len(shapes) > wanted[1]):
@@ -180,13 +198,23 @@ def _bars(self: Inference, tree: Tree, shape: Shape) -> Shape:
     return TABLE["det"].shape(self.sizes, [shape])
 
 
-def _unknown_function(self: Inference, tree: Tree) -> Failure:
+def check_calls(order: list[Tree], source: str) -> None:
+    """Every function has a name that is known: asked before any size is."""
+    for tree in order:
+        if tree.head == "call" and tree.value not in CALLS and tree.value not in CONSTANTS:
+            failure = _unknown_function(tree)
+            cut = source.find("(", tree.span.start)
+            if failure.help is None and 0 <= cut < tree.span.end and source[cut - 1].isalnum():
+                failure.help = f"{source[:cut]}*{source[cut:]} if a product is meant"
+            raise WrtError(failure.code, failure.message, tree.span, help=failure.help, source=source)
+
+
+def _unknown_function(tree: Tree) -> Failure:
     from difflib import get_close_matches
 
     name = tree.value
     near = get_close_matches(name, [*CALLS, *CONSTANTS], 1, 0.7)
-    product_ = len(tree.args) == 1 and len(name) == 1
-    help_ = f"{name}*(...) for a product" if product_ else f"did you mean {near[0]}?" if near else None
+    help_ = f"did you mean {near[0]}(...) ?" if near else None
     return Failure(tree, "E-unknown-function", f"{name} is not a function that wrt knows", by_shape=False, help_=help_)
 
 
@@ -301,11 +329,12 @@ RULES: dict[str, Callable[[Inference, Tree], Shape]] = {
     "mul": _product,
     "transpose": _transpose,
     "pow": _power,
+    "div": _quotient,
     "entry": _entry,
     "block": _block,
     "D": _derivative,
     "equation": _equation,
-    **{head: _operator for head in ("div", "hadamard", "hdiv", "kron", "hpow", "neg", "inverse")},
+    **{head: _operator for head in ("hadamard", "hdiv", "kron", "hpow", "neg", "inverse")},
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wrt.expr import build as b
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, postorder
 from wrt.expr.ops import operator
@@ -12,20 +13,29 @@ from wrt.work.normal import normal
 Condition = tuple[str, Node]
 
 
-def conditions(formula: Node, answer: Node, variables: Iterable[Node], facts: Facts) -> list[Condition]:
-    """The conditions of a derivative, as (what, of which expression), without those that the facts settle."""
+def conditions(formula: Node, answer: Node, variables: Iterable[Node], facts: Facts) -> list[tuple[str, Node, Node | None]]:
+    """The conditions of a derivative, without those that the facts settle: what must hold, of which normal form, and
+    how that stands in the formula (None where it only came about in the answer)."""
     memo: dict[Node, Node] = {}
-    plain_form = normal(formula, memo)
-    found: dict[Condition, Node] = {}
+    function = normal(formula, memo)
+    found: dict[Condition, Node | None] = {}
     for node in postorder(formula):
         for what, operand in _domain(node):
-            found.setdefault((what, memo[operand]), operand)
-    for what, operand in _kinks(plain_form, list(variables)):
-        found.setdefault((what, operand), _as_written(operand, memo))
+            found.setdefault((what, memo.get(operand, operand)), operand)
+    for what, operand in _kinks(function, list(variables)):
+        found.setdefault((what, operand), None)
     for node in postorder(answer):
         if node.op == "mpow" and node.value < 0:
-            found.setdefault(("invertible", node.args[0]), _as_written(node.args[0], memo))
-    return [(what, shown) for (what, operand), shown in found.items() if not _settled(what, operand, facts)]
+            found.setdefault(("invertible", node.args[0]), None)
+    for what, operand in list(found):
+        if operand.op in ("det", "logdet") and what in ("positive", "nonzero"):
+            found.pop(("invertible", operand.args[0]), None)
+    written = {form: raw for raw, form in reversed(memo.items())}
+    return [
+        (what, operand, shown or written.get(operand) or written.get(b.neg(operand)))
+        for (what, operand), shown in found.items()
+        if not _settled(what, operand, facts)
+    ]
 
 
 def _domain(node: Node) -> list[Condition]:
@@ -63,10 +73,6 @@ def _kinks(function: Node, variables: list[Node]) -> list[Condition]:
         if record is not None and record.smooth is not None and node.op != "det" and node.args[0] in carrying:
             found += record.smooth(node)
     return found
-
-
-def _as_written(operand: Node, memo: dict[Node, Node]) -> Node:
-    return next((written for written, form in memo.items() if form is operand and written.op != "d"), operand)
 
 
 def _settled(what: str, operand: Node, facts: Facts) -> bool:

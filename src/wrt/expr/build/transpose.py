@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import wrt.expr.build.entrywise as entrywise
 import wrt.expr.build.products as products
-from wrt.expr.build import matrices, shaping, sums
+from wrt.expr.build import shaping, sums
 from wrt.expr.build.leaves import Rational, commutation, ones, zero
 from wrt.expr.node import Node, make
 
@@ -77,7 +77,7 @@ PUSHED: dict[str, Callable[[Node], Node]] = {
     "fn": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
     "hpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]), x.args[1]), x.value)),
     "mpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
-    "pinv": lambda x: matrices.pinv(T(x.args[0])),
+    "pinv": lambda x: x if T(x.args[0]) is x.args[0] else _wrap(x),
     "kron": lambda x: shaping.kron(*map(T, x.args)),
     "block": lambda x: _transpose_block(x),
 }

@@ -1,0 +1,63 @@
+"""What all writers share: the walk over an expression as written, and the few forms that every notation rewrites first.
+
+A writer only says how a node is spelled when its operands are; it knows nothing of the order of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from wrt.emit.settled import Settled
+from wrt.expr.node import Node, make, postorder
+
+Part: TypeAlias = tuple[str, int]
+"""Something spelled, with its binding strength."""
+
+
+class Writer:
+    """Spells nodes bottom up; what is spelled twice is spelled once."""
+
+    def __init__(self) -> None:
+        self.settled = Settled()
+
+    def write(self, root: Node) -> str:
+        """The expression spelled out."""
+        done: dict[tuple[Node, bool, bool], Part] = {}
+        stack = [(root, False, False)]
+        while stack:
+            key = stack[-1]
+            if key in done:
+                stack.pop()
+                continue
+            parts = self.settled.operands(*key)
+            missing = [part for part in parts if part not in done]
+            if missing:
+                stack += missing
+                continue
+            stack.pop()
+            done[key] = self.spell(key[0], key[1], key[2], [done[part] for part in parts])
+        return done[root, False, False][0]
+
+    def spell(self, node: Node, rows: bool, cols: bool, parts: list[Part]) -> Part:
+        """One node, its operands spelled; `rows` and `cols` say whether the surroundings settle its sizes."""
+        raise NotImplementedError
+
+
+def rewritten(root: Node, change: Callable[[Node], Node]) -> Node:
+    """The expression with every node changed, operands first."""
+    memo: dict[Node, Node] = {}
+    for node in postorder(root):
+        args = tuple([memo[arg] for arg in node.args])
+        memo[node] = change(node if args == node.args else make(node.op, args, node.value, node.rows, node.cols))
+    return memo[root]
+
+
+def stacked(node: Node) -> Node:
+    """An inverse under a transpose or a power as one superscript: `invT` for A^-T, `mpow` for A^-2."""
+    inner = node.args[0] if node.args else node
+    if {node.op, inner.op} == {"T", "inv"}:
+        return make("invT", inner.args, None, node.rows, node.cols)
+    if node.op == "pow" and inner.op == "inv" and node.args[1].op == "num" and type(node.args[1].value) is int:
+        return make("mpow", inner.args, -node.args[1].value, node.rows, node.cols)
+    return node
