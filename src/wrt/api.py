@@ -61,6 +61,10 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
         expression, known = Expression(found.node, _facts(declared, found, layout), found.guessed), found.symbols
     if not variables:
         expression, wanted = _inner_derivative(expression)
+        occurring = free_symbols(expression.node)
+        for name in free_symbols(*wanted):
+            if name not in occurring:
+                _must_be_declared(name, occurring, shapes)
     else:
         wanted = [_variable(variable, known, expression, shapes) for variable in variables]
     if not 1 <= len(wanted) <= 2:
@@ -114,19 +118,25 @@ def _variable(variable: str | Expression, known: Mapping[str, Node], expression:
         return variable.node
     name = _base_name(variable)
     occurring = free_symbols(expression.node)
-    if name not in known or (name not in occurring and name not in {parse_name(n) for n in shapes or ()}):
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, occurring, 1, 0.5) or list(occurring)[:1]
-        raise WrtError("E-unknown-variable", f"{name} does not occur in the formula",
-                       help=f"did you mean {near[0]}?" if near else None,
-                       notes=(f"declare a shape for {name} if its derivative is meant to be 0",))  # fmt: skip
+    if name not in known or name not in occurring:
+        _must_be_declared(name, occurring, shapes)
     symbol = known[name]
     if "[" not in variable:
         return symbol
     shape = {name: " ".join(map(str, symbol.axes))}
     entry = parse(variable, shapes=shape).node
     return make("entry", (symbol,), entry.value, 1, 1)
+
+
+def _must_be_declared(name: str, occurring: Mapping[str, Node], shapes: Shapes) -> None:
+    """A derivative by what does not occur is 0 only where somebody said that it exists; else it is a slip."""
+    if name not in {parse_name(declared) for declared in shapes or ()}:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, occurring, 1, 0.5) or list(occurring)[:1]
+        raise WrtError("E-unknown-variable", f"{name} does not occur in the formula",
+                       help=f"did you mean {near[0]}?" if near else None,
+                       notes=(f"declare a shape for {name} if its derivative is meant to be 0",))  # fmt: skip
 
 
 def _inner_derivative(expression: Expression) -> tuple[Expression, list[Node]]:

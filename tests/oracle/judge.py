@@ -18,6 +18,10 @@ RELATIVE, ABSOLUTE = 1e-7, 1e-9
 Truth = Callable[[Point, Sizes], np.ndarray]
 
 
+class NoUsablePoint(Exception):
+    """The oracle has no finite answer of moderate size anywhere: the question is at fault."""
+
+
 class Question(NamedTuple):
     """What is asked of `wrt.diff`."""
 
@@ -47,6 +51,8 @@ def judge(question: Question, truth: Truth, assignments: Sequence[Sizes], count:
                 reason = _mistake(question, answer, point, sizes, expected)
                 if reason:
                     return Outcome("wrong", f"{reason}, sizes {sizes}", text)
+    except NoUsablePoint:
+        raise
     except wrt.WrtError as error:
         return Outcome("refused", str(error))
     except Exception as error:  # a crash is a wrong answer, to be reported beside the others
@@ -73,7 +79,8 @@ def _usable_points(question: Question, truth: Truth, sizes: Sizes, count: int, s
             found += 1
             if found == count:
                 return
-    raise AssertionError(f"no usable point for {question}")
+    if not found:
+        raise NoUsablePoint(question)
 
 
 def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray) -> str:

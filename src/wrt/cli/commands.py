@@ -45,7 +45,7 @@ SHAPE = Option(
 )
 ASSUME = Option(
     ("-a", "--assume"),
-    "assume a fact of a symbol or a formula: A:symmetric, \"X'*X: invertible\" (repeatable)",
+    'assume a fact of a symbol or a formula: A:symmetric, "X\'*X: invertible" (repeatable)',
     "WHAT:FACT",
     repeat=True,
     key="assume",
@@ -80,18 +80,26 @@ COMMANDS = {
   wrt diff "v'*A*v" v --layout both              in numerator and in denominator layout
   wrt diff "v'*A*v" v --assume A:symmetric       with what is known of A
   wrt diff "norm2(y - X*theta)^2/N" theta        the gradient of the regression objective
-  wrt diff "sum(log(1 + exp(X*w)))" w w          a Hessian: name two variables
+  wrt diff "norm2(X*w - y)^2" w w                a Hessian: name two variables
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x         LaTeX is recognised by itself
   wrt diff '\\frac{\\partial}{\\partial \\mathbf{x}} A \\mathbf{x}'
-  wrt diff "A*X*B" X -s A:m,n -s X:n,p -s B:p,q  sizes declared
+  wrt diff "A*X*B" X -s A:m,n -s X:n,p           with sizes of your own
   wrt diff - x < formulas.txt                    one formula a line, one JSON line each""",
         (
-            Positional("formula", "text or LaTeX; - reads lines `formula` or `formula ; variables` from standard input"),
-            Positional("variables", "what to differentiate by: one, two for a second derivative; none where the "
-                       "formula is itself a derivative, D(f, x)", "*"),
+            Positional(
+                "formula", "text or LaTeX; - reads lines `formula` or `formula ; variables` from standard input"
+            ),
+            Positional(
+                "variables",
+                "what to differentiate by: one, two for a second derivative; none where the "
+                "formula is itself a derivative, D(f, x)",
+                "*",
+            ),
         ),
         (
-            Option(("-w", "--wrt"), "a variable (the same as naming it after the formula)", "NAME", repeat=True, key="wrt"),
+            Option(
+                ("-w", "--wrt"), "a variable (the same as naming it after the formula)", "NAME", repeat=True, key="wrt"
+            ),
             layout("both"),
             SHAPE,
             ASSUME,

@@ -64,7 +64,14 @@ def _answers(formula: str, variables: list[str], options: SimpleNamespace) -> li
     """The derivative, in both layouts where both are wanted."""
     layouts = ("numerator", "denominator") if options.layout == "both" else (options.layout,)
     return [
-        diff(formula, *variables, shapes=options.shapes, assume=options.assume, layout=layout, convention=options.convention)
+        diff(
+            formula,
+            *variables,
+            shapes=options.shapes,
+            assume=options.assume,
+            layout=layout,
+            convention=options.convention,
+        )
         for layout in layouts
     ]
 
@@ -81,7 +88,10 @@ def _json_line(formula: str, variables: list[str], options: SimpleNamespace, **m
     except WrtError as error:
         code, record = exit_code(error), record | {"ok": False, "error": error.to_json()}
     except Exception as error:  # noqa: BLE001 (one line that meets a bug does not take the others with it)
-        code, record = report_bug(error), record | {"ok": False, "error": {"code": "E-bug", "message": str(error)[:200]}}
+        code, record = (
+            report_bug(error),
+            record | {"ok": False, "error": {"code": "E-bug", "message": str(error)[:200]}},
+        )
     return _dump(record), code
 
 

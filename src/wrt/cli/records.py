@@ -69,7 +69,9 @@ def describe_symbol(shape: Shape) -> str:
 def symbols(shapes: Mapping[str, Shape], guessed: Iterable[str]) -> list[str]:
     """Every symbol with its shape, and whether nobody declared it."""
     unsure = set(guessed)
-    return [f"{name}: {describe_symbol(shape)}{' (guessed)' if name in unsure else ''}" for name, shape in shapes.items()]
+    return [
+        f"{name}: {describe_symbol(shape)}{' (guessed)' if name in unsure else ''}" for name, shape in shapes.items()
+    ]
 
 
 def understood(formula: Expression) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 from wrt.cli import records
 from wrt.derivative import Derivative
 from wrt.shortcuts import Shortcut, rules
@@ -17,7 +20,7 @@ def print_rules(query: str | None, notation: str) -> None:
     elif rows:
         print(WRITERS[notation](rows))
     else:
-        print(f"no row of the table has {query!r}")
+        print(f"no row of the table has {query!r}", file=sys.stderr)
 
 
 def columns(rows: tuple[Shortcut, ...], notation: str) -> str:
@@ -30,7 +33,7 @@ def columns(rows: tuple[Shortcut, ...], notation: str) -> str:
     return _aligned(lines)
 
 
-def _aligned(lines: list[tuple[str, ...]]) -> str:
+def _aligned(lines: Sequence[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
     return "\n".join("  ".join(row).rstrip() for row in rows)

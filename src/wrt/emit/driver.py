@@ -61,3 +61,11 @@ def stacked(node: Node) -> Node:
     if node.op == "pow" and inner.op == "inv" and node.args[1].op == "num" and type(node.args[1].value) is int:
         return make("mpow", inner.args, -node.args[1].value, node.rows, node.cols)
     return node
+
+
+def ones_above(node: Node, parts: list[Part], ones: str) -> list[Part]:
+    """The operands of `1./x` with a vector of ones in place of the number."""
+    above = node.args[0]
+    if node.op == "hdiv" and node.cols == 1 and above.op == "num" and above.value == 1 and not node.is_scalar:
+        return [(ones, parts[0][1]), *parts[1:]]
+    return parts

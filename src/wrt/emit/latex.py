@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wrt.emit.driver import Part, Writer, rewritten, stacked
-from wrt.emit.latex_leaves import (ATOM, MIXED, POSTFIX, PRODUCT, SUM, bars, call, commutation, constant, dim, is_tall,
-                                   number, parens, wrap)
+from wrt.emit.driver import Part, Writer, ones_above, rewritten, stacked
+from wrt.emit.latex_leaves import ATOM, MIXED, POSTFIX, PRODUCT, SUM, bars, call, constant, is_tall, parens, wrap
+from wrt.emit.latex_leaves import RULES as LEAVES
 from wrt.emit.latex_names import Names
 from wrt.expr import build as b
-from wrt.expr.node import Node, make
+from wrt.expr.node import Node, make, postorder
 from wrt.expr.ops import operator
 from wrt.syntax.notation import looks_like_latex
 
+LIST = r",\quad "
 BESIDE = "\x1f"  # between factors: a space in the end
+BULKY = frozenset(("eye", "ones", "diag", "kron", "block", "had", "hdiv"))
 ENTRYWISE = frozenset(("had", "hdiv", "kron"))
 POWERED = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "log"))
 _SIMPLE = re.compile(r"(-?)\\frac\{(-?\d+)\}\{(\d+)\}")
@@ -39,17 +41,26 @@ def latex(root: Node) -> str:
 
 
 def scalars_first(node: Node) -> Node:
-    """A quotient of a product of matrices with scalar factors, or with sums, as a fraction of the scalars before it."""
+    """A quotient of matrices as a fraction of its scalar factors before the product, where it reads better so."""
     if node.op != "div" or node.is_scalar:
         return node
     above, below = node.args
     factors = above.args if above.op == "mul" else (above,)
     scalars = [factor for factor in factors if factor.is_scalar]
     others = [factor for factor in factors if not factor.is_scalar]
-    if not scalars and (len(others) == 1 or not any(factor.op in ("add", "block") for factor in others)):
+    if _stays_above(scalars, others, below):
         return node
     top = scalars[0] if len(scalars) == 1 else make("mul", tuple(scalars), None, 1, 1) if scalars else b.ONE
     return make("mul", (make("div", (top, below), None, 1, 1), *others), None, node.rows, node.cols)
+
+
+def _stays_above(scalars: list[Node], others: list[Node], below: Node) -> bool:
+    """Whether the whole numerator is better kept above the line: `x/norm(x)`, `(A + A')/2`, but `1/N X'(X w - y)`."""
+    if any(node.op == "div" for node in postorder(*others)) or others[0].op in BULKY:
+        return False
+    if scalars or len(others) > 1:
+        return bool(below.args) and (len(others) == 1 if scalars else True)
+    return True
 
 
 class LatexWriter(Writer):
@@ -88,7 +99,7 @@ class LatexWriter(Writer):
     def _where(self, node: Node, parts: list[Part]) -> Part:
         names = [self.names.symbol(name, value) for name, value in zip(node.value, node.args[1:], strict=True)]
         definitions = [f"{name} = {part[0]}" for name, part in zip(names, parts[1:], strict=True)]
-        return rf"{parts[0][0]} \quad\text{{where}}\quad {', '.join(definitions)}", SUM
+        return rf"{parts[0][0]} \quad\text{{where}}\quad {LIST.join(definitions)}", SUM
 
 
 # ---- sums and products
@@ -130,7 +141,7 @@ def _product(node: Node, parts: list[Part]) -> Part:
 def _flows(arg: Node, place: int) -> bool:
     """Whether a product within a product reads the same without parentheses: a first one that is no inner product."""
     inner = any(not factor.is_scalar for factor in arg.args)
-    return not arg.is_scalar and place == 0 or not inner
+    return (not arg.is_scalar and place == 0) or not inner
 
 
 def _between(before: str, after: str) -> str:
@@ -143,16 +154,24 @@ def _between(before: str, after: str) -> str:
 def _quotient(node: Node, parts: list[Part]) -> Part:
     above, below = parts[0][0], parts[1][0]
     if above.startswith("-") and node.args[0].op != "add":
+        above = _unwrapped(above) if node.args[0].op == "neg" and node.args[0].args[0].op == "add" else above
         return "-" + _quotient(node, [(above[1:], SUM), parts[1]])[0], SUM
     if _SIGNED.match(above) and _SIGNED.match(below):
         above = f"{{{above}}}"  # \frac{d x}{d y} would be a derivative
     return rf"\frac{{{above}}}{{{below}}}", POSTFIX
 
 
+def _unwrapped(negated: str) -> str:
+    """`-(a + b)` without the parentheses, which a fraction bar makes needless."""
+    return "-" + re.sub(r"^-(?:\\left)?\((.*?)(?:\\right)?\)$", r"\1", negated, flags=re.DOTALL).strip()
+
+
 def _infix(command: str) -> Callable[[Node, list[Part]], Part]:
     def rule(node: Node, parts: list[Part]) -> Part:
-        same = [arg.op == node.op and node.op != "hdiv" for arg in node.args]
-        return command.join(wrap(p, MIXED if alike else POSTFIX) for p, alike in zip(parts, same, strict=True)), MIXED
+        pieces = []
+        for arg, part in zip(node.args, ones_above(node, parts, r"\mathbf{1}"), strict=True):
+            pieces.append(wrap(part, MIXED if arg.op == node.op and node.op != "hdiv" else POSTFIX))
+        return command.join(pieces), MIXED
 
     return rule
 
@@ -228,10 +247,7 @@ def _derivative(node: Node, parts: list[Part]) -> Part:
 
 
 RULES: dict[str, Callable[[Node, list[Part]], Part]] = {
-    "num": number,
-    "dim": dim,
-    "const": lambda node, parts: ("\\" + node.value, ATOM),
-    "commutation": commutation,
+    **LEAVES,
     "add": _sum,
     "neg": _neg,
     "mul": _product,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wrt.emit.driver import Part
 from wrt.emit.latex_names import dimension, size
 from wrt.expr.node import Node
@@ -73,7 +75,7 @@ def call(node: Node, parts: list[Part]) -> Part:
     return command + parens(arguments), ATOM
 
 
-def number(node: Node, parts: list[Part]) -> Part:
+def _number(node: Node, parts: list[Part]) -> Part:
     value = node.value
     text = str(abs(value)) if type(value) is int else rf"\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
     if value < 0:
@@ -81,11 +83,19 @@ def number(node: Node, parts: list[Part]) -> Part:
     return text, ATOM if type(value) is int else POSTFIX
 
 
-def dim(node: Node, parts: list[Part]) -> Part:
+def _dim(node: Node, parts: list[Part]) -> Part:
     strength = ATOM if not isinstance(node.value, tuple) else PRODUCT if node.value[0] == "*" else SUM
     return dimension(node.value), strength
 
 
-def commutation(node: Node, parts: list[Part]) -> Part:
+def _commutation(node: Node, parts: list[Part]) -> Part:
     m, n = map(dimension, node.value)
     return rf"\operatorname{{commutation}}({m}, {n})", ATOM
+
+
+RULES: dict[str, Callable[[Node, list[Part]], Part]] = {
+    "num": _number,
+    "dim": _dim,
+    "const": lambda node, parts: ("\\" + node.value, ATOM),
+    "commutation": _commutation,
+}

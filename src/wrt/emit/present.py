@@ -123,7 +123,10 @@ class Presenter:
     # sums
 
     def _natural_sign(self, node: Node) -> int:
-        """The sign with which the term that occurs first is positive."""
+        """The sign with which the term that occurs first is positive (or its minus sign goes into a difference)."""
+        signs = {self.done[term][0] for term in node.args}
+        if len(signs) == 1:
+            return signs.pop()
         first = min(node.args, key=self._place)
         constant = next((arg for arg in node.args if b.split(arg)[1].op in CONSTANTS), None)
         if constant is not None and all(arg is constant or b.split(arg)[1].op in ("pow", "hpow") for arg in node.args):
@@ -135,7 +138,8 @@ class Presenter:
         return self.keys[term], kernel.size, kernel.rank
 
     def _positive(self, term: Node) -> bool:
-        return self.done[term][0] > 0
+        sign, shown = self.done[term]
+        return sign > 0 or (shown.op != "add" and absorb(shown) is not None)
 
     def _sum(self, node: Node, sign: int) -> Node:
         """The terms in order of occurrence, a positive one first if there is one."""

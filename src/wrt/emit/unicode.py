@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wrt.emit.driver import Part, Writer, rewritten, stacked
+from wrt.emit.driver import Part, Writer, ones_above, rewritten, stacked
 from wrt.emit.unicode_names import dimension, size, subscript, superscript, symbol
 from wrt.expr.node import Node, free_symbols
 
 SUM, MIXED, PRODUCT, POSTFIX, ATOM = range(1, 6)
 MINUS = "−"
+BARS, DIGITS = "‖|₁", "0123456789"
 ENTRYWISE = frozenset(("had", "hdiv", "kron"))
 CALLED = frozenset(("fn", "tr", "det", "sum", "diag", "diagpart", "vec", "softmax"))
-_LONG_START = re.compile(r"[^\W\d_]{2,}")
-_LONG_END = re.compile(r"[^\W\d_]{2}[⁰-₉ₐ-ₜ]*$")
+_LONG_START = re.compile("[A-Za-zΑ-ω]{2,}")
+_LONG_END = re.compile("[A-Za-zΑ-ω]{2}[⁰-₉ₐ-ₜ]*$")
 
 
 def unicode(root: Node) -> str:
@@ -114,7 +115,7 @@ def _neg(node: Node, parts: list[Part]) -> Part:
 
 
 def _product(node: Node, parts: list[Part]) -> Part:
-    text, strength, scalars_only = "", PRODUCT, True
+    text, before, strength, scalars_only = "", "", PRODUCT, True
     for place, (arg, part) in enumerate(zip(node.args, parts, strict=True)):
         last = place == len(parts) - 1
         if not place and part[0].startswith(MINUS) and arg.op != "add":
@@ -123,22 +124,19 @@ def _product(node: Node, parts: list[Part]) -> Part:
             factor = f"({part[0]})"
         else:
             factor = wrap(part, PRODUCT)
-        text = f"{text}{_between(text, factor, node.args[place - 1], arg)}{factor}" if place else factor
+        text += (_between(before, factor, node.args[place - 1], arg) if place else "") + factor
+        before = factor
         scalars_only = scalars_only and arg.is_scalar
     return text, strength
 
 
 def _between(before: str, after: str, left: Node, right: Node) -> str:
-    """What keeps two factors apart: nothing, a space before or after a function, a dot between longer names."""
-    if after[0].isdigit() or (after[0] == "(" and left.op == "sym" and before.endswith("σ")) or left.op == "sqrt":
+    """What keeps two factors apart: nothing, a space beside a function or a norm, a dot where names would run together."""
+    if after[0] in DIGITS or (after[0] == "(" and before == "σ") or (left.op == "sqrt" and before[-1] != ")"):
         return "·"
-    if _is_called(right) and before[-1] != "(":
+    if _is_called(right) or (_is_called(left) and after[0] != "(") or (before[-1] in BARS and after[0] in BARS):
         return " "
-    if _is_called(left) or left.op in ("logdet", "basis"):
-        return " "
-    if _LONG_END.search(before) and left.op in ("sym", "dim") and after[0].isalnum():
-        return "·"
-    if _LONG_START.match(after) and right.op in ("sym", "dim", "T", "pow") and (before[-1].isalnum() or before[-1] == ")"):
+    if (_LONG_END.search(before) and after[0] != "(") or (_LONG_START.match(after) and before[-1] not in DIGITS):
         return "·"
     return ""
 
@@ -161,7 +159,7 @@ def _quotient(node: Node, parts: list[Part]) -> Part:
 def _infix(sign: str) -> Callable[[Node, list[Part]], Part]:
     def rule(node: Node, parts: list[Part]) -> Part:
         pieces = []
-        for arg, part in zip(node.args, parts, strict=True):
+        for arg, part in zip(node.args, ones_above(node, parts, "𝟏"), strict=True):
             alike = arg.op == node.op and node.op != "hdiv"
             pieces.append(wrap(part, MIXED if alike else PRODUCT if _is_short(part) else POSTFIX))
         return sign.join(pieces), MIXED
@@ -171,7 +169,7 @@ def _infix(sign: str) -> Callable[[Node, list[Part]], Part]:
 
 def _is_short(part: Part) -> bool:
     """A product without operators, such as `Xw`, needs no parentheses beside an entrywise sign."""
-    return part[1] == PRODUCT and " " not in part[0] and len(part[0]) <= 3
+    return part[1] == PRODUCT and " " not in part[0] and len(part[0]) <= 6
 
 
 # ---- superscripts

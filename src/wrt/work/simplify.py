@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from wrt.expr.node import Node, postorder
 from wrt.expr.ops import operator
+from wrt.work.entries import gathered
 from wrt.work.expand import common_denominator, expanded
 from wrt.work.factor import factor_sum
 
@@ -42,10 +43,14 @@ def _once(root: Node) -> Node:
 def improve(node: Node) -> Node:
     """The smallest of a node's forms."""
     if node.op == "add":
-        return _improve_sum(node)
+        return _by_entries(node) or _improve_sum(node)
     if node.op in ("mul", "had"):
-        return _improve_product(node)
+        return _by_entries(node) or _improve_product(node)
     return node
+
+
+def _by_entries(node: Node) -> Node | None:
+    return gathered(node) if isinstance(node.rows, int) and node.rows > 1 else None
 
 
 def _improve_sum(node: Node) -> Node:
