@@ -1,7 +1,7 @@
 """The shape of the house: which room may use which, and how large a room may be.
 
-Imports go down the floors or stay on one; a room that is not on the list fails the test, so that whoever adds one has to
-say where it belongs.  Imports inside functions count as well.
+Imports go down the floors or stay on one; a room that is not on the list fails the test, so that whoever adds one has
+to say where it belongs.  Imports inside functions count as well.
 """
 
 import ast

@@ -91,7 +91,7 @@ class Derivative:
     @property
     def index(self) -> str:
         """The derivative entry by entry, in index notation."""
-        from wrt.index.derivative import index_form
+        from wrt.emit.index_text import index_form
 
         return index_form(self.formula.node, self.variables, self.convention)
 

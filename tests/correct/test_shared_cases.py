@@ -53,8 +53,9 @@ def verdicts(name: str) -> dict[str, Outcome]:
     assignments = size_assignments(shapes, case.get("assume"), case.get("dims"))
     truth = truth_of(case)
     return {
-        notation: judge(Question(case[notation], tuple(case["wrt"]), shapes, case.get("assume"), layout), truth, assignments)
-        for notation, layout in (("expr", "denominator"), ("latex", "numerator"))
+        notation: judge(Question(case[notation], tuple(case["wrt"]), shapes, case.get("assume"), layout), truth, assignments,
+                        printed=printed)
+        for notation, layout, printed in (("expr", "denominator", ["text"]), ("latex", "numerator", ["text", "latex"]))
     }
 
 

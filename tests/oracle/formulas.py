@@ -171,7 +171,8 @@ class Drawer:
         return self.vector(axes[0], depth) if len(axes) == 1 else self.matrix(*axes, depth)
 
     def sum(self, axes: tuple[Dim, ...], depth: int) -> Piece:
-        return infix(self.random.choice("++-"), self.of(axes, depth - 1), self.of(axes, depth - 1))
+        left, right = self.of(axes, depth - 1), self.of(axes, depth - 1)
+        return infix(self.random.choice("++-") if left.text != right.text else "+", left, right)
 
     def product(self, axes: tuple[Dim, ...], depth: int) -> Piece:
         """Operators that act in one way on any shape."""

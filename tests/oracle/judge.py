@@ -40,15 +40,19 @@ class Outcome(NamedTuple):
     answer: str = ""
 
 
-def judge(question: Question, truth: Truth, assignments: Sequence[Sizes], count: int = 2, seed: int = 0) -> Outcome:
-    """The verdict on the array, on the value as laid out and on the printed text, at `count` points for each size."""
+def judge(question: Question, truth: Truth, assignments: Sequence[Sizes], count: int = 2, seed: int = 0,
+          printed: Sequence[str] = ("text",)) -> Outcome:  # fmt: skip
+    """The verdict on the array, on the value as laid out and on what is printed, at `count` points for each size.
+
+    `printed` says which of "text" and "latex" are read again and evaluated.
+    """
     try:
         answer = wrt.diff(question.formula, *question.variables, shapes=question.shapes, assume=question.assume,
                           layout=question.layout)  # fmt: skip
         text = answer.text
         for sizes in assignments:
             for point, expected in _usable_points(question, truth, sizes, count, seed):
-                reason = _mistake(question, answer, point, sizes, expected)
+                reason = _mistake(question, answer, point, sizes, expected, printed)
                 if reason:
                     return Outcome("wrong", f"{reason}, sizes {sizes}", text)
     except NoUsablePoint:
@@ -83,7 +87,7 @@ def _usable_points(question: Question, truth: Truth, sizes: Sizes, count: int, s
         raise NoUsablePoint(question)
 
 
-def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray) -> str:
+def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray, printed: Sequence[str]) -> str:
     """What is wrong with an answer at a point, or ""."""
     facts = facts_by_name(question.assume)
     widths = [point[name].ndim for name in question.variables]
@@ -93,17 +97,22 @@ def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expect
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = {"array": answer.array(**values), "numpy": answer.numpy()(**values)}
-        found["text"], shown = _reread(question, answer.text, point, sizes)
-    wanted = {"array": expected, "numpy": page, "text": page}
     for name, x in found.items():
-        if not close(x, wanted[name]):
-            return f"{name} {_difference(np.asarray(x), wanted[name])}"
-    return "" if shown == form else f"text is a {shown}, not a {form}"
+        wanted = expected if name == "array" else page
+        if not close(x, wanted):
+            return f"{name} {_difference(np.asarray(x), wanted)}"
+    for name in printed:
+        reread, shown = _reread(question, getattr(answer, name), point, sizes)
+        if not close(reread, page):
+            return f"{name} read again {_difference(reread, page)}"
+        if shown != form:
+            return f"{name} is a {shown}, not a {form}"
+    return ""
 
 
-def _reread(question: Question, text: str, point: Point, sizes: Sizes) -> tuple[np.ndarray, str]:
+def _reread(question: Question, written: str, point: Point, sizes: Sizes) -> tuple[np.ndarray, str]:
     """The value of the printed answer, read again, and whether it is a scalar, row, column or matrix."""
-    node = wrt.parse(text, shapes=question.shapes, assume=question.assume).node
+    node = wrt.parse(written, shapes=question.shapes, assume=question.assume).node
     forms = {(True, True): "scalar", (True, False): "row", (False, True): "column", (False, False): "matrix"}
     return jaxeval.value(node, point, sizes), forms[node.rows == 1, node.cols == 1]
 

@@ -1,13 +1,14 @@
 """From the words of a command line to options, by the table of commands.
 
-argparse would take a formula such as `-x'*y` for options and could not read options between a formula and its variables;
-it also costs a tenth of a start.  Here a word is an option only if the table has it.
+argparse would take a formula such as `-x'*y` for options, cannot read options between a formula and its variables, and
+costs a tenth of a start.  Here a word is an option only if the table has it.
 """
 
 from __future__ import annotations
 
 import re
 from types import SimpleNamespace
+from typing import Any
 
 from wrt.cli.commands import COMMANDS, Command, Option
 
@@ -26,7 +27,7 @@ def parse_arguments(words: list[str]) -> SimpleNamespace:
     """The command, its arguments and its options as attributes; raises `Usage`."""
     name = _command_name(words[0])
     command = COMMANDS[name]
-    options = {option.key: [] if option.repeat else option.default for option in command.options}
+    options: dict[str, Any] = {option.key: [] if option.repeat else option.default for option in command.options}
     places = _read_options(name, command, words[1:], options)
     if not options["help"]:
         options |= _read_places(name, command, places)
@@ -47,10 +48,10 @@ def _command_name(first: str) -> str:
     raise Usage(f"there is no command {first!r}", "one of " + ", ".join(COMMANDS))
 
 
-def _read_options(name: str, command: Command, words: list[str], options: dict[str, object]) -> list[str]:
+def _read_options(name: str, command: Command, words: list[str], options: dict[str, Any]) -> list[str]:
     """Set the options; the words that are none."""
     known = {flag: option for option in command.options for flag in option.flags}
-    places = []
+    places: list[str] = []
     rest = iter(words)
     for word in rest:
         if word == "--":
@@ -72,7 +73,7 @@ def _read_options(name: str, command: Command, words: list[str], options: dict[s
     return places
 
 
-def _set_option(name: str, option: Option, flag: str, value: str | None, options: dict[str, object]) -> None:
+def _set_option(name: str, option: Option, flag: str, value: str | None, options: dict[str, Any]) -> None:
     if value is None:
         raise Usage(f"{flag} needs a value: {flag} {option.metavar}", f"wrt {name} --help")
     if option.choices:
@@ -101,18 +102,18 @@ def _unknown(name: str, flag: str, known: dict[str, Option]) -> Usage:
     return Usage(f"there is no option {flag}", f"did you mean {near[0]}?" if near else f"wrt {name} --help")
 
 
-def _read_places(name: str, command: Command, words: list[str]) -> dict[str, object]:
+def _read_places(name: str, command: Command, words: list[str]) -> dict[str, Any]:
     """The arguments by their places."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     left = list(words)
     for positional in command.positionals:
-        if positional.count == "*":
+        if positional.many == "*":
             found[positional.name], left = left, []
         elif left:
             value = found[positional.name] = left.pop(0)
             if positional.choices:
                 _check_choice(positional.name, value, positional.choices)
-        elif positional.count == "?":
+        elif positional.many == "?":
             found[positional.name] = None
         else:
             raise Usage(f"{positional.name.upper()} is missing", f"wrt {name} --help")

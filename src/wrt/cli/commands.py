@@ -18,11 +18,11 @@ class Option(NamedTuple):
 
 
 class Positional(NamedTuple):
-    """An argument by its place; `count` is "" for one, "?" for one or none, "*" for any number."""
+    """An argument by its place; `many` is "" for one, "?" for one or none, "*" for any number."""
 
     name: str
     help: str
-    count: str = ""
+    many: str = ""
     choices: tuple[str, ...] = ()
 
 

@@ -86,7 +86,7 @@ def _zsh_command(name: str, command: Command) -> str:
     specs = [spec for option in command.options for spec in _zsh_option(option)]
     for place, positional in enumerate(command.positionals, 1):
         action = f"({' '.join(positional.choices)})" if positional.choices else ""
-        head = "*" if positional.count == "*" else str(place)
+        head = "*" if positional.many == "*" else str(place)
         specs.append(f"{head}:{positional.name}:{action}")
     lines = " \\\n".join("                " + _quoted(spec) for spec in specs)
     return f"        {name})\n            _arguments \\\n{lines}\n            ;;"

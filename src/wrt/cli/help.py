@@ -52,7 +52,7 @@ options:
 
 def _places(command: Command) -> str:
     brackets = {"": "{}", "?": "[{}]", "*": "[{} ...]"}
-    return " ".join(brackets[positional.count].format(positional.name.upper()) for positional in command.positionals)
+    return " ".join(brackets[positional.many].format(positional.name.upper()) for positional in command.positionals)
 
 
 def _flags(option: Option) -> str:
@@ -67,12 +67,13 @@ def _rows(rows: list[tuple[str, str]]) -> str:
     """Two columns; what is too long for the first stands on its own line."""
     lines = []
     for left, right in rows:
-        wrapped = wrap(right, _width() - INDENT)
+        margin = " " * INDENT
+        wrapped = [margin + line for line in wrap(right, _width() - INDENT)]
         if len(left) > INDENT - 4:
             lines.append(f"  {left}")
-            left = ""
-        lines.append(f"  {left:{INDENT - 2}}{wrapped[0]}")
-        lines += [" " * INDENT + line for line in wrapped[1:]]
+        else:
+            wrapped[0] = f"  {left:{INDENT - 2}}" + wrapped[0][INDENT:]
+        lines += wrapped
     return "\n".join(lines)
 
 

@@ -69,3 +69,16 @@ def ones_above(node: Node, parts: list[Part], ones: str) -> list[Part]:
     if node.op == "hdiv" and node.cols == 1 and above.op == "num" and above.value == 1 and not node.is_scalar:
         return [(ones, parts[0][1]), *parts[1:]]
     return parts
+
+
+def cells(node: Node, parts: list[Part]) -> list[list[str]]:
+    """The rows of a block; a zero beside and below other cells is written without its size."""
+    rows, cols = node.value
+    solid = [arg.op != "zero" for arg in node.args]
+    table = []
+    for row in range(rows):
+        places = range(row * cols, (row + 1) * cols)
+        beside = any(solid[place] for place in places)
+        bare = [not solid[place] and beside and any(solid[place % cols :: cols]) for place in places]
+        table.append(["0" if zero else parts[place][0] for zero, place in zip(bare, places, strict=True)])
+    return table

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wrt.emit.driver import Part, Writer, ones_above, rewritten, stacked
+from wrt.emit.driver import Part, Writer, cells, ones_above, rewritten, stacked
 from wrt.emit.latex_leaves import ATOM, MIXED, POSTFIX, PRODUCT, SUM, bars, call, constant, is_tall, parens, wrap
 from wrt.emit.latex_leaves import RULES as LEAVES
 from wrt.emit.latex_names import Names
@@ -169,8 +169,9 @@ def _unwrapped(negated: str) -> str:
 def _infix(command: str) -> Callable[[Node, list[Part]], Part]:
     def rule(node: Node, parts: list[Part]) -> Part:
         pieces = []
-        for arg, part in zip(node.args, ones_above(node, parts, r"\mathbf{1}"), strict=True):
-            pieces.append(wrap(part, MIXED if arg.op == node.op and node.op != "hdiv" else POSTFIX))
+        for place, part in enumerate(ones_above(node, parts, r"\mathbf{1}")):
+            alike = place == 0 and node.args[0].op == node.op != "hdiv"
+            pieces.append(wrap(part, MIXED if alike else POSTFIX))
         return command.join(pieces), MIXED
 
     return rule
@@ -229,14 +230,7 @@ def _inner(node: Node, parts: list[Part]) -> Part:
 
 
 def _block(node: Node, parts: list[Part]) -> Part:
-    rows, cols = node.value
-    plain = [arg.op != "zero" for arg in node.args]
-    cells = []
-    for place, part in enumerate(parts):
-        row, col = divmod(place, cols)
-        beside, above = any(plain[row * cols : (row + 1) * cols]), any(plain[col::cols])
-        cells.append("0" if not plain[place] and beside and above else part[0])
-    lines = r" \\ ".join(" & ".join(cells[i * cols : (i + 1) * cols]) for i in range(rows))
+    lines = r" \\ ".join(" & ".join(row) for row in cells(node, parts))
     return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}", ATOM
 
 

@@ -43,7 +43,7 @@ class Names:
         parts = split(x.value[0])
         if parts.sub or parts.base == "I":
             return None
-        if len(indices) == 1 and (not self.is_numbered(parts) or f"{parts.stem}{indices[0]}" in self.known):
+        if len(indices) == 1 and not self.is_numbered(parts):
             return None
         return f"{spelled(parts, False)}_{{{','.join(indices)}}}"
 

@@ -44,11 +44,16 @@ def as_typed(forms: Mapping[Node, Node]) -> dict[Node, Signed]:
             rough.add(written)
             continue
         number, kernel = b.split(form)
-        if number in (1, -1) and written.op in KEPT:
+        if number in (1, -1) and written.op in KEPT and not _carries_scalars(kernel):
             known = typed.get(kernel)
             if known is None or written.size < known[1].size:
                 typed[kernel] = (int(number), written)
     return typed
+
+
+def _carries_scalars(kernel: Node) -> bool:
+    """Whether a product has scalar factors, which are written in front whatever was typed."""
+    return kernel.op == "mul" and kernel.args[0].is_scalar
 
 
 def _is_rough(written: Node) -> bool:
@@ -65,7 +70,7 @@ class Presenter:
         self.order = order
         self.typed = typed
         self.done: dict[Node, Signed] = {}
-        self.keys: dict[Node, tuple[int, ...]] = {}
+        self.keys: dict[Node, tuple[float, ...]] = {}
 
     def exact(self, root: Node) -> Node:
         self._run(root)
@@ -79,11 +84,14 @@ class Presenter:
                 typed = self.typed.get(node)
                 self.done[node] = typed if typed is not None and typed[1].size <= shown[1].size else shown
 
-    def _key(self, node: Node) -> tuple[int, ...]:
+    def _key(self, node: Node) -> tuple[float, ...]:
         """The places of first occurrence of the symbols of a node, the smallest few of them in order."""
         if node.op == "sym":
             return (self.order.get(node.value[0], LAST),)
-        found: set[int] = set()
+        if node.op == "entry" and node.args[0].op == "sym":
+            row, col = node.value
+            return (self.keys[node.args[0]][0] + (1000 * row + col) / LAST,)
+        found: set[float] = set()
         for arg in node.args:
             found.update(self.keys[arg])
         return tuple(sorted(found)[:4]) or (2 * LAST,)
@@ -133,7 +141,7 @@ class Presenter:
             first = constant  # 1 - x^2, but x - 1
         return 1 if self._positive(first) else -1
 
-    def _place(self, term: Node) -> tuple[tuple[int, ...], int, int]:
+    def _place(self, term: Node) -> tuple[tuple[float, ...], int, int]:
         kernel = b.split(term)[1]
         return self.keys[term], kernel.size, kernel.rank
 

@@ -6,7 +6,7 @@ formula settles it.
 
 from __future__ import annotations
 
-from wrt.emit.settled import Settled
+from wrt.emit.driver import Writer
 from wrt.expr.dims import write
 from wrt.expr.node import Node
 
@@ -18,28 +18,8 @@ def text(root: Node) -> str:
     return TextWriter().write(root)
 
 
-class TextWriter:
-    """Spells nodes bottom up; what is spelled twice is spelled once."""
-
-    def __init__(self) -> None:
-        self.settled = Settled()
-
-    def write(self, root: Node) -> str:
-        done: dict[tuple[Node, bool, bool], tuple[str, int]] = {}
-        stack = [(root, False, False)]
-        while stack:
-            key = stack[-1]
-            if key in done:
-                stack.pop()
-                continue
-            parts = self.settled.operands(*key)
-            missing = [part for part in parts if part not in done]
-            if missing:
-                stack += missing
-                continue
-            stack.pop()
-            done[key] = self.spell(key[0], key[1], key[2], [done[part] for part in parts])
-        return done[root, False, False][0]
+class TextWriter(Writer):
+    """The rules by operator are in `RULES`."""
 
     def spell(self, node: Node, rows: bool, cols: bool, parts: list[tuple[str, int]]) -> tuple[str, int]:
         rule = RULES.get(node.op)

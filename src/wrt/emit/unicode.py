@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wrt.emit.driver import Part, Writer, ones_above, rewritten, stacked
+from wrt.emit.driver import Part, Writer, cells, ones_above, rewritten, stacked
 from wrt.emit.unicode_names import dimension, size, subscript, superscript, symbol
 from wrt.expr.node import Node, free_symbols
 
@@ -131,7 +131,7 @@ def _product(node: Node, parts: list[Part]) -> Part:
 
 
 def _between(before: str, after: str, left: Node, right: Node) -> str:
-    """What keeps two factors apart: nothing, a space beside a function or a norm, a dot where names would run together."""
+    """What keeps two factors apart: nothing, a space beside a function or a norm, a dot where names would merge."""
     if after[0] in DIGITS or (after[0] == "(" and before == "σ") or (left.op == "sqrt" and before[-1] != ")"):
         return "·"
     if _is_called(right) or (_is_called(left) and after[0] != "(") or (before[-1] in BARS and after[0] in BARS):
@@ -159,8 +159,8 @@ def _quotient(node: Node, parts: list[Part]) -> Part:
 def _infix(sign: str) -> Callable[[Node, list[Part]], Part]:
     def rule(node: Node, parts: list[Part]) -> Part:
         pieces = []
-        for arg, part in zip(node.args, ones_above(node, parts, "𝟏"), strict=True):
-            alike = arg.op == node.op and node.op != "hdiv"
+        for place, part in enumerate(ones_above(node, parts, "𝟏")):
+            alike = place == 0 and node.args[0].op == node.op != "hdiv"
             pieces.append(wrap(part, MIXED if alike else PRODUCT if _is_short(part) else POSTFIX))
         return sign.join(pieces), MIXED
 
@@ -203,9 +203,7 @@ def _norm(node: Node, parts: list[Part]) -> Part:
 
 
 def _block(node: Node, parts: list[Part]) -> Part:
-    cols = node.value[1]
-    rows = [", ".join(part[0] for part in parts[i : i + cols]) for i in range(0, len(parts), cols)]
-    return f"[{'; '.join(rows)}]", ATOM
+    return f"[{'; '.join(', '.join(row) for row in cells(node, parts))}]", ATOM
 
 
 def _derivative(node: Node, parts: list[Part]) -> Part:

@@ -1,7 +1,7 @@
-"""The canonical form of a sum of terms: equal powers collected, indices numbered and factors ordered by what they are, like
-terms collected.  Two sums that differ by names and order only become the same one.
+"""The canonical form of a sum of terms: two sums that differ by names and order only become the same one.
 
-The indices of a term are told apart by refinement: an index is characterised by the factors in which it occurs, these by
+Equal entries are collected as powers, like terms added, indices numbered and factors ordered by what they are.  The
+indices of a term are told apart by refinement: an index is characterised by the factors in which it occurs, these by
 their indices, and so on; where that leaves a tie every choice is tried and the least outcome taken (up to `CHOICES`).
 """
 
@@ -12,11 +12,10 @@ from zlib import crc32
 
 from wrt.expr import build as b
 from wrt.expr.build import Rational, rational
-from wrt.expr.dims import Dim
 from wrt.expr.dims import write as write_dim
 from wrt.expr.node import Node
 from wrt.index.deltas import split_free
-from wrt.index.form import DELTA, Definition, Factor, Form, Index, Pair, Position, Shift, Term, indices, replace
+from wrt.index.form import DELTA, Definition, Factor, Form, Index, Pair, Position, Shift, Term, indices, rename, replace
 from wrt.index.linear import Fresh
 
 CHOICES = 120
@@ -30,7 +29,7 @@ def canonical(form: Form, fresh: Fresh) -> Form:
     where = tuple([_definition(found, fresh) for found in form.where])
     free = list(dict.fromkeys(index for side in form.sides for at in side for index in indices(at)))
     renamed: dict[Index, Position] = {index: Index(-1 - k, index.size) for k, index in enumerate(free)}
-    terms = [_rename(term, renamed) for term in form.terms]
+    terms = [rename(term, renamed) for term in form.terms]
     numbered: dict[Index, Position] = {Index(-1 - k, index.size): Index(k, index.size) for k, index in enumerate(free)}
     sides = tuple([tuple([replace(replace(at, renamed), numbered) for at in side]) for side in form.sides])
     return Form(sides, collect([_numbered(term, len(free)) for term in terms]), where)
@@ -74,16 +73,11 @@ def _code(value: object) -> int:
     return crc32(repr(value).encode())
 
 
-def _rename(term: Term, bound: Mapping[Index, Position]) -> Term:
-    factors = [Factor(f.atom, tuple([replace(at, bound) for at in f.at]), f.power) for f in term.factors]
-    return Term(term.coefficient, tuple(factors), term.summed)
-
-
 # one term
 
 
 def _numbered(term: Term, count: int) -> Term:
-    """A term with its factors in order and its summed indices numbered from `count` in the order in which they then occur.
+    """A term with its factors in order, its summed indices numbered from `count` as they then occur.
 
     Free indices have negative numbers before, and 0, 1, ... afterwards.
     """
@@ -144,15 +138,15 @@ def symmetry(atom: Node) -> int:
 def _colorings(term: Term) -> list[dict[Index, int]]:
     """Ways to tell all summed indices apart that do not depend on their names."""
     start = {index: _code(write_dim(index.size) if index.number >= 0 else index.number) for index in _used(term)}
-    todo, found = [_refined(term, start)], []
+    todo = [_refined(term, start)]
+    found: list[dict[Index, int]] = []
     while todo and len(found) < CHOICES:
         colors = todo.pop()
         tied = _tie(colors)
         if not tied:
             found.append(colors)
             continue
-        for index in tied:
-            todo.append(_refined(term, colors | {index: hash((colors[index], 1))}))
+        todo += [_refined(term, colors | {index: hash((colors[index], 1))}) for index in tied]
     return found
 
 
@@ -203,7 +197,7 @@ def _by_colors(term: Term, colors: Colors, count: int) -> Term:
     """The factors in reading order, the summed indices numbered as they come; free ones get their places."""
     numbers: dict[Index, Position] = {}
     factors = _reading_order(term.factors, colors, set(term.summed))
-    summed = []
+    summed: list[Index] = []
     for factor in factors:
         for index in sorted(_used(Term(1, (factor,))), key=lambda index: _first_place(factor, index, colors)):
             if index.number < 0:
@@ -250,7 +244,8 @@ def _reading_order(factors: Sequence[Factor], colors: Colors, summed: set[Index]
         while current is not None and current not in placed:
             placed.add(current)
             ordered.append(current)
-            near = [f for at in reversed(current.at) for index in indices(at) for f in touching.get(index, ()) if f not in placed]
+            ends = [index for at in current.at for index in indices(at)]
+            near = [factor for index in ends for factor in touching.get(index, ()) if factor not in placed]
             current = min(near, key=lambda factor: keys[factor]) if near and current.atom is not DELTA else None
     return ordered
 

@@ -1,4 +1,4 @@
-"""Kronecker deltas: summed indices that a delta ties to a position are replaced by it, and what cannot hold makes the term zero."""
+"""Kronecker deltas: a summed index that a delta ties to a position is replaced by it; what cannot hold is zero."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from wrt.expr.dims import Dim, plus
-from wrt.index.form import DELTA, Factor, Form, Index, Pair, Position, Shift, Term, delta, indices, replace
+from wrt.index.form import DELTA, Form, Index, Pair, Position, Shift, Term, delta, indices, rename, replace
 
 Equation = tuple[Position, Position]
 
@@ -34,9 +34,10 @@ def eliminate(term: Term) -> Term | None:
             kept.append((p, q))
         else:
             todo += simpler
-    factors = [Factor(f.atom, tuple([replace(at, bound) for at in f.at]), f.power) for f in term.factors if f.atom is not DELTA]
+    others = [factor for factor in term.factors if factor.atom is not DELTA]
     deltas = [delta(p, q) for p, q in dict.fromkeys(kept)]
-    return Term(term.coefficient, (*factors, *deltas), tuple([index for index in term.summed if index in summed]))
+    left = tuple([index for index in term.summed if index in summed])
+    return rename(Term(term.coefficient, (*others, *deltas), left), bound)
 
 
 def _bindable(p: Position, q: Position, summed: set[Index]) -> Index | None:
@@ -56,13 +57,13 @@ def _take_apart(p: Position, q: Position) -> list[Equation] | None:
         case Pair(), Pair():
             return _match_pairs(p, q)
         case (Pair(), int()) | (int(), Pair()):
-            return _pair_is(p, q) if isinstance(p, Pair) else _pair_is(q, p)
+            return _pair_is(p, q) if isinstance(p, Pair) else _pair_is(q, p)  # type: ignore[arg-type]
         case Shift(a, x, m), Shift(c, y, n):
             if a == c and m == n:
                 return [(x, y)]
             return None if _reaches(a, m, c) or _reaches(c, n, a) else [(p, q)]
         case (Shift(), int()) | (int(), Shift()):
-            return _shift_is(p, q) if isinstance(p, Shift) else _shift_is(q, p)
+            return _shift_is(p, q) if isinstance(p, Shift) else _shift_is(q, p)  # type: ignore[arg-type]
     return [(p, q)]
 
 
@@ -137,7 +138,7 @@ def split_free(form: Form, fresh: Callable[[Dim], Index | None]) -> Form:
         index, sizes = found
         bound: dict[Index, Position] = {index: Pair(tuple([fresh(size) or 1 for size in sizes]), sizes)}
         sides = tuple([tuple([replace(at, bound) for at in side]) for side in form.sides])
-        form = Form(sides, tuple([_replaced(term, bound) for term in terms]), form.where)
+        form = Form(sides, tuple([rename(term, bound) for term in terms]), form.where)
 
 
 def _to_split(terms: Sequence[Term]) -> tuple[Index, tuple[Dim, ...]] | None:
@@ -149,7 +150,3 @@ def _to_split(terms: Sequence[Term]) -> tuple[Index, tuple[Dim, ...]] | None:
                         return p, q.sizes
     return None
 
-
-def _replaced(term: Term, bound: dict[Index, Position]) -> Term:
-    factors = [Factor(f.atom, tuple([replace(at, bound) for at in f.at]), f.power) for f in term.factors]
-    return Term(term.coefficient, tuple(factors), term.summed)

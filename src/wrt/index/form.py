@@ -1,10 +1,10 @@
-"""The data of the index form: positions on an axis, factors with positions, terms and sums.  No mathematics is done here.
+"""The data of the index form: positions on an axis, factors with positions, terms and sums.  No mathematics here.
 
-An index that stands on the left side of an equation is free; every other one is summed over its whole range, in each term
-in which it occurs, however often it occurs.
+An index that stands on the left side of an equation is free; every other one is summed over its whole range, in each
+term in which it occurs, however often it occurs.
 
-A position on an axis is counted from 1.  On an axis of length m*n it may be a pair: (i, j) with i up to m and j up to n is
-the place (i - 1)*n + j, so the last index runs fastest.  Hence kron(A, B)[(i,k),(j,l)] is A[i,j]*B[k,l], and
+A position on an axis is counted from 1.  On an axis of length m*n it may be a pair: (i, j) with i up to m and j up to n
+is the place (i - 1)*n + j, so the last index runs fastest.  Hence kron(A, B)[(i,k),(j,l)] is A[i,j]*B[k,l], and
 vec(X)[(j,i)] is X[i,j].
 """
 
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from wrt.expr.build import Rational
-from wrt.expr.dims import Dim
-from wrt.expr.node import Node, make
+from wrt.expr.dims import Dim, symbols
+from wrt.expr.node import Node, make, postorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,45 @@ def replace(position: Position, bound: Mapping[Index, Position]) -> Position:
     return position
 
 
+def rename(term: Term, bound: Mapping[Index, Position]) -> Term:
+    """A term with indices replaced in its factors."""
+    factors = [Factor(f.atom, tuple([replace(at, bound) for at in f.at]), f.power) for f in term.factors]
+    return Term(term.coefficient, tuple(factors), term.summed)
+
+
 def swap(term: Term, p: Index, q: Index) -> Term:
     """A term with two indices exchanged."""
     aside = Index(-1, p.size)
-    for bound in ({p: aside}, {q: p}, {aside: q}):
-        factors = [Factor(f.atom, tuple([replace(at, bound) for at in f.at]), f.power) for f in term.factors]
-        term = Term(term.coefficient, tuple(factors), term.summed)
-    return term
+    return rename(rename(rename(term, {p: aside}), {q: p}), {aside: q})
+
+
+def atoms(form: Form) -> set[Node]:
+    """The expressions whose entries occur in a form."""
+    terms = (*form.terms, *[term for found in form.where for term in found.terms])
+    return {factor.atom for term in terms for factor in term.factors if factor.atom is not DELTA}
+
+
+def positions(form: Form) -> Iterator[Position]:
+    """All positions that stand in a form."""
+    for side in (*form.sides, *[found.at for found in form.where]):
+        yield from side
+    for term in (*form.terms, *[term for found in form.where for term in found.terms]):
+        for factor in term.factors:
+            yield from factor.at
+
+
+def sizes_written(form: Form) -> set[str]:
+    """The names of sizes that stand in a form as numbers."""
+    found: set[str] = set()
+    stack = list(positions(form))
+    while stack:
+        match stack.pop():
+            case Pair(parts):
+                stack += parts
+            case Shift(offset, part, _):
+                found |= symbols(offset)
+                stack.append(part)
+    for node in postorder(*atoms(form)):
+        if node.op == "dim":
+            found |= symbols(node.value)
+    return found

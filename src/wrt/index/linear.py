@@ -99,9 +99,10 @@ def _vec(node: Node, row: Place, col: Place, fresh: Fresh) -> list[Product]:
 
 def _kron(node: Node, row: Place, col: Place, fresh: Fresh) -> list[Product]:
     """kron(A, B)[(i,k),(j,l)] = A[i,j]*B[k,l]."""
-    rows, cols = [fresh(arg.rows) for arg in node.args], [fresh(arg.cols) for arg in node.args]
+    heights, widths = [arg.rows for arg in node.args], [arg.cols for arg in node.args]
+    rows, cols = [fresh(size) for size in heights], [fresh(size) for size in widths]
     pieces = [Piece(arg, p, q) for arg, p, q in zip(node.args, rows, cols, strict=True)]
-    deltas = [(row, _joined(rows, [arg.rows for arg in node.args])), (col, _joined(cols, [arg.cols for arg in node.args]))]
+    deltas = [(row, _joined(rows, heights)), (col, _joined(cols, widths))]
     return [Product(pieces, deltas, [*rows, *cols])]
 
 

@@ -1,9 +1,9 @@
 """From an expression that is linear in each seed (the differential `dX` of a variable) to a sum of terms in index form.
 
-Entries are followed from the root down to the seeds.  Only sums with a seed inside are distributed; what has no seed inside
-is taken apart as far as it is a product (`A*B`, `diag(x)`, Kronecker products) and stays an atom below that: `inv(X'*X)`,
-`A + B`.  Where very many terms meet in one subexpression, their sum gets a name (`Definition`), so that the result stays
-about as long as the differential.
+Entries are followed from the root down to the seeds.  Only sums with a seed inside are distributed; what has no seed
+inside is taken apart as far as it is a product (`A*B`, `diag(x)`, Kronecker products) and stays an atom below that:
+`inv(X'*X)`, `A + B`.  Where very many terms meet in one subexpression, their sum gets a name (`Definition`), so that
+the result stays about as long as the differential.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ class Lowering:
             return
         rule = MONOMIAL.get(node.op) or SPREAD.get(node.op)
         if rule is None:
-            raise NoRule("E-no-rule", f"there is no rule for the index form of the differential of {node.value or node.op}")
+            name = node.value if node.op == "fn" else node.op
+            raise NoRule("E-no-rule", f"there is no rule for the index form of a differential inside {name}")
         products = rule(node, piece.row, piece.col, self.fresh)
         for place, product in enumerate(products):
             self._extend(partial if place + 1 == len(products) else partial.copy(), product)
@@ -137,8 +138,8 @@ class Lowering:
             factors = [*partial.factors, *_deltas(Product([], [(own[0], piece.row), (own[1], piece.col)]))]
             terms.append(Term(partial.coefficient, tuple(factors), tuple(partial.summed)))
         bound = {index for term in terms for index in term.summed}
-        used = [index for term in terms for factor in term.factors for at in factor.at for index in indices(at)]
-        free: list[Position] = sorted({index for index in used if index not in bound}, key=lambda index: index.number)
+        used = {index for term in terms for factor in term.factors for at in factor.at for index in indices(at)}
+        free = sorted(used - bound, key=lambda index: index.number)
         atom = named(len(self.where) + 1)
         self.where.append(Definition(atom, tuple(free), tuple(terms)))
         renewed: dict[Position, Position] = {}
@@ -148,7 +149,7 @@ class Lowering:
 
 
 def carriers(root: Node, seeds: Mapping[Node, object]) -> dict[Node, int]:
-    """The expressions with a seed inside, numbered with operands first; also a sum at the top, so that it is distributed."""
+    """The expressions with a seed inside, numbered with operands first; also a sum at the top, to be distributed."""
     found: dict[Node, int] = {}
     top = _top_sum(root)
     for node in postorder(root):

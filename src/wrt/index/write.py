@@ -1,7 +1,6 @@
 """The index form as text and as LaTeX.  How an atom is spelled is the caller's affair.
 
-Every index that is not on the left is summed over its range, in each term in which it occurs; the text says so in a second
-line where there is one.
+Every index that is not on the left is summed over its range, in each term in which it occurs.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from wrt.expr.build import Rational
 from wrt.expr.dims import Dim
 from wrt.expr.dims import write as write_dim
 from wrt.expr.node import Node
-from wrt.index.form import DELTA, Definition, Factor, Form, Index, Pair, Position, Shift, Term, indices
+from wrt.index.form import DELTA, Factor, Form, Index, Pair, Position, Shift, Term, indices
 
 LETTERS = "ijklpqrstuvwhoabcdefg"
 Names = dict[Index, str]
@@ -41,43 +40,54 @@ class Notation(Protocol):
     def left(self, left: Left, sides: Sequence[Sequence[str]]) -> str: ...
 
 
-def write(form: Form, left: Left, notation: Notation, taken: Iterable[str] = ()) -> list[str]:
-    """The equation, one line for each definition in it; `taken` are names that no index gets."""
+def write(form: Form, left: Left, notation: Notation, taken: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+    """The equation with one line more for each definition in it, and the names of the summed indices.
+
+    `taken` are names that no index gets.
+    """
     blocked = set(taken)
-    lines = []
-    names = index_names(form.sides, form.terms, blocked)
-    sides = [[_place(at, names, notation) for at in side] for side in form.sides]
-    lines.append(f"{notation.left(left, sides)} = {_sum(form.terms, names, notation)}")
+    summed: dict[str, None] = {}
+    lines = [_equation(form.sides, form.terms, lambda sides: notation.left(left, sides), notation, blocked, summed)]
     for found in form.where:
-        lines.append(_definition(found, notation, blocked))
-    return lines
+        name = _named_left(notation, found.atom.value)
+        lines.append(_equation((found.at,), found.terms, name, notation, blocked, summed))
+    return lines, list(summed)
 
 
-def _definition(found: Definition, notation: Notation, taken: set[str]) -> str:
-    names = index_names((found.at,), found.terms, taken)
-    at = [_place(position, names, notation) for position in found.at]
-    return f"{notation.named(found.atom.value, at)} = {_sum(found.terms, names, notation)}"
+Sides = Sequence[Sequence[Position]]
+Lefts = Callable[[list[list[str]]], str]
 
 
-def index_names(sides: Sequence[Sequence[Position]], terms: Sequence[Term], taken: set[str]) -> Names:
-    """Letters for the indices: on the left in order, then for each size as many as one term needs at most."""
+def _named_left(notation: Notation, number: int) -> Lefts:
+    return lambda sides: notation.named(number, sides[0])
+
+
+def _equation(
+    sides: Sides, terms: Sequence[Term], left: Lefts, notation: Notation, taken: set[str], summed: dict[str, None]
+) -> str:
+    free, names = index_names(sides, terms, taken)
+    summed.update(dict.fromkeys(name for known in names for index, name in known.items() if index not in free))
+    spelled = [[_place(at, free, notation) for at in side] for side in sides]
+    return f"{left(spelled)} = {_sum(terms, names, notation)}"
+
+
+def index_names(sides: Sides, terms: Sequence[Term], taken: set[str]) -> tuple[Names, list[Names]]:
+    """Letters for the indices on the left, in order, and for those of each term: a letter has one size throughout."""
     letters = _letters(taken)
-    names: Names = {}
-    for side in sides:
-        for at in side:
-            for index in indices(at):
-                if index not in names:
-                    names[index] = next(letters)
+    free = {index: next(letters) for index in dict.fromkeys(i for side in sides for at in side for i in indices(at))}
     pool: dict[Dim, list[str]] = {}
+    found = []
     for term in terms:
+        names = dict(free)
         used: dict[Dim, int] = {}
         for index in term.summed:
             place = used[index.size] = used.get(index.size, 0) + 1
-            letters_of_size = pool.setdefault(index.size, [])
-            if len(letters_of_size) < place:
-                letters_of_size.append(next(letters))
-            names[index] = letters_of_size[place - 1]
-    return names
+            of_size = pool.setdefault(index.size, [])
+            if len(of_size) < place:
+                of_size.append(next(letters))
+            names[index] = of_size[place - 1]
+        found.append(names)
+    return free, found
 
 
 def _letters(taken: set[str]) -> Iterator[str]:
@@ -100,9 +110,10 @@ def _place(position: Position, names: Names, notation: Notation) -> str:
     return str(position)
 
 
-def _sum(terms: Sequence[Term], names: Names, notation: Notation) -> str:
-    """The terms, positive and short ones first."""
-    written = sorted((term.coefficient < 0, text.count("["), text) for term, text in ((t, _term(t, names, notation)) for t in terms))
+def _sum(terms: Sequence[Term], names: Sequence[Names], notation: Notation) -> str:
+    """The terms, positive ones and those of few factors first."""
+    paired = zip(terms, names, strict=True)
+    written = sorted((t.coefficient < 0, len(t.factors), _term(t, known, notation)) for t, known in paired)
     pieces: list[str] = []
     for negative, _, text in written:
         sign = "-" if negative else "+"
@@ -112,7 +123,7 @@ def _sum(terms: Sequence[Term], names: Names, notation: Notation) -> str:
 
 def _term(term: Term, names: Names, notation: Notation) -> str:
     """A term without its sign: what has a negative power stands below the line."""
-    number = Fraction(abs(term.coefficient))
+    number = abs(Fraction(term.coefficient))
     above = [str(number.numerator)] if number.numerator != 1 else []
     below = [str(number.denominator)] if number.denominator != 1 else []
     for factor in term.factors:
@@ -125,11 +136,9 @@ def _factor(factor: Factor, names: Names, notation: Notation) -> str:
     at = [_place(position, names, notation) for position in factor.at]
     if factor.atom is DELTA:
         return notation.delta(at)
-    if factor.atom.op == "named":
-        base = notation.named(factor.atom.value, at)
-    else:
-        base = notation.atom(factor.atom, at)
-    power = abs(factor.power)
+    own = factor.atom.op == "named"
+    base = notation.named(factor.atom.value, at) if own else notation.atom(factor.atom, at)
+    power = factor.power if factor.power > 0 else -factor.power
     return base if power == 1 else notation.power(base, power)
 
 
@@ -202,7 +211,7 @@ class Latex:
     def left(self, left: Left, sides: Sequence[Sequence[str]]) -> str:
         variables = [r"\partial " + name + _subscript(at) for name, at in zip(left.variables, sides[1:], strict=True)]
         order = "^2" if len(variables) == 2 else ""
-        return rf"\frac{{\partial{order} {left.function}{_subscript(sides[0])}}}{{{r' \, '.join(variables)}}}"
+        return rf"\frac{{\partial{order} {left.function}{_subscript(sides[0])}}}{{{self.times.join(variables)}}}"
 
 
 def _subscript(at: Sequence[str]) -> str:

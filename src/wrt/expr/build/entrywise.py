@@ -6,6 +6,7 @@ order.  Scalar factors and transposes stand outside.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import wrt.expr.build.powers as powers
@@ -38,7 +39,7 @@ def had(*factors: Node) -> Node:
         scalars += outer
         if inner.op == "zero":
             return zero(rows, cols)
-        for part in inner.args if inner.op == "had" else (inner,):
+        for part in _factors(inner):
             if not (part.op == "ones"):
                 base, exponent = _split(part)
                 before = exponents.get(base)
@@ -55,6 +56,13 @@ def had(*factors: Node) -> Node:
     else:
         body = _diagonal_product(parts) or _oriented_had(parts)
     return products.mul(*scalars, body) if scalars else body
+
+
+def _factors(inner: Node) -> Iterable[Node]:
+    """The factors of an entrywise product, also of a transposed one."""
+    if inner.op == "T" and inner.args[0].op == "had":
+        return map(transpose.T, inner.args[0].args)
+    return inner.args if inner.op == "had" else (inner,)
 
 
 def _outside(factor: Node) -> tuple[list[Node], Node]:

@@ -7,6 +7,8 @@ becomes a scalar of its own (`x*x'*A*x` is `(x'*A*x)*x`), and a scalar chain sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import wrt.expr.build.chains as chains
 import wrt.expr.build.powers as powers
 from wrt.expr.build import entrywise
@@ -21,11 +23,7 @@ def mul(*factors: Node) -> Node:
     scalars: dict[Node, Node | Rational] = {}
     chain: list[Node] = []
     seams: set[int] = set()
-    rows = cols = None
     for factor in factors:
-        if factor.rows != 1 or factor.cols != 1:
-            rows = factor.rows if rows is None else rows
-            cols = factor.cols
         parts = factor.args if factor.op == "mul" and not is_dot(factor) else (factor,)
         seams.add(len(chain))
         for part in parts:
@@ -35,8 +33,7 @@ def mul(*factors: Node) -> Node:
                 _gather(scalars, part)
             else:
                 chain.append(part)
-    if rows is None:
-        rows = cols = 1
+    rows, cols = chain_shape(chain)
     if number == 0:
         return zero(rows, cols)
     if chain:
@@ -58,10 +55,27 @@ def mul(*factors: Node) -> Node:
             return zero(rows, cols)
         if not chain and (rows != 1 or cols != 1):
             chain = [eye(rows)]
+        elif len(chain) == 2 and chain[0].op == "ones" and chain[1].op == "T" and chain[1].args[0].op == "ones":
+            chain = [ones(rows, cols)]
     if scalars and len(scalars) + len(chain) > 1:
         chain = entrywise.recognise_softmax(scalars, chain)
         entrywise.recognise_sigmoid(scalars)
     return _assemble(number, scalars, chain, rows, cols)
+
+
+def chain_shape(chain: Iterable[Node]) -> tuple[Dim, Dim]:
+    """The shape of a chain; a row that meets a column in it is a scalar and counts for nothing."""
+    ends: list[tuple[Dim, Dim]] = []  # of the parts between which the inner size is 1
+    start: Dim = None
+    for factor in chain:
+        start = factor.rows if start is None else start
+        if factor.cols == 1:
+            ends.append((start, 1))
+            start = None
+    if start is not None:
+        ends.append((start, factor.cols))
+    wide = [end for end in ends if end != (1, 1)]
+    return (wide[0][0], wide[-1][1]) if wide else (1, 1)
 
 
 def is_dot(node: Node) -> bool:

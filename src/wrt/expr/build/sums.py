@@ -38,7 +38,8 @@ def scale(number: Rational, node: Node) -> Node:
         return rest
     if is_zero(rest):
         return rest
-    args = rest.args if rest.op == "mul" else (rest,)
+    whole = rest.op != "mul" or (rest.rows == 1 and rest.cols == 1 and not rest.args[0].is_scalar)  # a scalar chain
+    args = (rest,) if whole else rest.args
     return make("mul", (num(coefficient), *args), None, rest.rows, rest.cols)
 
 
