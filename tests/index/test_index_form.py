@@ -6,9 +6,11 @@ import pytest
 import wrt
 from index.values import evaluate
 from wrt.emit.index_text import index_derivative, index_form, index_latex
+from wrt.expr.node import make
 from wrt.index.canonical import canonical
 from wrt.index.form import Factor, Form, Index, Term
 from wrt.index.linear import Fresh
+from wrt.index.lower import lower
 
 SIZES = {"m": 2, "n": 3, "p": 4, "q": 2, "k": 3}
 SHAPES = {
@@ -158,6 +160,15 @@ def test_the_order_of_presentation_does_not_matter():
             for given, summed in ((factors, used), (other, [turned[index] for index in used]))
         ]
         assert forms[0] == forms[1]
+
+
+def test_an_operator_without_a_rule_is_an_error():
+    x = wrt.symbol("x", "n").node
+    seed = make("d", (), ("x@1", ()), "n", 1)
+    node = make("had", (x, make("fn", (seed,), "exp", "n", 1)), None, "n", 1)
+    fresh = Fresh()
+    with pytest.raises(wrt.WrtError, match="no rule for the index form of a differential inside exp"):
+        lower(node, (fresh("n"), None), {seed: (fresh("n"), None)}, fresh)
 
 
 def test_many_paths_get_names_and_stay_short():

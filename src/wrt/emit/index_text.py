@@ -39,7 +39,7 @@ def index_form(function: Node, variables: Sequence[Node], convention: str = PROJ
     """
     form = signed(index_derivative(function, variables, convention), function)
     spelling = Spelling(function, variables, form, latex=False)
-    lines, summed = write(form, spelling.left, Text(spelling.atom), spelling.taken)
+    lines, summed = write(form, spelling.left, Text(spelling.atom, spelling.letter), spelling.taken)
     lines += spelling.large
     if summed:
         lines.append(f"(summed over {', '.join(summed)})")
@@ -52,7 +52,7 @@ def index_latex(function: Node, variables: Sequence[Node], convention: str = PRO
     r"""The same as LaTeX: `\frac{\partial Y_{ij}}{\partial X_{kl}} = A_{ik} \, B_{lj}`."""
     form = signed(index_derivative(function, variables, convention), function)
     spelling = Spelling(function, variables, form, latex=True)
-    lines, _ = write(form, spelling.left, Latex(spelling.atom), spelling.taken)
+    lines, _ = write(form, spelling.left, Latex(spelling.atom, spelling.letter), spelling.taken)
     lines += spelling.large
     return lines[0] if len(lines) == 1 else "\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}"
 
@@ -147,6 +147,8 @@ class Spelling:
         self.order, self.typed = occurrence([function]), as_typed(forms)
         self.taken = set(free_symbols(function, *variables)) | sizes_written(form)
         self.left = Left(self._new(("fghe", "yzwuv", "YZWUV")[len(function.axes)]), tuple(map(self.spell, variables)))
+        starts = {name[0] for name in self.taken}
+        self.letter = next(letter for letter in "GKLHQR" if letter not in starts or letter == "R")
         self.large: list[str] = []
         self.short: dict[Node, Node] = {}
         for atom in sorted(atoms(form), key=lambda node: node.size):

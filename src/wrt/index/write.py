@@ -147,8 +147,9 @@ class Text:
 
     times = "*"
 
-    def __init__(self, spell: Callable[[Node], tuple[str, bool]]) -> None:
+    def __init__(self, spell: Callable[[Node], tuple[str, bool]], letter: str = "G") -> None:
         self.spell = spell  # an atom, and whether it needs parentheses where something is attached to it
+        self.letter = letter  # definitions are G1, G2, ...
 
     def atom(self, node: Node, at: Sequence[str]) -> str:
         text, loose = self.spell(node)
@@ -158,7 +159,7 @@ class Text:
         return "δ" + _bracket(at)
 
     def named(self, number: int, at: Sequence[str]) -> str:
-        return f"G{number}" + _bracket(at)
+        return f"{self.letter}{number}" + _bracket(at)
 
     def pair(self, parts: Sequence[str]) -> str:
         return f"({','.join(parts)})"
@@ -186,8 +187,9 @@ class Latex:
 
     times = r" \, "
 
-    def __init__(self, spell: Callable[[Node], tuple[str, bool]]) -> None:
+    def __init__(self, spell: Callable[[Node], tuple[str, bool]], letter: str = "G") -> None:
         self.spell = spell
+        self.letter = letter
 
     def atom(self, node: Node, at: Sequence[str]) -> str:
         text, loose = self.spell(node)
@@ -197,7 +199,7 @@ class Latex:
         return r"\delta" + _subscript(at)
 
     def named(self, number: int, at: Sequence[str]) -> str:
-        return rf"G^{{({number})}}" + _subscript(at)
+        return rf"{self.letter}^{{({number})}}" + _subscript(at)
 
     def pair(self, parts: Sequence[str]) -> str:
         return f"({','.join(parts)})"

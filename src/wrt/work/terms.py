@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from wrt.expr import build as b
-from wrt.expr.build import powers
+from wrt.expr.build import entrywise, powers
 from wrt.expr.node import Node
 
 Exponents = dict[Node, "Node | b.Rational"]
@@ -27,7 +27,11 @@ def take_apart(node: Node) -> Term:
     """The parts of a product (anything else is a product of one)."""
     number, kernel = b.split(node)
     factors, chain = b.chain_of(kernel) if kernel is not b.ONE else ([], ())
-    return Term(number, dict(powers.split_power(factor) for factor in factors), tuple(chain))
+    scalars: Exponents = {}
+    for factor in factors:
+        base, exponent = powers.split_power(factor)
+        scalars[base] = powers.add_exponents(scalars[base], exponent) if base in scalars else exponent
+    return Term(number, scalars, tuple(chain))
 
 
 def entrywise_factors(node: Node) -> Exponents:
@@ -35,11 +39,8 @@ def entrywise_factors(node: Node) -> Exponents:
     parts = node.args if node.op == "had" else (node,)
     found: Exponents = {}
     for part in parts:
-        if part.op == "hpow":
-            exponent = part.args[1]
-            found[part.args[0]] = exponent.value if exponent.op == "num" else exponent
-        else:
-            found[part] = 1
+        base, exponent = entrywise.split_power(part)
+        found[base] = powers.add_exponents(found[base], exponent) if base in found else exponent
     return found
 
 

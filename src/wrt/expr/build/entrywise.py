@@ -34,21 +34,31 @@ def had(*factors: Node) -> Node:
         return transpose.T(had(*map(transpose.T, factors)))
     scalars: list[Node] = []
     exponents: dict[Node, Node | Rational] = {}
-    for factor in factors:
-        outer, inner = _outside(factor)
-        scalars += outer
-        if inner.op == "zero":
-            return zero(rows, cols)
-        for part in _factors(inner):
-            if not (part.op == "ones"):
-                base, exponent = _split(part)
-                before = exponents.get(base)
-                exponents[base] = exponent if before is None else powers.add_exponents(before, exponent)
-    recognise_sigmoid(exponents)
-    _absorb_relu(exponents)
-    parts = [hpow(base, exponent) for base, exponent in exponents.items() if exponent != 0]
-    more, parts = _collect_outside(parts)
-    scalars += more
+    todo = list(factors)
+    while True:
+        for factor in todo:
+            outer, inner = _outside(factor)
+            scalars += outer
+            if inner.op == "zero":
+                return zero(rows, cols)
+            for part in _factors(inner):
+                if part.op != "ones":
+                    base, exponent = split_power(part)
+                    before = exponents.get(base)
+                    exponents[base] = exponent if before is None else powers.add_exponents(before, exponent)
+        recognise_sigmoid(exponents)
+        _absorb_relu(exponents)
+        parts = []
+        todo = []
+        for base, exponent in exponents.items():
+            if exponent != 0:
+                part = hpow(base, exponent)
+                plain = exponent == 1 or (part.op == "hpow" and part.args[0] is base)
+                (parts if plain else todo).append(part)
+        if not todo:
+            break
+        todo += parts  # a power that came out as something else may meet its like
+        exponents = {}
     if not parts:
         body = ones(rows, cols)
     elif len(parts) == 1:
@@ -73,18 +83,8 @@ def _outside(factor: Node) -> tuple[list[Node], Node]:
     return outer, chain[0] if len(chain) == 1 else make("mul", chain, None, factor.rows, factor.cols)
 
 
-def _collect_outside(parts: list[Node]) -> tuple[list[Node], list[Node]]:
-    scalars: list[Node] = []
-    inside: list[Node] = []
-    for part in parts:
-        outer, inner = _outside(part)
-        scalars += outer
-        if inner.op != "ones":
-            inside += inner.args if inner.op == "had" else (inner,)
-    return scalars, inside
-
-
-def _split(part: Node) -> tuple[Node, Node | Rational]:
+def split_power(part: Node) -> tuple[Node, Node | Rational]:
+    """An entrywise factor as base and exponent; the exponent is a number where it is one."""
     if part.op == "hpow":
         exponent = part.args[1]
         return part.args[0], exponent.value if exponent.op == "num" else exponent
@@ -129,7 +129,7 @@ def hpow(base: Node, exponent: Node | Rational) -> Node:
     if base.op == "had" and powers.is_integer(exponent):
         return had(*[hpow(part, exponent) for part in base.args])
     if base.op == "hpow" and powers.is_integer(exponent):
-        return hpow(base.args[0], powers.multiply_exponents(_split(base)[1], exponent))
+        return hpow(base.args[0], powers.multiply_exponents(split_power(base)[1], exponent))
     known = known_power(base, exponent)
     return known if known is not None else transpose.turned("hpow", (base, powers.as_node(exponent)), None)
 

@@ -95,18 +95,25 @@ def _assemble(
     number: Rational, scalars: dict[Node, Node | Rational], chain: list[Node], rows: Dim, cols: Dim
 ) -> Node:
     parts: list[Node] = []
-    for base, exponent in scalars.items():
-        part = base if exponent == 1 else powers.pow_(base, exponent)
-        if part.op == "num":
-            number = number * part.value
-        elif part.op == "mul" and not is_dot(part):
-            for piece in part.args:
-                if piece.op == "num":
-                    number = number * piece.value
-                else:
-                    parts.append(piece)
-        elif part is not ONE:
-            parts.append(part)
+    while scalars:
+        again: dict[Node, Node | Rational] = {}
+        for base, exponent in scalars.items():
+            part = base if exponent == 1 else powers.pow_(base, exponent)
+            if part.op == "num":
+                number = number * part.value
+            elif exponent == 1 or (part.op == "pow" and part.args[0] is base):
+                parts.append(part)
+            else:  # a power that came out as something else may meet its like
+                for piece in part.args if part.op == "mul" and not is_dot(part) else (part,):
+                    if piece.op == "num":
+                        number = number * piece.value
+                    else:
+                        _gather(again, piece)
+        if again:
+            for part in parts:
+                _gather(again, part)
+            parts = []
+        scalars = {base: exponent for base, exponent in again.items() if exponent != 0}
     number = rational(number)
     parts.sort(key=_rank)
     if not chain and not parts:
