@@ -22,7 +22,9 @@ Shapes = Mapping[str, Any] | None
 Assume = Mapping[str, Any] | Iterable[str] | None
 
 
-def parse(formula: str | Expression, shapes: Shapes = None, assume: Assume = None, layout: str = "denominator") -> Expression:
+def parse(
+    formula: str | Expression, shapes: Shapes = None, assume: Assume = None, layout: str = "denominator"
+) -> Expression:
     """Read a formula (text or LaTeX) and settle its shapes.
 
     `shapes` maps names to "" (scalar), "n" (vector) or "m n" (matrix); `assume` maps names or formulas to facts.
@@ -87,7 +89,9 @@ def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[s
         raise WrtError("E-too-deep", "the formula is nested too deeply", source=formula) from None
 
 
-def _correction(formula: str, error: WrtError, declared: Declarations, layout: str, extra: tuple[str, ...]) -> str | None:
+def _correction(
+    formula: str, error: WrtError, declared: Declarations, layout: str, extra: tuple[str, ...]
+) -> str | None:
     from wrt.suggest import correction  # only for errors
 
     found = correction(formula, error, lambda text: elaborate(read(text), declared, text, layout, extra))

@@ -86,7 +86,9 @@ class Derivative:
         formula = self.formula.node
         found = conditions(formula, self.node, self.variables, self.formula.facts_of)
         shown = [(what, written or writers.shown(operand, formula), operand) for what, operand, written in found]
-        return tuple(dict.fromkeys(describe(what, writers.text(node), operand.is_scalar) for what, node, operand in shown))
+        return tuple(
+            dict.fromkeys(describe(what, writers.text(node), operand.is_scalar) for what, node, operand in shown)
+        )
 
     @property
     def index(self) -> str:
@@ -109,7 +111,12 @@ class Derivative:
         if len(self._axes) <= 2 and self.kind != "vec":
             return flat
         sizes = read_sizes({symbol.value[0]: symbol for symbol in self._known}, values)
-        sizes |= {name: int(values[name]) for dim in self._axes for name in symbols(dim) if name not in sizes and name in values}
+        sizes |= {
+            name: int(values[name])
+            for dim in self._axes
+            for name in symbols(dim)
+            if name not in sizes and name in values
+        }
         return flat.reshape([value(dim, sizes) for dim in self._axes], order="F")
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from wrt.diagnostics import WrtError
@@ -184,7 +185,7 @@ def _lift(value: Any) -> Expression:
     if isinstance(value, float):
         from fractions import Fraction
 
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             raise WrtError("E-operand", f"{value!r} is not a finite number")
         return Expression(b.num(Fraction(repr(value))))
     return Expression(b.num(value))

@@ -26,10 +26,9 @@ def truth_of(formula: Formula) -> Callable[[Point, Sizes], np.ndarray]:
     node = wrt.parse(formula.text, shapes=formula.shapes, assume=formula.assume).node
 
     def truth(point: Point, sizes: Sizes) -> np.ndarray:
-        read = np.asarray(jaxeval.evaluate(node, point, sizes))
-        if not close(read, value(formula, point, sizes)):
+        if not close(jaxeval.evaluate(node, point, sizes), value(formula, point, sizes)):
             raise ArithmeticError("read as something else than was written")
-        by_jax = jaxeval.jacobian(node, formula.variables, point, sizes)
+        by_jax = jaxeval.jacobian(node, formula.variables, sizes)(point)
         by_index = indexdiff.jacobian(node, formula.variables, point, sizes)
         if np.all(np.isfinite(by_jax)) and np.max(np.abs(by_jax), initial=0.0) < 1e6:
             assert close(by_index, by_jax), f"the oracles disagree on {formula}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +33,15 @@ pytestmark = pytest.mark.skipif(not ALL, reason="the shared cases are not here")
 def truth_of(case: dict[str, Any]) -> Callable[[Point, Sizes], np.ndarray]:
     """The jacobian of the case's own JAX expression."""
     code = compile(case["jax"], case["id"], "eval")
-    known: dict[str, np.ndarray] = {}
 
-    def truth(point: Point, sizes: Sizes) -> np.ndarray:
-        key = "".join(map(repr, point.values()))
-        if key not in known:
-            scope = {"jnp": jnp, "jax": jax, **sizes}
-            known[key] = jaxeval.derivative(lambda values: eval(code, {**scope, **values}), case["wrt"], point)
-        return known[key]
+    @cache
+    def compiled(sizes: tuple[tuple[str, int], ...]) -> Callable[[Point], np.ndarray]:
+        scope = {"jnp": jnp, "jax": jax, **dict(sizes)}
+        return jaxeval.derivative(lambda values: eval(code, {**scope, **values}), case["wrt"])
 
-    return truth
+    return lambda point, sizes: compiled(tuple(sizes.items()))(point)
 
 
-@lru_cache(maxsize=4)
 def verdicts(name: str) -> dict[str, Outcome]:
     """The verdicts on one case, from its text and from its LaTeX."""
     case = ALL[name]

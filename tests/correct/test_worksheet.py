@@ -104,7 +104,7 @@ PARTIAL = {
 
 def truth_of(row: Row) -> Callable[[Point, Sizes], np.ndarray]:
     node = wrt.parse(row.text, shapes=row.shapes, assume=row.assume).node
-    return lambda point, sizes: jaxeval.jacobian(node, (row.variable,), point, sizes)
+    return lambda point, sizes: jaxeval.jacobian(node, (row.variable,), sizes)(point)
 
 
 def bold(name: str) -> str:

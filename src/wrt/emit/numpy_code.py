@@ -86,7 +86,7 @@ class _Coder:
         if node.op in RULES:
             return RULES[node.op](self, node)
         record = operator(node.op, node.value)
-        assert record is not None and record.numpy, node.op
+        assert record is not None, node.op
         template = record.numpy
         for helper in HELPERS:
             if template.startswith(helper + "("):
@@ -141,7 +141,11 @@ class _Coder:
         """What stands to the left, times factor."""
         base, turned = _inverse_of(factor)
         if base is not None:
-            return self._solve(base, not turned, code) if vector else f"{self._solve(base, not turned, _tight(code) + '.T')}.T"
+            return (
+                self._solve(base, not turned, code)
+                if vector
+                else f"{self._solve(base, not turned, _tight(code) + '.T')}.T"
+            )
         if factor.op == "diag":
             return f"{_tight(code)} * {_tight(self.code[factor.args[0]])}"
         return f"{_tight(code, left=True)} @ {_tight(self.code[factor])}"
@@ -215,7 +219,11 @@ class _Coder:
     def trace(self, node: Node) -> str:
         """tr(A*B) is the sum of A.*B'."""
         chain = chain_of(node.args[0])[1]
-        if len(chain) > 1 and all(_inverse_of(factor)[0] is None for factor in chain) and all(f.op != "diag" for f in chain):
+        if (
+            len(chain) > 1
+            and all(_inverse_of(factor)[0] is None for factor in chain)
+            and all(f.op != "diag" for f in chain)
+        ):
             left, right = self.code[chain[0]], self._segment(list(chain[1:]))
             return f"np.sum({_tight(left)} * ({right}).T)"
         return f"np.trace({self.code[node.args[0]]})"
@@ -296,7 +304,9 @@ RULES: dict[str, Callable[[_Coder, Node], str]] = {
     "dim": lambda coder, node: _size(node.value),
     "const": lambda coder, node: f"np.{node.value}",
     "eye": lambda coder, node: f"np.eye({_size(node.rows)})",
-    "ones": lambda coder, node: f"np.ones({_size(node.rows) if node.cols == 1 else f'({_size(node.rows)}, {_size(node.cols)})'})",
+    "ones": lambda coder, node: (
+        f"np.ones({_size(node.rows) if node.cols == 1 else f'({_size(node.rows)}, {_size(node.cols)})'})"
+    ),
     "zero": lambda coder, node: "np.zeros((" + "".join(_size(dim) + ", " for dim in node.axes) + "))",
     "basis": lambda coder, node: f"np.eye({_size(node.rows)})[{node.value - 1}]",
     "commutation": _Coder.commutation,

@@ -59,7 +59,11 @@ def _carries_scalars(kernel: Node) -> bool:
 def _is_rough(written: Node) -> bool:
     if written.op in ("mul", "had", "div"):
         first, *rest = written.args
-        return first.op == "neg" or (first.op == "num" and type(first.value) is not int) or any(x.op == "num" for x in rest)
+        return (
+            first.op == "neg"
+            or (first.op == "num" and type(first.value) is not int)
+            or any(x.op == "num" for x in rest)
+        )
     return False
 
 
@@ -214,7 +218,9 @@ class Presenter:
         self._run(node)
         return self._exact(node)
 
-    def _fraction(self, sign: int, top: int, above: list[Node], links: list[Node], below: list[Node], node: Node) -> Signed:
+    def _fraction(
+        self, sign: int, top: int, above: list[Node], links: list[Node], below: list[Node], node: Node
+    ) -> Signed:
         above = complementary(above)
         parts = [*([b.num(top)] if top != 1 or not (above or links) else []), *above]
         if links and not parts and len(links) > 1:

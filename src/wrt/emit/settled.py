@@ -1,7 +1,7 @@
-"""Where the size of an identity, of ones or of zero is settled by the rest of the formula, so that it need not be named.
+"""Where the size of an identity, of ones or of zero is settled by the rest of the formula.
 
-`own(node)` says whether the rows and the columns of a node are fixed by symbols inside it; `operands` passes down what the
-surroundings fix.
+`own(node)` says whether the rows and the columns of a node are fixed by symbols inside it; `operands` passes down
+what the surroundings fix.
 """
 
 from __future__ import annotations

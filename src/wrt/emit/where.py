@@ -91,7 +91,9 @@ def _all_shared(root: Node, nodes: list[Node], lengths: dict[Node, int]) -> set[
     parents: Counter[Node] = Counter()
     for node in nodes:
         parents.update(node.args)
-    return {node for node in nodes if parents[node] > 1 and lengths[node] >= WORTH and node is not root and _nameable(node)}
+    return {
+        node for node in nodes if parents[node] > 1 and lengths[node] >= WORTH and node is not root and _nameable(node)
+    }
 
 
 def _nameable(node: Node) -> bool:

@@ -10,15 +10,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wrt.diagnostics import WrtError
+from wrt.expr import build as b
 from wrt.expr import guess
+from wrt.expr.calls import check_calls
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim, symbols
-from wrt.expr.infer import Failure, Inference, check_calls, failure_to_error
+from wrt.expr.infer import RULES
+from wrt.expr.inference import Failure, Inference
 from wrt.expr.node import Node
 from wrt.expr.raw import raw_node
-from wrt.expr.scope import Scope, names_of, ordered
+from wrt.expr.scope import Choice, Scope, names_of, ordered
 from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
+
+
+MAX_VISITS = 20_000  # trees looked at in search of readings of the names; a long formula gets few trials
+MIN_TRIALS = 12
 
 
 class Elaborated(NamedTuple):
@@ -41,39 +48,57 @@ def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, .
             layout: str) -> tuple[Inference, list[Tree]]:
     """The first reading of names and of ambiguous products whose sizes fit, and that is the only one of its cost."""
     first: WrtError | None = None
-    for choice in Scope(root).choices():
-        order = ordered(root, choice, source)
-        check_calls(order, source)
+    scope = Scope(root, source)
+    for choice in scope.choices():
+        order = ordered(root, choice)
+        check_calls(order, choice, declared, source)
         names, hints = names_of(order, declared)
         for name in extra:
             if name not in declared.shapes and name not in names:
                 names.append(name)
-        found: list[tuple[Inference, list[Tree]]] = []
-        best = None
-        for cost, kinds in guess.readings(names, hints):
-            if best is not None and cost > best:
-                break
-            inference = Inference(declared, kinds, choice, layout)
-            try:
-                inference.run(order)
-            except Failure as failure:
-                if first is None:
-                    first = failure_to_error(failure, inference, source)
-                if not names or not failure.by_shape:
-                    break
-                continue
-            found.append((inference, order))
-            best = cost
-            if cost == 0:
-                break
+        found, error = _readings_that_fit(order, declared, source, choice, names, hints, layout)
         if len(found) == 1:
-            return found[0]
-        if len(found) > 1 and first is not None:
-            ways = [", ".join(f"{n} a {k}" for n, k in sorted(i.kinds.items()) if k != guess.convention(n, hints.get(n, "")))
-                    for i, _ in found[:2]]  # fmt: skip
-            first.notes = (*first.notes, f"it would fit with {ways[0]}, and with {ways[1]}: declare which is meant")
+            return found[0], order
+        if first is None and error is not None:
+            first = error
+            if len(found) > 1:
+                ways = [", ".join(f"{name} a {kind}" for name, kind in sorted(inference.kinds.items())
+                                  if kind != guess.convention(name, hints.get(name, ""))) for inference in found[:2]]  # fmt: skip
+                first.notes += (f"it would fit with {ways[0]}, and with {ways[1]}: declare which is meant",)
     assert first is not None
+    if scope.eithers and first.code.startswith("E-shape"):
+        from wrt.expr.explain import both_readings
+
+        first.notes += (both_readings(scope.eithers[-1], source),)
     raise first
+
+
+def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, choice: Choice, names: list[str],
+                       hints: dict[str, str], layout: str) -> tuple[list[Inference], WrtError | None]:  # fmt: skip
+    """The cheapest readings of the names whose sizes fit, and the error of the first that does not."""
+    found: list[Inference] = []
+    error: WrtError | None = None
+    best = None
+    patience = max(MIN_TRIALS, MAX_VISITS // len(order))
+    for trial, (cost, kinds) in enumerate(guess.readings(names, hints)):
+        if (best is not None and cost > best) or trial > patience:
+            break
+        inference = Inference(declared, kinds, choice, layout)
+        try:
+            inference.run(order, RULES)
+        except Failure as failure:
+            if error is None:
+                from wrt.expr.explain import explained  # only for errors
+
+                error = explained(failure, inference, source)
+            if not names or not failure.by_shape:
+                break
+            continue
+        found.append(inference)
+        best = cost
+        if cost == 0:
+            break
+    return found, error
 
 
 def _name_sizes(inference: Inference, declared: Declarations) -> dict[str, Shape]:
@@ -109,9 +134,9 @@ def _size_names(wished: list[str]) -> Iterator[str]:
 
 def _build(order: list[Tree], inference: Inference, shapes: dict[str, Shape], declared: Declarations, layout: str,
            root: Tree) -> Elaborated:  # fmt: skip
-    symbols_ = {name: inference.symbol(name, shape, declared) for name, shape in shapes.items()}
+    symbols_ = {name: b.sym(name, rows, cols, declared.facts.get(name, ())) for name, (rows, cols) in shapes.items()}
     nodes: dict[Tree, Node] = {}
     for tree in order:
         nodes[tree] = raw_node(tree, nodes, inference, symbols_, layout)
     guessed = {name: shape for name, shape in shapes.items() if name not in declared.shapes}
-    return Elaborated(nodes[inference.scope_target(root)], symbols_, guessed)
+    return Elaborated(nodes[inference.choice.target(root)], symbols_, guessed)

@@ -31,7 +31,8 @@ IMPLIES: dict[str, tuple[str, ...]] = {
     "unit": ("not zero",),
     "not zero": (),
 }
-ALIASES = {"nonsingular": "invertible", "positive_definite": "spd", "positive_semidefinite": "psd", "skew_symmetric": "skew",
+ALIASES = {"nonsingular": "invertible", "positive_definite": "spd", "positive_semidefinite": "psd",
+           "skew_symmetric": "skew",
            "antisymmetric": "skew", "non_negative": "nonnegative"}  # fmt: skip
 SQUARE = frozenset(("symmetric", "skew", "diagonal", "invertible", "spd", "psd", "negative_definite", "indefinite",
                     "orthogonal", "idempotent"))  # fmt: skip
@@ -145,14 +146,20 @@ def _quadratic(self: Facts, chain: tuple[Node, ...]) -> set[str]:
     if half is None:
         return _common(self, chain, ("positive", "nonnegative"))
     definite = middle is None or "spd" in self.of(middle)
-    if definite and self.all(half[:-1], "full_column_rank") and not {"not zero", "nonzero"}.isdisjoint(self.of(half[-1])):
+    if (
+        definite
+        and self.all(half[:-1], "full_column_rank")
+        and not {"not zero", "nonzero"}.isdisjoint(self.of(half[-1]))
+    ):
         return {"positive"}
     return {"nonnegative"} if middle is None or "psd" in self.of(middle) else set()
 
 
 def _chain(self: Facts, chain: tuple[Node, ...]) -> set[str]:
-    facts = set(self.of(chain[0])) if len(chain) == 1 else _common(
-        self, chain, ("full_column_rank", "full_row_rank", "orthogonal", "nonnegative")
+    facts = (
+        set(self.of(chain[0]))
+        if len(chain) == 1
+        else _common(self, chain, ("full_column_rank", "full_row_rank", "orthogonal", "nonnegative"))
     )
     if len(chain) > 1 and all(factor.rows == factor.cols for factor in chain):
         facts |= _common(self, chain, ("invertible",))
@@ -205,7 +212,11 @@ def _power(self: Facts, node: Node) -> set[str]:
         return {"positive"}
     if exponent.op == "num" and type(exponent.value) is int and exponent.value % 2 == 0:
         return {"positive"} if "nonzero" in inner or exponent.value < 0 else {"nonnegative"}
-    facts = {"nonnegative"} if "nonnegative" in inner or exponent.op == "num" and type(exponent.value) is not int else set()
+    facts = (
+        {"nonnegative"}
+        if "nonnegative" in inner or (exponent.op == "num" and type(exponent.value) is not int)
+        else set()
+    )
     return facts | ({"nonzero"} if "nonzero" in inner else set())
 
 
@@ -259,6 +270,10 @@ RULES = {
     "det": _trace_or_det,
     "sum": lambda self, node: _common(self, node.args, ("positive", "nonnegative")),
     "softmax": lambda self, node: {"positive", "sums_to_one"},
-    "diagpart": lambda self, node: {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",)),
-    "kron": lambda self, node: _common(self, node.args, ("spd", "psd", "invertible", "orthogonal", "symmetric", "diagonal")),
+    "diagpart": lambda self, node: (
+        {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",))
+    ),
+    "kron": lambda self, node: _common(
+        self, node.args, ("spd", "psd", "invertible", "orthogonal", "symmetric", "diagonal")
+    ),
 }

@@ -1,7 +1,7 @@
 """Layouts: which axis of a derivative runs down the page and which across.
 
-The derivative itself is an array (the axes of the output, then those of each variable) and has no layout.  Layout says how
-it is written where at most two axes are there:
+The derivative itself is an array (the axes of the output, then those of each variable) and has no layout.  Layout
+says how it is written where at most two axes are there:
 
 - numerator: as many rows as the numerator is long (scalar by vector a row, vector by vector m×n);
 - denominator: as many rows as the denominator is long (scalar by vector a column, vector by vector n×m);

@@ -5,8 +5,8 @@ nothing.  The table of nodes holds them weakly; `sweep` empties it of what nobod
 
 `op` is a name of the operator table (`wrt.expr.ops`), `args` the operands, `value` what else identifies the node
 (the name of a symbol, a number, an exponent, indices).  `rank` is the same in every process: it orders operands whose
-order has no meaning.  `size` counts the nodes of the written-out tree, `flips` the transposes in it.  `transposed` is the
-normal form of the transpose once somebody asked for it.
+order has no meaning.  `size` counts the nodes of the written-out tree, `flips` the transposes in it.  `transposed` is
+the normal form of the transpose once somebody asked for it.
 """
 
 from __future__ import annotations

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from wrt.expr import build as b
+from wrt.expr.calls import CALLS, size_of
 from wrt.expr.dims import Dim
-from wrt.expr.infer import CALLS, HEADS, Inference, is_literal_zero, size_of, whole_number
+from wrt.expr.infer import HEADS
+from wrt.expr.inference import Inference, is_literal_zero, whole_number
 from wrt.expr.node import Node, make
 from wrt.expr.ops import ENTRYWISE
 from wrt.expr.scope import is_constant

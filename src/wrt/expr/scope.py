@@ -7,6 +7,7 @@ from itertools import product
 
 from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations
+from wrt.expr.facts import SQUARE
 from wrt.syntax.tree import Tree, postorder
 
 SPINES = {"add": ("add", "sub"), "sub": ("add", "sub"), "mul": ("mul",), "hadamard": ("hadamard",)}
@@ -17,8 +18,8 @@ MAX_EITHER = 5
 class Scope:
     """What each tree node stands for: `where` names lead to their definitions, ambiguous nodes to one reading."""
 
-    def __init__(self, root: Tree) -> None:
-        self.root = root
+    def __init__(self, root: Tree, source: str) -> None:
+        self.root, self.source = root, source
         self.links: dict[Tree, Tree] = {}
         self.eithers: list[Tree] = []
         for tree in postorder(root):
@@ -26,13 +27,37 @@ class Scope:
                 self._link(tree)
             elif tree.head == "either":
                 self.eithers.append(tree)
+        if self.links:
+            self._no_circles()
 
     def _link(self, where: Tree) -> None:
         self.links[where] = where.args[0]
         definitions = dict(zip(where.value, where.args[1:], strict=True))
+        if len(definitions) < len(where.value):
+            twice = next(name for name in where.value if where.value.count(name) > 1)
+            last = where.args[len(where.value) - where.value[::-1].index(twice)]
+            raise WrtError("E-where-twice", f"{twice} is defined twice", last.span, source=self.source)
         for tree in postorder(where):
             if tree.head == "name" and tree.value in definitions and tree not in self.links:
                 self.links[tree] = definitions[tree.value]
+
+    def _no_circles(self) -> None:
+        """Refuse definitions that lead back to themselves."""
+        links = self.links
+        finished: dict[Tree, bool] = {}
+        stack = [self.root]
+        while stack:
+            tree = stack[-1]
+            if tree in finished:
+                stack.pop()
+                finished[tree] = True
+                continue
+            finished[tree] = False
+            for arg in (links[tree],) if tree in links else tree.args:
+                if finished.get(arg) is False:
+                    raise WrtError("E-where-circle", "a definition leads back to itself", tree.span, source=self.source)
+                if arg not in finished:
+                    stack.append(arg)
 
     def choices(self) -> Iterator[Choice]:
         """Every way to read the ambiguous places, the preferred one first."""
@@ -51,12 +76,8 @@ class Choice:
 
     def target(self, tree: Tree) -> Tree:
         links = self.links
-        steps = 0
         while tree in links:
             tree = links[tree]
-            steps += 1
-            if steps > len(links):
-                raise WrtError("E-where-cycle", "these definitions refer to each other in a circle", tree.span)
         return tree
 
     def operands(self, tree: Tree) -> list[tuple[int, Tree]]:
@@ -87,7 +108,7 @@ def value_args(tree: Tree) -> tuple[Tree, ...]:
     return tree.args
 
 
-def ordered(root: Tree, choice: Choice, source: str) -> list[Tree]:
+def ordered(root: Tree, choice: Choice) -> list[Tree]:
     """The trees that the expression is made of, operands first, each once."""
     order: list[Tree] = []
     state: dict[Tree, int] = {}
@@ -103,10 +124,7 @@ def ordered(root: Tree, choice: Choice, source: str) -> list[Tree]:
         else:
             state[tree] = 1
             for _, operand in reversed(choice.operands(tree)):
-                seen = state.get(operand, 0)
-                if seen == 1:
-                    raise WrtError("E-where-cycle", "this definition refers to itself", operand.span, source=source)
-                if seen == 0:
+                if operand not in state:
                     stack.append(operand)
     return order
 
@@ -120,6 +138,9 @@ def names_of(order: list[Tree], declared: Declarations) -> tuple[list[str], dict
             names[tree.value] = None
             if tree.hint and hints.get(tree.value) != "vector":
                 hints[tree.value] = tree.hint
+    for name, facts in declared.facts.items():
+        if name in names and not SQUARE.isdisjoint(facts):
+            hints[name] = "matrix"
     sized = size_names(order)
     return [name for name in names if name not in sized and name not in declared.dims], hints
 

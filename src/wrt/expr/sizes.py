@@ -72,25 +72,32 @@ class Sizes:
         return True
 
     def show(self, dim: Dim) -> str:
-        """The dimension for an error message; unknown ones by the letter they would get."""
-        dim = self.find(dim)
-        if isinstance(dim, Unknown):
-            return dim.wish
-        return write(dim)
+        """The dimension for an error message."""
+        return write(self.find(dim))
 
 
 def _occurs(unknown: Unknown, dim: Dim) -> bool:
     return dim is unknown or (isinstance(dim, tuple) and any(_occurs(unknown, part) for part in dim[1:]))
 
 
+def _is_settled(dim: Dim) -> bool:
+    return not isinstance(dim, Unknown) and not (isinstance(dim, tuple) and not all(_is_settled(part) for part in dim[1:]))
+
+
 def describe(sizes: Sizes, shape: tuple[Dim, Dim]) -> str:
-    """A shape in words: "a scalar", "a vector of length n", "a row of length n", "an m×n matrix"."""
+    """A shape in words: "a scalar", "a vector of length n", "a row of length n", "an m×n matrix".
+
+    A size that nothing has settled is left out: "a vector", "a square matrix", "a matrix with m rows".
+    """
     rows, cols = sizes.find(shape[0]), sizes.find(shape[1])
     if rows == 1 and cols == 1:
         return "a scalar"
-    if cols == 1:
-        return f"a vector of length {sizes.show(rows)}"
-    if rows == 1:
-        return f"a row of length {sizes.show(cols)}"
+    if 1 in (rows, cols):
+        length = cols if rows == 1 else rows
+        return ("a row" if rows == 1 else "a vector") + (f" of length {sizes.show(length)}" if _is_settled(length) else "")
+    if not (_is_settled(rows) and _is_settled(cols)):
+        return "a square matrix" if rows == cols else "a matrix" + (
+            f" with {sizes.show(rows)} rows" if _is_settled(rows) else
+            f" with {sizes.show(cols)} columns" if _is_settled(cols) else "")  # fmt: skip
     article = "an" if sizes.show(rows)[0] in "8aefhilmnorsx" else "a"
     return f"{article} {sizes.show(rows)}×{sizes.show(cols)} matrix"

@@ -11,10 +11,22 @@ from typing import NoReturn
 from wrt.diagnostics import Label, Span, WrtError
 from wrt.syntax.engine import Engine, Frame
 from wrt.syntax.lexer import Token
+from wrt.syntax.names import GREEK_NAMES
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.operators import FUNCTIONS
 
+UNSUPPORTED_NORMS = {
+    **dict.fromkeys(("*", "star", "tr", "nuc"), "the nuclear norm"),
+    **dict.fromkeys(("infty", "inf", "Inf", "max", "∞"), "the maximum norm"),
+    **dict.fromkeys(("op", "sp", "spec"), "the spectral norm"),
+}
+WORDS = GREEK_NAMES | {"eye", "lam"}
 MAX_CORRECTED = 2_000  # a longer input is not corrected: its reader would not look at the whole of it
+
+
+def is_joined(name: str) -> bool:
+    """May this name be meant as a product of names of one letter?"""
+    return 2 <= len(name) <= 3 and name.isascii() and name.isalpha() and name not in FUNCTIONS and name not in WORDS
 
 
 class Suggesting(Engine):
@@ -50,8 +62,13 @@ class Suggesting(Engine):
         return None
 
     def replaced(self, start: int, end: int, text: str) -> str | None:
-        """The source with one range replaced, if that reads."""
-        return self.first_readable([self.source[:start] + text + self.source[end:]])
+        """The source with one range replaced, as a question, if that reads."""
+        return self.question([self.source[:start] + text + self.source[end:]])
+
+    def question(self, candidates: Iterable[str]) -> str | None:
+        """The first correction that reads, as a question."""
+        found = self.first_readable(candidates)
+        return None if found is None else f"did you mean {found} ?"
 
     def fail(self, code: str, message: str, start: int, end: int, *, help: str | None = None,
              notes: tuple[str, ...] = (), labels: tuple[Label, ...] = ()) -> NoReturn:
@@ -69,11 +86,26 @@ class Suggesting(Engine):
 
     def juxtaposition(self) -> NoReturn:
         """Stop at the first missing operator, with the whole formula corrected."""
+        self.gap_error(self.question([self.edited([*self.edits, *self.split_names()]), self.edited(self.edits)]))
+
+    def edited(self, edits: list[tuple[int, int, str]]) -> str:
+        """The source with all edits made."""
         corrected, done = "", 0
-        for start, end, text in sorted(self.edits, key=lambda edit: edit[:2]):
+        for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
             corrected += self.source[done:start] + text
             done = end
-        self.gap_error(self.first_readable([corrected + self.source[done:]]))
+        return corrected + self.source[done:]
+
+    def split_names(self) -> list[tuple[int, int, str]]:
+        """The edits that read `Ax` as a product, as whoever leaves out one sign may do with all."""
+        edits = []
+        for kind, start, end, _ in self.tokens:
+            if kind == "name" and not self.source.startswith("(", end):
+                name = self.source[start:end]
+                mixed = not name.isupper() and not name.islower()
+                if is_joined(name) and (len(name) == 2 or mixed):
+                    edits += [(place, place, "*") for place in range(start + 1, end)]
+        return edits
 
     def gap_error(self, help: str | None) -> NoReturn:
         """The error at the first missing operator."""
@@ -91,9 +123,7 @@ class Suggesting(Engine):
         """Notes on names that may have been meant as products of one-letter names."""
         names = dict.fromkeys(self.source[t[1] : t[2]] for t in self.tokens if t[0] == "name")
         return tuple(
-            f"{name} is read as one name; a product is written {'*'.join(name)}"
-            for name in names
-            if 2 <= len(name) <= 3 and name.isascii() and name.isalpha() and name not in FUNCTIONS
+            f"{name} is read as one name; a product is written {'*'.join(name)}" for name in names if is_joined(name)
         )
 
     # ---- operands and brackets that are not there
@@ -106,30 +136,35 @@ class Suggesting(Engine):
             top = self.pending[-1]
             cuts = [(top.start, top.end)] if top.power > 0 else []
             cuts += [(start, end)] if end > start else []
-            error.help = error.help or self.first_readable(self.source[:a] + self.source[b:] for a, b in cuts)
+            error.help = error.help or self.question(self.source[:a] + self.source[b:] for a, b in cuts)
             raise
 
     def unclosed(self, frame: Frame) -> NoReturn:
         """A bracket is not closed: offer the formula with it closed at the end."""
-        closers = "".join(f.closer for f in reversed(self.frames[1:]))
+        closers = "".join(self.closer_of(f) for f in reversed(self.frames[1:]))
         body = self.source[: self.stop].rstrip()
-        help = self.first_readable([body + closers])
+        help = self.question([body + closers])
         written = self.source[frame.start : frame.end]
         self.fail("E-syntax-unclosed", f"'{written}' is not closed", frame.start, frame.end, help=help)
+
+    def closer_of(self, frame: Frame) -> str:
+        """What closes a bracket, as it is written."""
+        return f" \\right{frame.closer}" if self.source[: frame.start].rstrip().endswith(r"\left") else frame.closer
 
     def mismatched(self, frame: Frame, start: int, end: int, mark: str) -> NoReturn:
         """A closing bracket without its opening one, or with another."""
         without = self.source[:start] + self.source[end:]
         if frame.kind in ("root", "where"):
-            self.fail("E-syntax-unopened", f"'{mark}' closes nothing", start, end, help=self.first_readable([without]))
+            self.fail("E-syntax-unopened", f"'{mark}' closes nothing", start, end, help=self.question([without]))
         opened = self.source[frame.start : frame.end]
         right = self.source[:start] + frame.closer + self.source[end:]
         inserted = self.source[:start] + frame.closer + self.source[start:]
         self.fail("E-syntax-unclosed", f"'{opened}' is closed by '{mark}'", start, end,
-                  help=self.first_readable([right, inserted, without]),
+                  help=self.question([right, inserted, without]),
                   labels=(Label(Span(frame.start, frame.end), "opened here"),))
 
     def unsupported_norm(self, kind: str, start: int, end: int) -> NoReturn:
         """A norm that is not among the supported ones."""
-        self.fail("E-unsupported", f"the norm with subscript {kind} is not supported", start, end,
-                  notes=("norm1, norm2 and normF are the sum of absolute values, Euclid's and Frobenius'",))
+        what = UNSUPPORTED_NORMS.get(kind, f"the norm with subscript {kind}")
+        self.fail("E-unsupported", f"{what} is not supported", start, end,
+                  notes=("the norms are norm2 (Euclid's), normF (Frobenius') and norm1 (the sum of absolute values)",))

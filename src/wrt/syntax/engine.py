@@ -65,6 +65,8 @@ class Engine:
         self.frames: list[Frame] = [Frame("root", "", 0, 0, 0, 0)]
         self.depth = 0
         self.raised: Tree | None = None  # the last power written without parentheses
+        self.marks = 0  # how many transpose signs stand in a row
+        self.marked: Tree | None = None  # the operand that the last of them made
 
     # ---- the loop
 
@@ -116,8 +118,12 @@ class Engine:
         """Count one more level of nesting, and stop where no formula can be meant."""
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise WrtError("E-too-deep", f"the formula is nested more than {MAX_NESTING} levels deep",
-                           Span(start, end), source=self.source)
+            self.too_deep(start, end)
+
+    def too_deep(self, start: int, end: int) -> NoReturn:
+        """Stop at a nesting that no formula has."""
+        raise WrtError("E-too-deep", f"the formula is nested more than {MAX_NESTING:,} levels deep", Span(start, end),
+                       source=self.source)
 
     def prefix(self, power: int, head: str, start: int, end: int, data: Any = None) -> None:
         """An operator before its operand."""
@@ -169,6 +175,14 @@ class Engine:
 
     # ---- powers and signs
 
+    def transposed(self, arg: Tree, span: Span) -> Tree:
+        """The transpose of an operand, with an end to transposes of transposes."""
+        self.marks = self.marks + 1 if arg is self.marked else 1
+        if self.marks > MAX_NESTING:
+            self.too_deep(span.end - 1, span.end)
+        self.marked = Tree("transpose", (arg,), span)
+        return self.marked
+
     def prefixed(self, top: Pending, arg: Tree) -> Tree:
         """The tree of a prefix operator; a plus sign leaves no trace but its place."""
         span = Span(top.start, arg.span.end)
@@ -190,7 +204,7 @@ class Engine:
         span = base.span | exponent.span
         if op.head == "pow":
             if is_transpose_mark(exponent):
-                return Tree("transpose", (base,), span)
+                return self.transposed(base, span)
             negative = exponent.head == "neg"
             if negative and is_transpose_mark(exponent.args[0]):
                 return Tree("transpose", (Tree("inverse", (base,), span),), span)
@@ -212,7 +226,7 @@ class Engine:
         a, both, c = self.text(base.args[0]), self.text(base), self.text(exponent)
         rest = self.source[base.args[0].span.end : exponent.span.end].lstrip(" ^.")
         self.fail("E-syntax-power", "a power of a power needs parentheses: it can be read in two ways",
-                  base.span.start, exponent.span.end, help=f"({both}){mark}{c} or {a}{mark}({rest})")
+                  base.span.start, exponent.span.end, help=f"write ({both}){mark}{c} or {a}{mark}({rest})")
 
     def text(self, tree: Tree) -> str:
         """The source of a tree."""
@@ -276,11 +290,14 @@ class Engine:
         """Something is expected at a place and is not there."""
         if not self.tokens:
             self.fail("E-syntax-empty", "there is no formula here", start, end)
-        top = self.pending[-1]
+        top, frame = self.pending[-1], self.frames[-1]
         if top.power > 0:
             sign = self.source[top.start : top.end]
             self.fail("E-syntax-missing-operand", f"nothing stands after '{sign}'", top.start, max(end, top.end))
         what = self.source[start:end]
+        if len(self.operands) == frame.base and what == frame.closer:
+            opened = self.source[frame.start : frame.end]
+            self.fail("E-syntax-missing-operand", f"nothing stands between '{opened}' and '{what}'", frame.start, end)
         message = f"nothing stands before '{what}'" if what else "the formula ends too early"
         self.fail("E-syntax-missing-operand", message, start, end)
 

@@ -187,7 +187,7 @@ class LatexReader(Brackets):
     def bracketed_superscript(self, start: int) -> NoReturn:
         """`W^{(1)}` numbers a matrix; it is not its first power."""
         index, end = self.tokens[self.at + 2], self.tokens[self.at + 4][2]
-        corrected = self.replaced(start, end, "_" + self.source[index[1] : index[2]])
+        corrected = self.replaced(start, end, f"_{{{self.source[index[1] : index[2]]}}}")
         self.fail("E-syntax-superscript", "a superscript in brackets is not a power; write an index as a subscript",
                   start, end, help=corrected)
 

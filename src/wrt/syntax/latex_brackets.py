@@ -48,7 +48,7 @@ class Brackets(Calculus):
         kind = sub or ""
         if (double and kind not in NORMS) or (not double and kind):
             self.unsupported_norm(kind, start, end)
-        frame.data = (NORMS[kind] if double else "bars", "")
+        frame.data = (NORMS[kind], "norm2" if kind == "2" else "") if double else ("bars", "")
         self.end_bracket(end)
 
     def close_call(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
@@ -87,6 +87,8 @@ class Brackets(Calculus):
         """`&` ends a cell of a matrix; elsewhere it only aligns."""
         if self.frames[-1].kind in ("block", "square"):
             self.separate(token)
+        elif self.ready and self.next_kind() not in ("", "infix", "sign", "unequal", "newline", "amp", "quad", "close"):
+            self.fail("E-syntax-separator", "'&' stands between the entries of a matrix or beside a sign", token[1], token[2])
 
     def on_newline(self, token: Token) -> None:
         if self.frames[-1].kind not in ("block", "square"):

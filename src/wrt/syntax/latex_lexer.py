@@ -165,7 +165,9 @@ def unknown_command(written: str, start: int, end: int, source: str) -> WrtError
     """The error for an unknown command, with the nearest known one."""
     import difflib  # slow to import, and needed only here
 
-    near = difflib.get_close_matches(written, [c for c in COMMANDS if c.startswith("\\")], n=1, cutoff=0.7)
-    help = source[:start] + near[0] + source[end:] if near and len(source) < 500 else None
-    return WrtError("E-syntax-command", f"the command {written} is not known", Span(start, end), help=help,
-                    source=source)
+    offered = [c for c, (kind, _) in COMMANDS.items() if c.startswith("\\") and kind != "unsupported"]
+    near = difflib.get_close_matches(written, offered, n=1, cutoff=0.7) if len(written) > 3 else []
+    help = f"did you mean {source[:start]}{near[0]}{source[end:]} ?" if near and len(source) < 500 else None
+    notes = (r"a left division is written inv(A)*b",) if source.count("\\") == 1 and start and end - start == 2 else ()
+    return WrtError("E-syntax-command", f"the command {written} is not known", Span(start, end), help=None if written in MACROS
+                    else help, notes=notes, source=source)

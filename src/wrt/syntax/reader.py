@@ -10,11 +10,25 @@ from wrt.syntax.text import read_text
 from wrt.syntax.tree import Tree
 
 
+MENDED = frozenset(("E-syntax-character", "E-syntax-unclosed", "E-syntax-unopened", "E-syntax-command"))
+
+
 def read(source: str, *, continued: bool = False) -> Tree:
     """Read a formula; surrounding `$` signs and trailing punctuation are left out, places stay those of `source`.
 
     With `continued` a formula may begin with `=`, as the lines of a derivation do; it is then an equation of one side.
     """
+    try:
+        return _read(source, continued)
+    except WrtError as error:
+        if error.help is None and error.code in MENDED:
+            from wrt.syntax.mend import mend  # only for errors
+
+            mend(error, _read)
+        raise
+
+
+def _read(source: str, continued: bool = False) -> Tree:
     check_length(source)
     if looks_like_latex(source):
         from wrt.syntax.latex import read_latex  # most formulas are text
@@ -24,12 +38,14 @@ def read(source: str, *, continued: bool = False) -> Tree:
     return read_text(source, 0, stop, continued=continued)
 
 
-def parse_name(written: str) -> str:
+def parse_name(written: object) -> str:
     """The name that a variable given by itself has everywhere else.
 
     >>> [parse_name(name) for name in ("W_1", "θ", "lambda")]
     ['W1', 'theta', 'lam']
     """
+    if not isinstance(written, str):
+        raise WrtError("E-syntax-name", f"the name of a variable is a string; {written!r} is none")
     if written.isidentifier() and written.isascii():
         return canonical(written)
     tree = read(written)

@@ -44,7 +44,7 @@ class Shared(Suggesting):
         if not self.ready:
             self.missing(token[1], token[2])
         arg = self.operands[-1]
-        self.operands[-1] = Tree("transpose", (arg,), Span(arg.span.start, max(arg.span.end, token[2])))
+        self.operands[-1] = self.transposed(arg, Span(arg.span.start, max(arg.span.end, token[2])))
 
     # ---- brackets
 

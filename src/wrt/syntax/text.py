@@ -84,6 +84,9 @@ class TextReader(Shared):
         _, start, end, op = token
         if not self.ready:
             self.missing(start, end)
+        if self.next_kind() == "infix" and self.source[end : end + 1] == "*":
+            self.fail("E-unsupported", "the conjugate transpose is not supported: everything is real", start, end + 1,
+                      help=self.replaced(start, end + 1, "'"))
         self.infix(op, start, end)
 
     def on_superscript(self, token: Token) -> None:
@@ -116,6 +119,8 @@ class TextReader(Shared):
                 self.unsupported_norm(kind, start, end)
             self.frames[-1].data = NORMS[kind]
             self.end_bracket(end)
+            if kind == "2":
+                self.operands[-1].hint = "norm2"
             return
         if kind:
             self.missing(start, end)
@@ -138,7 +143,7 @@ class TextReader(Shared):
         inner = self.source[token[2] : other].strip() if other > 0 else "X"
         end = other + 1 if other > 0 else token[2]
         self.fail("E-syntax-bars", "bars can mean a determinant or an absolute value", start, end,
-                  help=self.replaced(start, end, f"det({inner})"), notes=(f"or abs({inner})",))
+                  help=f"write det({inner}) or abs({inner})" if self.replaced(start, end, f"det({inner})") else None)
 
     def on_starstar(self, token: Token) -> None:
         self.fail("E-syntax-character", "a power is written ^ (of a matrix or a number) or .^ (of each entry)",

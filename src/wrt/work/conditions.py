@@ -1,4 +1,4 @@
-"""What an answer needs to be true: inverses that must exist, domains of logarithms and roots, points without derivative."""
+"""What an answer needs to be true: inverses that must exist, domains of functions, points without derivative."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from wrt.work.normal import normal
 Condition = tuple[str, Node]
 
 
-def conditions(formula: Node, answer: Node, variables: Iterable[Node], facts: Facts) -> list[tuple[str, Node, Node | None]]:
-    """The conditions of a derivative, without those that the facts settle: what must hold, of which normal form, and
-    how that stands in the formula (None where it only came about in the answer)."""
+def conditions(
+    formula: Node, answer: Node, variables: Iterable[Node], facts: Facts
+) -> list[tuple[str, Node, Node | None]]:
+    """The conditions of a derivative.
+
+    Each says what must hold, of which normal form, and how that stands in the formula (None where it only came about in
+    the answer); those that the facts settle are left out.
+    """
     memo: dict[Node, Node] = {}
     function = normal(formula, memo)
     found: dict[Condition, Node | None] = {}

@@ -7,8 +7,8 @@ one of three ways, each again one pass:
 - of anything by a scalar, by putting 1 for dX;
 - else as the matrix ∂vec(Y)/∂vec(X)', from dX upward (for vectors simply the Jacobian).
 
-While it is differentiated, a variable stands for any matrix of its size: what is assumed of it (symmetric, orthogonal ...)
-is put back afterwards, and for symmetric, skew and diagonal ones the result is projected onto their space.
+While it is differentiated, a variable stands for any matrix of its size: what is assumed of it (symmetric, orthogonal
+...) is put back afterwards, and for symmetric, skew and diagonal ones the result is projected onto their space.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ from wrt.work.spaces import PROJECTED, plain, project
 
 
 def derivative(function: Node, variables: Sequence[Node], convention: str = PROJECTED) -> Node:
-    """The derivative without layout, of an expression as written: of a scalar its gradient (the shape of the variable),
-    of a vector by a vector the m×n Jacobian, of anything by a scalar a thing of its own shape, a second derivative of a
-    scalar with rows by the first variable, anything else ∂vec(Y)/∂vec(X)'.  A row counts as the column it transposes."""
+    """The derivative of an expression as written, without layout.
+
+    Of a scalar that is its gradient (the shape of the variable), of a vector by a vector the m×n Jacobian, of anything
+    by a scalar a thing of its own shape, of a scalar by two vectors a matrix with rows by the first, of anything else
+    ∂vec(Y)/∂vec(X)'.  A row counts as the column it transposes.
+    """
     bases = [variable.args[0] if variable.op == "entry" else variable for variable in variables]
     own = {symbol: plain(symbol) for symbol in free_symbols(function, *bases).values() if symbol in bases}
     back = {bare: symbol for symbol, bare in own.items() if bare is not symbol}

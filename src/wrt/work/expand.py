@@ -16,7 +16,7 @@ class TooLong(Exception):
 
 
 def expanded(node: Node) -> Node | None:
-    """The sum multiplied out as far as its products of sums go; None where that has too many terms or changes nothing."""
+    """The sum multiplied out; None where that has too many terms or changes nothing."""
     if node.size > MAX_SIZE:
         return None
     number, kernel = b.split(node)
@@ -118,8 +118,10 @@ def _unmirrored(term: Node, mirror: dict[Node, Node]) -> Node:
 
 
 def common_denominator(node: Node) -> Node | None:
-    """A sum of entrywise quotients by powers of one sum P, over the lowest power of P: 1/sqrt(P) - z^2/P^(3/2) is
-    (P - z^2)/P^(3/2), whose numerator may then collapse."""
+    """A sum of quotients by powers of one sum P, over the lowest power of P.
+
+    1/sqrt(P) - z^2/P^(3/2) is (P - z^2)/P^(3/2), whose numerator may then collapse.
+    """
     number, kernel = b.split(node)
     if kernel.op != "add":
         return None
@@ -131,8 +133,8 @@ def common_denominator(node: Node) -> Node | None:
     raise_to = b.hpow if wide else b.pow_
     times = b.had if wide else b.mul
     for base in products[0]:
-        exponents = [product.get(base, 0) for product in products]
-        if base.op != "add" or any(isinstance(e, Node) for e in exponents) or len(set(exponents)) < 2:
+        exponents = [e for e in (product.get(base, 0) for product in products) if not isinstance(e, Node)]
+        if base.op != "add" or len(exponents) < len(products) or len(set(exponents)) < 2:
             continue
         lowest = min(exponents)
         if lowest < 0 and all(powers.is_integer(b.rational(e - lowest)) for e in exponents):

@@ -32,7 +32,7 @@ def expose(change: Node, seed: Node) -> Node:
 
 
 def _hadamard(args: list[Node], carries: list[bool]) -> Node:
-    """An entrywise product whose carrying factor is a sum of outer products, with these turned into diagonal matrices."""
+    """An entrywise product with a sum of outer products, these turned into diagonal matrices."""
     place = carries.index(True)
     others = args[:place] + args[place + 1 :]
     if args[place].cols == 1:

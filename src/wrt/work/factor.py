@@ -189,7 +189,9 @@ def _kroneckers(group: list[Term]) -> list[Term]:
         for factor, members in shared.items():
             if len(members) > 1:
                 rest = [term for term in group if term not in members]
-                inner = factor_sum(b.add(*[term._replace(chain=(term.chain[0].args[1 - side],)).node for term in members]))
+                inner = factor_sum(
+                    b.add(*[term._replace(chain=(term.chain[0].args[1 - side],)).node for term in members])
+                )
                 pair = (factor, inner) if side == 0 else (inner, factor)
                 return _kroneckers([*rest, take_apart(b.kron(*pair))])
     return group

@@ -1,7 +1,7 @@
 """Simplification: the shortest form that common factors, merged operators and cancelling terms lead to.
 
-One pass from the operands up.  Each sum is factored; where multiplying out makes terms cancel, the outcome is taken if it
-is smaller.  `size` (the number of nodes of the written-out tree) is the measure.
+One pass from the operands up.  Each sum is factored; where multiplying out makes terms cancel, the outcome is taken
+if it is smaller.  `size` (the number of nodes of the written-out tree) is the measure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Derivatives with respect to matrices of a special form: symmetric, skew or diagonal.
 
-Three conventions are in use: the gradient within the space (the orthogonal projection of the unconstrained gradient G; the
-default), G itself, and the derivative by the free entries (for a symmetric matrix G + G' - diag(diag(G)), as in the Matrix
-Cookbook).
+Three conventions are in use: the gradient within the space (the orthogonal projection of the unconstrained gradient
+G; the default), G itself, and the derivative by the free entries (for a symmetric matrix G + G' - diag(diag(G)), as
+in the Matrix Cookbook).
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from wrt.expr.node import Node
 
 PROJECTED, UNCONSTRAINED, ENTRIES = CONVENTIONS = ("projected", "unconstrained", "entries")
 # facts that hold on all of an open set of matrices, so that they may stay while one differentiates
-OPEN_FACTS = frozenset(("positive", "nonnegative", "nonzero", "invertible", "full_column_rank", "full_row_rank", "not zero"))
+OPEN_FACTS = frozenset(
+    ("positive", "nonnegative", "nonzero", "invertible", "full_column_rank", "full_row_rank", "not zero")
+)
 
 
 def check_convention(convention: str) -> str:
     if convention not in CONVENTIONS:
-        raise WrtError("E-convention", f"there is no convention {convention!r}", help=f"one of {', '.join(CONVENTIONS)}")
+        raise WrtError(
+            "E-convention", f"there is no convention {convention!r}", help=f"one of {', '.join(CONVENTIONS)}"
+        )
     return convention
 
 

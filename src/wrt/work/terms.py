@@ -51,11 +51,12 @@ def common_exponents(products: list[Exponents]) -> Exponents:
         exponents = [product.get(base, 0) for product in products]
         if all(exponent is first or exponent == first for exponent in exponents):
             common[base] = first
-        elif not any(isinstance(exponent, Node) for exponent in exponents):
-            if min(exponents) > 0:
-                common[base] = min(exponents)
-            elif max(exponents) < 0:
-                common[base] = max(exponents)
+            continue
+        numbers = [exponent for exponent in exponents if not isinstance(exponent, Node)]
+        if len(numbers) == len(exponents):
+            nearest = min(numbers) if min(numbers) > 0 else max(numbers)
+            if nearest < 0 or min(numbers) > 0:
+                common[base] = nearest
     return common
 
 

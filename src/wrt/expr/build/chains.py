@@ -91,7 +91,7 @@ def _again(before: list[Node], column: Node) -> list[Node]:
         return [column]
     scalars, chain = products.chain_of(column)
     tail = list(chain) if chain else [column]
-    if column.op in ("zero",):
+    if column.op == "zero":
         return [zero(before[0].rows, 1)]
     return [*scalars, *absorb_right([*before, *tail])]
 
@@ -100,7 +100,11 @@ def absorb_left(segment: list[Node]) -> list[Node]:
     """The same for a chain that begins with a row and ends in a matrix."""
     if all(factor.op not in ("diag", "T") for factor in segment):
         return segment
-    if all(factor.op != "diag" for factor in segment) and segment[0].args and segment[0].args[0].op not in ("ones", "basis"):
+    if (
+        all(factor.op != "diag" for factor in segment)
+        and segment[0].args
+        and segment[0].args[0].op not in ("ones", "basis")
+    ):
         return segment
     mirrored = absorb_right([transpose.T(factor) for factor in reversed(segment)])
     return [transpose.T(factor) for factor in reversed(mirrored)]

@@ -138,7 +138,13 @@ def known_power(base: Node, exponent: Node | Rational) -> Node | None:
     """1/(1 + exp(-z)) is sigmoid(z), and a whole power of a step is the step."""
     if type(exponent) is not int:
         return None
-    if base.op == "fn" and base.value == "relu" and exponent > 0 and base.args[0].op == "fn" and base.args[0].value == "sign":
+    if (
+        base.op == "fn"
+        and base.value == "relu"
+        and exponent > 0
+        and base.args[0].op == "fn"
+        and base.args[0].value == "sign"
+    ):
         return base
     if exponent < 0 and base.op == "add" and len(base.args) == 2:
         one, other = base.args
@@ -176,7 +182,9 @@ def _absorb_relu(exponents: dict[Node, Node | Rational]) -> None:
 
 def recognise_softmax(scalars: dict[Node, Node | Rational], chain: list[Node]) -> list[Node]:
     """exp(z)/sum(exp(z)) is softmax(z), wherever exp(z) stands in the chain of a product."""
-    for base in [base for base in scalars if base.op == "sum" and base.args[0].op == "fn" and base.args[0].value == "exp"]:
+    for base in [
+        base for base in scalars if base.op == "sum" and base.args[0].op == "fn" and base.args[0].value == "exp"
+    ]:
         exponential = base.args[0]
         if exponential.cols != 1:
             continue

@@ -28,7 +28,7 @@ def sum_(x: Node) -> Node:
         return sum_(x.args[0])
     if x.op == "eye":
         return dim_number(x.rows)
-    if x.op == "basis" or x.op == "softmax":
+    if x.op in ("basis", "softmax"):
         return ONE
     if x.op == "had" and x.cols == 1 and len(x.args) == 2:
         return products.mul(transpose.T(x.args[0]), x.args[1])

@@ -55,7 +55,7 @@ def mpow(x: Node, exponent: int) -> Node:
 
 
 def _power_of_product(x: Node, exponent: int) -> Node | None:
-    """Scalars come out of a power; a product of square factors is inverted factor by factor, a small power written out."""
+    """Scalars come out of a power; square factors are inverted one by one; a small power is written out."""
     scalars, chain = products.chain_of(x)
     outer = [powers.pow_(factor, exponent) for factor in scalars]
     if exponent < 0 and all(factor.rows == factor.cols for factor in chain):
@@ -159,7 +159,9 @@ def det(x: Node) -> Node:
         scalars, chain = products.chain_of(x)
         outer = [powers.pow_(factor, dim_number(x.rows)) for factor in scalars]
         if all(factor.rows == factor.cols for factor in chain):
-            return products.mul(*outer, *map(det, chain)) if scalars or len(chain) > 1 else make("det", (x,), None, 1, 1)
+            return (
+                products.mul(*outer, *map(det, chain)) if scalars or len(chain) > 1 else make("det", (x,), None, 1, 1)
+            )
         if scalars:
             return products.mul(*outer, det(products.mul(*chain)))
     return make("det", (_lesser(x),), None, 1, 1)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import wrt.expr.build.chains as chains
 import wrt.expr.build.powers as powers
 from wrt.expr.build import entrywise
-from wrt.expr.build.leaves import ONE, Rational, eye, is_zero, num, ones, rational, zero
+from wrt.expr.build.leaves import Rational, eye, is_zero, num, ones, rational, zero
 from wrt.expr.dims import Dim
 from wrt.expr.node import Node, make
 
@@ -91,9 +91,7 @@ def _gather(scalars: dict[Node, Node | Rational], factor: Node) -> None:
     scalars[base] = exponent if before is None else powers.add_exponents(before, exponent)
 
 
-def _assemble(
-    number: Rational, scalars: dict[Node, Node | Rational], chain: list[Node], rows: Dim, cols: Dim
-) -> Node:
+def _assemble(number: Rational, scalars: dict[Node, Node | Rational], chain: list[Node], rows: Dim, cols: Dim) -> Node:
     parts: list[Node] = []
     while scalars:
         again: dict[Node, Node | Rational] = {}
@@ -134,7 +132,7 @@ def _reduce_chain(chain: list[Node], seams: set[int]) -> tuple[list[Node], list[
 
     Only at the seams (where one operand of the product ends and the next begins) can there be anything to combine.
     """
-    if len(chain) > 1 and any([factor.op == "ones" and factor.cols != 1 for factor in chain]):
+    if len(chain) > 1 and any(factor.op == "ones" and factor.cols != 1 for factor in chain):
         chain = _split_ones(chain)
         seams = set(range(len(chain)))
     kept: list[Node] = []
@@ -156,7 +154,7 @@ def _reduce_chain(chain: list[Node], seams: set[int]) -> tuple[list[Node], list[
                 return [], None
             kept += segment
             segment = []
-    if len(kept) > 1 and any([part.op == "mul" for part in kept]):
+    if len(kept) > 1 and any(part.op == "mul" for part in kept):
         kept = [piece for part in kept for piece in (part.args if part.op == "mul" else (part,))]
     return kept, scalars
 
@@ -186,8 +184,7 @@ def _push(segment: list[Node], factor: Node) -> bool:
             return True
         segment.pop()
         if met.op == "mul":
-            for piece in met.args:
-                segment.append(piece)
+            segment += met.args
             return True
         if is_zero(met):
             return False

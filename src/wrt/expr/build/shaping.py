@@ -36,7 +36,7 @@ def diagpart(x: Node) -> Node:
         return ones(x.rows)
     if x.op == "zero":
         return zero(x.rows, 1)
-    if x.op in ("T",):
+    if x.op == "T":
         return diagpart(x.args[0])
     if x.op == "diag":
         return x.args[0]
@@ -103,8 +103,10 @@ def kron(*factors: Node) -> Node:
     for part in parts:
         last = merged[-1] if merged else None
         if last is not None and last.op == part.op and part.op in ("eye", "ones") and last.cols in (1, last.rows):
-            merged[-1] = eye(times(last.rows, part.rows)) if part.op == "eye" else ones(
-                times(last.rows, part.rows), times(last.cols, part.cols)
+            merged[-1] = (
+                eye(times(last.rows, part.rows))
+                if part.op == "eye"
+                else ones(times(last.rows, part.rows), times(last.cols, part.cols))
             )
         elif last is not None and last.rows == 1 and part.cols == 1:
             merged[-1] = products.mul(part, last)

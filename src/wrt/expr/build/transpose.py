@@ -70,6 +70,12 @@ def _product(x: Node) -> Node:
     return products.mul(*scalars, *[T(factor) for factor in reversed(chain)])
 
 
+def _transpose_block(x: Node) -> Node:
+    rows, cols = x.value
+    cells = [T(x.args[i * cols + j]) for j in range(cols) for i in range(rows)]
+    return make("block", tuple(cells), (cols, rows), x.cols, x.rows)
+
+
 PUSHED: dict[str, Callable[[Node], Node]] = {
     "mul": _product,
     "add": lambda x: sums.add(*map(T, x.args)),
@@ -79,7 +85,7 @@ PUSHED: dict[str, Callable[[Node], Node]] = {
     "mpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
     "pinv": lambda x: x if T(x.args[0]) is x.args[0] else _wrap(x),
     "kron": lambda x: shaping.kron(*map(T, x.args)),
-    "block": lambda x: _transpose_block(x),
+    "block": _transpose_block,
 }
 COLUMNS_KEPT = frozenset(("add", "had", "fn", "hpow"))
 
@@ -117,9 +123,3 @@ def oriented(node: Node, mirrored: Node) -> Node:
     if (mirrored.flips, mirrored.rank) < (node.flips, node.rank):
         return _wrap(mirrored)
     return node
-
-
-def _transpose_block(x: Node) -> Node:
-    rows, cols = x.value
-    cells = [T(x.args[i * cols + j]) for j in range(cols) for i in range(rows)]
-    return make("block", tuple(cells), (cols, rows), x.cols, x.rows)

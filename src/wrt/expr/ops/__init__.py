@@ -7,9 +7,7 @@ from wrt.expr.ops import algebra, arrays, functions, matrices
 from wrt.expr.ops.record import Operator
 
 TABLE: dict[str, Operator] = {
-    record.name: record
-    for family in (algebra, functions, matrices, arrays)
-    for record in family.OPERATORS
+    record.name: record for family in (algebra, functions, matrices, arrays) for record in family.OPERATORS
 }
 ENTRYWISE = functions.ENTRYWISE
 

@@ -76,8 +76,11 @@ def kron_adjoint(node: Node, i: int, G: Node) -> Node:
     args = node.args
     scalars, chain = b.chain_of(G)
     G0 = chain[0] if len(chain) == 1 else G
-    if len(chain) == 1 and G0.op == "kron" and len(G0.args) == len(args) and all(
-        (g.rows, g.cols) == (a.rows, a.cols) for g, a in zip(G0.args, args, strict=True)
+    if (
+        len(chain) == 1
+        and G0.op == "kron"
+        and len(G0.args) == len(args)
+        and all((g.rows, g.cols) == (a.rows, a.cols) for g, a in zip(G0.args, args, strict=True))
     ):
         others = [inner(g, a) for k, (g, a) in enumerate(zip(G0.args, args, strict=True)) if k != i]
         return b.mul(*scalars, *others, G0.args[i])
@@ -106,7 +109,10 @@ def unvec(v: Node, rows: Dim, cols: Dim) -> Node:
 def entry_jacobian(node: Node, i: int) -> Node:
     row, col = node.value
     x = node.args[0]
-    left, right = b.T(b.basis(x.rows, row)) if x.rows != 1 else b.ONE, b.T(b.basis(x.cols, col)) if x.cols != 1 else b.ONE
+    left, right = (
+        b.T(b.basis(x.rows, row)) if x.rows != 1 else b.ONE,
+        b.T(b.basis(x.cols, col)) if x.cols != 1 else b.ONE,
+    )
     return b.kron(right, left)
 
 
@@ -132,7 +138,9 @@ def _frame(sizes: list[Dim], place: int) -> Node:
     if all(size == 1 for size in sizes):
         return b.basis(len(sizes), place + 1)
     width = sizes[place]
-    return b.block(tuple([b.eye(width) if k == place else b.zero(size, width) for k, size in enumerate(sizes)]), len(sizes), 1)
+    return b.block(
+        tuple([b.eye(width) if k == place else b.zero(size, width) for k, size in enumerate(sizes)]), len(sizes), 1
+    )
 
 
 def block_jacobian(node: Node, i: int) -> Node:
@@ -178,7 +186,9 @@ def block_shape(sizes: Sizes, cells: list[Shape], rows: int, cols: int) -> Shape
             if not sizes.agree(cell[1], top[1]):
                 raise Mismatch("E-shape-block", f"column {j + 1} of the matrix has blocks of different widths: "
                                f"{describe(sizes, top)} above {describe(sizes, cell)}")  # fmt: skip
-    return plus(*[sizes.find(cells[i * cols][0]) for i in range(rows)]), plus(*[sizes.find(cells[j][1]) for j in range(cols)])
+    return plus(*[sizes.find(cells[i * cols][0]) for i in range(rows)]), plus(
+        *[sizes.find(cells[j][1]) for j in range(cols)]
+    )
 
 
 OPERATORS = (
@@ -190,8 +200,8 @@ OPERATORS = (
     Operator("normF", 1, shapes.scalar, lambda node, x: b.norm2(x), numpy="np.linalg.norm({0})"),
     Operator("norm1", 1, shapes.scalar, lambda node, x: b.norm1(x), norm1_differential, smooth=nonzero,
              numpy="np.sum(np.abs({0}))"),
-    Operator("diag", 1, shapes.diag, build_diag, None, diag_jacobian, lambda node, i, G: b.diagpart(G), numpy="np.diag({0})",
-             latex=r"\operatorname{diag}"),
+    Operator("diag", 1, shapes.diag, build_diag, None, diag_jacobian, lambda node, i, G: b.diagpart(G),
+             numpy="np.diag({0})", latex=r"\operatorname{diag}"),
     Operator("diagpart", 1, shapes.diag, lambda node, x: b.diagpart(x), None, diagpart_jacobian,
              lambda node, i, G: b.diag(G), numpy="np.diagonal({0})", latex=r"\operatorname{diag}"),
     Operator("vec", 1, shapes.vec, lambda node, x: b.vec(x), None, lambda node, i: b.eye(node.rows),

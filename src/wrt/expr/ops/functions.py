@@ -28,7 +28,7 @@ def reciprocal(x: Node) -> Node:
 # name: derivative at x (entry by entry), NumPy, LaTeX command
 DERIVATIVES: dict[str, tuple[Callable[[Node], Node], str, str]] = {
     "exp": (lambda x: b.fn("exp", x), "np.exp({0})", r"\exp"),
-    "log": (lambda x: reciprocal(x), "np.log({0})", r"\log"),
+    "log": (reciprocal, "np.log({0})", r"\log"),
     "sin": (lambda x: b.fn("cos", x), "np.sin({0})", r"\sin"),
     "cos": (lambda x: b.neg(b.fn("sin", x)), "np.cos({0})", r"\cos"),
     "tan": (lambda x: b.add(one(x), square(b.fn("tan", x))), "np.tan({0})", r"\tan"),
@@ -81,7 +81,8 @@ OPERATORS = (
         Operator(name, 1, shapes.keep, _build, differential, domain=domain, smooth=smooth, numpy=numpy, latex=latex)
         for name, (_, numpy, latex) in DERIVATIVES.items()
     ),
-    Operator("sqrt", 1, shapes.keep, lambda node, x: b.hpow(x, b.HALF), numpy="np.sqrt({0})", latex=r"\operatorname{sqrt}"),
+    Operator("sqrt", 1, shapes.keep, lambda node, x: b.hpow(x, b.HALF), numpy="np.sqrt({0})",
+             latex=r"\operatorname{sqrt}"),
     Operator("softmax", 1, shapes.softmax, lambda node, x: b.softmax(x), softmax_differential,
              numpy="softmax({0})", latex=r"\operatorname{softmax}"),
 )  # fmt: skip

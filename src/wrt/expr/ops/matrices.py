@@ -26,7 +26,7 @@ def logdet_differential(node: Node, dargs: list[Maybe]) -> Node:
 
 
 def pinv_differential(node: Node, dargs: list[Maybe]) -> Node:
-    """dP = -P*dX*P + P*P'*dX'*(I - X*P) + (I - P*X)*dX'*P'*P where the rank does not change (Golub and Pereyra, 1973)."""
+    """dP = -P*dX*P + P*P'*dX'*(I - X*P) + (I - P*X)*dX'*P'*P where the rank stays (Golub and Pereyra, 1973)."""
     X, P, dX = node.args[0], node, dargs[0]
     assert dX is not None
     outside = b.sub(b.eye(X.rows), b.mul(X, P))

@@ -23,8 +23,11 @@ Domain: TypeAlias = tuple[str, Node]
 
 
 class Operator(NamedTuple):
-    """The checklist. `domain` lists what must hold where the operator is defined ("invertible", operand);
-    `smooth` what must hold where it has a derivative; `numpy` is a template of code."""
+    """The checklist.
+
+    `domain` lists what must hold where the operator is defined ("invertible", operand);
+    `smooth` what must hold where it has a derivative; `numpy` is a template of code.
+    """
 
     name: str
     arity: int | tuple[int, int]
