@@ -171,9 +171,10 @@ class Presenter:
     # products
 
     def _product(self, node: Node) -> Signed:
-        factors, chain = b.chain_of(node) if node.op == "mul" else ([node], ())
-        if b.is_dot(node) if node.op == "mul" else False:
-            factors, chain = [], node.args
+        factors: list[Node] = [node] if node.op == "pow" else []
+        chain = () if node.op == "pow" else node.args
+        if node.op == "mul" and not b.is_dot(node):
+            factors, chain = b.chain_of(node)
         number: Fraction | int = 1
         above: list[Node] = []
         below: list[Node] = []
@@ -200,7 +201,7 @@ class Presenter:
             sign *= s
             links.append(shown)
         links = fold_powers(links)
-        top, bottom = abs(number).numerator, abs(number).denominator
+        top, bottom = abs(number.numerator), number.denominator
         return self._fraction(sign, top, above, links, ([b.num(bottom)] if bottom != 1 else []) + below, node)
 
     def _link(self, factor: Node) -> Signed:

@@ -6,6 +6,8 @@ formula settles it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wrt.emit.driver import Writer
 from wrt.expr.dims import write
 from wrt.expr.node import Node
@@ -60,7 +62,7 @@ def _number(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
 
 
 def _sum(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
-    pieces = []
+    pieces: list[str] = []
     for arg, part in zip(node.args, parts, strict=True):
         if arg.op == "neg":
             pieces += [" - " if pieces else "-", part[0][1:]]
@@ -78,7 +80,7 @@ def _neg(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
 LEFT_OPEN = {"mul": ("div",), "div": ("mul", "div")}
 
 
-def _infix(sign: str):  # type: ignore[no-untyped-def]
+def _infix(sign: str) -> Callable[[Node, list[tuple[str, int]]], tuple[str, int]]:
     def rule(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
         loose = node.args[0].op in LEFT_OPEN.get(node.op, ())
         first = parts[0][0] if loose else wrap(parts[0], SIGN)
@@ -87,7 +89,7 @@ def _infix(sign: str):  # type: ignore[no-untyped-def]
     return rule
 
 
-def _power(sign: str):  # type: ignore[no-untyped-def]
+def _power(sign: str) -> Callable[[Node, list[tuple[str, int]]], tuple[str, int]]:
     def rule(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
         base = wrap(parts[0], POSTFIX if node.args[0].op == "T" else ATOM)
         exponent = parts[1][0] if parts[1][1] >= SIGN and node.args[1].op != "pow" else f"({parts[1][0]})"
@@ -122,7 +124,7 @@ def _where(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
     return f"{body} where {named}", SUM
 
 
-RULES = {
+RULES: dict[str, Callable[[Node, list[tuple[str, int]]], tuple[str, int]]] = {
     "where": _where,
     "sym": lambda node, parts: (node.value[0], ATOM),
     "d": lambda node, parts: ("d" + node.value[0], ATOM),

@@ -15,7 +15,8 @@ from wrt.syntax.tree import Tree
 
 NOT_CALLED = frozenset("add sub neg mul div pow mpow T had hdiv hpow entry block diagpart".split())
 CALLS = {name: name for name in TABLE if name not in NOT_CALLED}
-CALLS |= {"trace": "tr", "Tr": "tr", "ln": "log", "transpose": "T", "bars": "bars"}
+ALIASES = {"trace": "tr", "Tr": "tr", "ln": "log", "transpose": "T", "bars": "bars"}
+CALLS |= ALIASES
 OF_ARRAYS = frozenset(("det", "logdet", "tr", "inv", "pinv", "softmax", "diag", "vec", "sum"))
 EXAMPLES = {"kron": "kron(A, B)", "inner": "inner(x, y)", "eye": "eye(n)", "ones": "ones(n) or ones(m, n)",
             "zeros": "zeros(n) or zeros(m, n)", "commutation": "commutation(m, n)", "vector": "vector(1)",
@@ -73,7 +74,7 @@ def _unknown_function(tree: Tree, declared: Declarations, source: str) -> WrtErr
     if name in ABSENT:
         message, note = ABSENT[name]
         return WrtError("E-unsupported", message, span, notes=(note,) if note else (), source=source)
-    help_, notes = None, ("\\" not in source and f"the functions are {', '.join(sorted(CALLS.keys() - {'bars'}))}",)
+    help_, notes = None, ("\\" not in source and f"the functions are {', '.join(sorted(CALLS.keys() - ALIASES.keys()))}",)
     near = _near(name)
     if near is None and _may_be_factor(name, declared) and span is not tree.span:
         help_, notes = f"{source[:cut]}*{source[cut:]}", ()
@@ -88,7 +89,7 @@ def _near(name: str) -> str | None:
     """The known function whose name is nearest."""
     from difflib import get_close_matches
 
-    lower = {known.lower(): known for known in [*CALLS, *CONSTANTS] if known != "bars"}
+    lower = {known.lower(): known for known in [*CALLS, *CONSTANTS] if known not in ("bars", "Tr")}
     near = get_close_matches(name.lower(), lower, 1, 0.7) if len(name) > 1 else []
     return lower[near[0]] if near else None
 

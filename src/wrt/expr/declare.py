@@ -42,11 +42,12 @@ def declare(shapes: Mapping[str, Any] | None, assume: Mapping[str, Any] | Iterab
         if "commute" in words:
             commuting.append(_pair(key))
             continue
-        found = closure(_fact(word, key) for word in words)
+        named = [_fact(word, key) for word in words]
+        found = closure(named)
         if _is_name(key):
             name = parse_name(key)
             found |= facts.get(name, frozenset())
-            _check_facts(name, found, known.get(name))
+            _check_facts(name, named, found, known.get(name))
             facts[name] = found
         else:
             formulas.append((key, found))
@@ -159,12 +160,13 @@ def _fact(word: str, key: str) -> str:
     return fact
 
 
-def _check_facts(name: str, facts: frozenset[str], shape: Shape | None) -> None:
+def _check_facts(name: str, named: list[str], facts: frozenset[str], shape: Shape | None) -> None:
     """Facts that contradict each other or the shape are refused."""
     for fact, other in EXCLUDES.items():
         if fact in facts and other in facts:
-            raise WrtError("E-fact", f"{name} cannot be {_spoken(fact)} and {_spoken(other)} at once", help="leave one of them out")
-    square = sorted(SQUARE & facts)
+            said = " and ".join(_spoken(next((n for n in named if f in closure([n])), f)) for f in (fact, other))
+            raise WrtError("E-fact", f"{name} cannot be {said} at once", help="leave one of them out")
+    square = [fact for fact in [*named, *sorted(facts)] if fact in SQUARE]
     if shape and square and shape[0] != shape[1]:
         written = " by ".join(write(dim) for dim in shape)
         raise WrtError("E-fact", f"{name} is declared {written}, and only a square matrix is {_spoken(square[0])}",

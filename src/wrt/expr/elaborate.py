@@ -34,18 +34,19 @@ class Elaborated(NamedTuple):
     node: Node
     symbols: dict[str, Node]
     guessed: dict[str, Shape]
+    cost: int  # how far the reading of the names is from the convention
 
 
 def elaborate(root: Tree, declared: Declarations, source: str, layout: str = "denominator",
               extra: tuple[str, ...] = ()) -> Elaborated:  # fmt: skip
     """The expression that a tree stands for; `extra` names symbols that need not occur."""
-    inference, order = _settle(root, declared, source, extra, layout)
+    inference, order, cost = _settle(root, declared, source, extra, layout)
     shapes = _name_sizes(inference, declared)
-    return _build(order, inference, shapes, declared, layout, root)
+    return _build(order, inference, shapes, declared, layout, root, cost)
 
 
 def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, ...],
-            layout: str) -> tuple[Inference, list[Tree]]:
+            layout: str) -> tuple[Inference, list[Tree], int]:
     """The first reading of names and of ambiguous products whose sizes fit, and that is the only one of its cost."""
     first: WrtError | None = None
     scope = Scope(root, source)
@@ -56,9 +57,9 @@ def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, .
         for name in extra:
             if name not in declared.shapes and name not in names:
                 names.append(name)
-        found, error = _readings_that_fit(order, declared, source, choice, names, hints, layout)
+        found, cost, error = _readings_that_fit(order, declared, source, choice, names, hints, layout)
         if len(found) == 1:
-            return found[0], order
+            return found[0], order, cost
         if first is None and error is not None:
             first = error
             if len(found) > 1:
@@ -74,8 +75,8 @@ def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, .
 
 
 def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, choice: Choice, names: list[str],
-                       hints: dict[str, str], layout: str) -> tuple[list[Inference], WrtError | None]:  # fmt: skip
-    """The cheapest readings of the names whose sizes fit, and the error of the first that does not."""
+                       hints: dict[str, str], layout: str) -> tuple[list[Inference], int, WrtError | None]:  # fmt: skip
+    """The cheapest readings of the names whose sizes fit, their cost, and the error of the first that does not."""
     found: list[Inference] = []
     error: WrtError | None = None
     best = None
@@ -98,7 +99,7 @@ def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, c
         best = cost
         if cost == 0:
             break
-    return found, error
+    return found, best or 0, error
 
 
 def _name_sizes(inference: Inference, declared: Declarations) -> dict[str, Shape]:
@@ -133,10 +134,10 @@ def _size_names(wished: list[str]) -> Iterator[str]:
 
 
 def _build(order: list[Tree], inference: Inference, shapes: dict[str, Shape], declared: Declarations, layout: str,
-           root: Tree) -> Elaborated:  # fmt: skip
+           root: Tree, cost: int) -> Elaborated:  # fmt: skip
     symbols_ = {name: b.sym(name, rows, cols, declared.facts.get(name, ())) for name, (rows, cols) in shapes.items()}
     nodes: dict[Tree, Node] = {}
     for tree in order:
         nodes[tree] = raw_node(tree, nodes, inference, symbols_, layout)
     guessed = {name: shape for name, shape in shapes.items() if name not in declared.shapes}
-    return Elaborated(nodes[inference.choice.target(root)], symbols_, guessed)
+    return Elaborated(nodes[inference.choice.target(root)], symbols_, guessed, cost)

@@ -25,7 +25,7 @@ def explained(failure: Failure, inference: Inference, source: str) -> WrtError:
             labels[operand.span] = Label(operand.span, describe(inference.sizes, inference.find(operand)))
         for label in _origins(operand, _met(failure, place), place == 0, inference):
             labels.setdefault(label.span, label)
-    shown = sorted(labels.values())[:MAX_LABELS]
+    shown = sorted(labels.values(), key=lambda label: (label.span.start, -label.span.end))[:MAX_LABELS]
     return WrtError(failure.code, failure.message, failure.tree.span, tuple(shown), failure.help or _rewritten(failure, source),
                     (failure.note,) if failure.note else (), source=source)  # fmt: skip
 

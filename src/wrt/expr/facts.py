@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
@@ -82,7 +82,8 @@ class Facts:
         return None
 
     def _infer(self, node: Node) -> set[str]:
-        facts = set(RULES[node.op](self, node)) if node.op in RULES else set()
+        rule = RULES.get(node.op)
+        facts = set(rule(self, node)) if rule is not None else set()
         if node.rows == node.cols and node.rows != 1 and node.op != "sym" and b.T(node) is node:
             facts.add("symmetric")
         return facts
@@ -246,7 +247,7 @@ def _trace_or_det(self: Facts, node: Node) -> set[str]:
     return {"nonnegative"} if "psd" in inner else set()
 
 
-RULES = {
+RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "sym": _symbol,
     "num": _number,
     "dim": lambda self, node: {"positive"},

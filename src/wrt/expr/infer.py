@@ -130,7 +130,7 @@ def _entry(self: Inference, tree: Tree) -> Shape:
         index = whole_number(place)
         if index is None:
             raise Failure(place, "E-index", "an index is a whole number; entries at unknown places are not supported",
-                          by_shape=False)  # fmt: skip
+                          by_shape=False, operands=(base,))  # fmt: skip
         if index < 1 or (isinstance(size, int) and index > size):
             raise Failure(place, "E-index", index_message(index, size), (size,), by_shape=False, operands=(base,))
     return (1, 1)

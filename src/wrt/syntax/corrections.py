@@ -117,7 +117,10 @@ class Suggesting(Engine):
         else:
             code, message = "E-syntax-juxtaposition", "an operator is missing between two factors"
         self.gap = None
-        super().fail(code, message, left, min(start + 1, self.stop), help=help, notes=self.joined_names())
+        notes = self.joined_names()
+        if written.isdigit() and end == start and self.source[start : start + 1] in ("i", "j"):
+            notes += ("complex numbers are not supported: everything is real",)
+        super().fail(code, message, left, min(start + 1, self.stop), help=help, notes=notes)
 
     def joined_names(self) -> tuple[str, ...]:
         """Notes on names that may have been meant as products of one-letter names."""

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from wrt.diagnostics import Span, WrtError
-from wrt.syntax.latex_tables import ALIGNMENTS, COMMANDS, MATRICES
+from wrt.syntax.latex_tables import ALIGNMENTS, COMMANDS, MACROS, MATRICES
 from wrt.syntax.lexer import Token, numeral, strange_character
 from wrt.syntax.names import GREEK
 from wrt.syntax.operators import LATEX_FUNCTIONS
@@ -169,5 +169,5 @@ def unknown_command(written: str, start: int, end: int, source: str) -> WrtError
     near = difflib.get_close_matches(written, offered, n=1, cutoff=0.7) if len(written) > 3 else []
     help = f"did you mean {source[:start]}{near[0]}{source[end:]} ?" if near and len(source) < 500 else None
     notes = (r"a left division is written inv(A)*b",) if source.count("\\") == 1 and start and end - start == 2 else ()
-    return WrtError("E-syntax-command", f"the command {written} is not known", Span(start, end), help=None if written in MACROS
-                    else help, notes=notes, source=source)
+    return WrtError("E-syntax-command", f"the command {written} is not known", Span(start, end), notes=notes, source=source,
+                    help=None if written in MACROS else help)

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 
 from wrt.diagnostics import WrtError
 from wrt.syntax.corrections import MAX_CORRECTED
+from wrt.syntax.latex_tables import MACROS
 from wrt.syntax.notation import looks_like_latex
 
-# commands that people define for themselves, with the LaTeX that they stand for; * is the argument
-MACROS = {r"\norm": r"\|*\|", r"\abs": r"|*|", r"\inv": r"(*)^{-1}", r"\vect": r"\mathbf{*}", r"\mat": r"\mathbf{*}",
-          r"\bs": r"\boldsymbol{*}", r"\b": r"\mathbf{*}", r"\paren": r"(*)", r"\inner": r"\langle * \rangle"}  # fmt: skip
 INSTEAD = {".": "*", "`": "'", "´": "'", "‘": "'", '"': "", "“": "", "”": "", "_": ""}
 
 

@@ -48,8 +48,13 @@ def parse_name(written: object) -> str:
         raise WrtError("E-syntax-name", f"the name of a variable is a string; {written!r} is none")
     if written.isidentifier() and written.isascii():
         return canonical(written)
-    tree = read(written)
-    if tree.head != "name":
+    try:
+        tree = read(written)
+    except WrtError as error:
+        if error.code not in ("E-syntax-juxtaposition", "E-syntax-empty", "E-syntax-separator"):
+            raise
+        tree = None
+    if tree is None or tree.head != "name":
         message = "the name of a variable is expected here"
         raise WrtError("E-syntax-name", message, Span(0, len(written)), source=written)
     return str(tree.value)

@@ -67,8 +67,7 @@ def absorb_right(segment: list[Node]) -> list[Node]:
     for place in range(len(segment) - 2, -1, -1):
         factor = segment[place]
         if factor.op == "diag":
-            rest = _column(segment[place + 1 :])
-            merged = entrywise.had(factor.args[0], rest)
+            merged = entrywise.had(factor.args[0], _column(segment[place + 1 :]))
             return _again(segment[:place], merged)
         if factor.op == "T" and place == 0:
             inner = factor.args[0]

@@ -48,7 +48,7 @@ def had(*factors: Node) -> Node:
                     exponents[base] = exponent if before is None else powers.add_exponents(before, exponent)
         recognise_sigmoid(exponents)
         _absorb_relu(exponents)
-        parts = []
+        parts: list[Node] = []
         todo = []
         for base, exponent in exponents.items():
             if exponent != 0:
@@ -176,7 +176,8 @@ def _absorb_relu(exponents: dict[Node, Node | Rational]) -> None:
     for base in [base for base in exponents if base.op == "fn" and base.value == "relu"]:
         sign = fn("sign", base.args[0])
         for part in (sign, fn("relu", sign)):
-            if part in exponents and part is not base and type(exponents[part]) is int and exponents[part] > 0:
+            count = exponents.get(part)
+            if type(count) is int and count > 0 and part is not base:
                 del exponents[part]
 
 

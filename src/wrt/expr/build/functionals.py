@@ -72,7 +72,7 @@ def _norm(name: str, x: Node) -> Node:
         return ZERO
     number, rest = sums.split(x)
     if number not in (1, -1):
-        return products.mul(num(abs(number)), _norm(name, rest))
+        return products.mul(num(number if number > 0 else -number), _norm(name, rest))
     if rest.op == "basis":
         return ONE
     if rest.op == "sym" and "unit" in rest.value[1] and name == "norm2":

@@ -1,0 +1,51 @@
+"""Whether memory stays level in a long-lived process: many different formulas, each derived and written once.
+
+python bench/memory.py [how many, 100000 by default]
+"""
+
+import gc
+import random
+import sys
+import time
+from pathlib import Path
+
+import wrt
+from cases import table, versions
+from wrt.expr.node import living
+
+UNARY = ("exp({})", "tanh({})", "{}.^2", "sin({})", "2*{}", "-{}", "log(1*{})", "sigmoid({})")
+BINARY = ("{} + {}", "{} - {}", "{}.*{}")
+
+
+def formula(number):
+    """A scalar formula in x that no other number gives."""
+    pick = random.Random(number)
+    parts = [f"A{number}*x", f"b{number % 97}*x", "x"]
+    for _ in range(pick.randrange(2, 6)):
+        parts.append(pick.choice(UNARY).format(f"({pick.choice(parts)})"))
+        parts.append(pick.choice(BINARY).format(f"({parts[-1]})", f"({pick.choice(parts)})"))
+    return f"sum({parts[-1]}) + x'*A{number}*x"
+
+
+def resident():
+    """The resident memory of this process in MiB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 2**20
+
+
+def main():
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    print(versions(), f"; {count} different formulas, each derived and written out\n", sep="")
+    rows, begin = [], time.perf_counter()
+    for number in range(1, count + 1):
+        wrt.diff(formula(number), "x", shapes={"x": "n", f"A{number}": "n n", f"b{number % 97}": ""}).text  # noqa: B018
+        if number % (count // 10) == 0 or number == 1:
+            rows.append([number, f"{resident():.1f}", living(), f"{time.perf_counter() - begin:.1f}"])
+    gc.collect()
+    wrt.expr.node.sweep()
+    rows.append(["after a sweep", f"{resident():.1f}", living(), ""])
+    table(["formulas", "resident MiB", "nodes in the table", "seconds"], rows)
+
+
+if __name__ == "__main__":
+    main()
