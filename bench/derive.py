@@ -1,11 +1,11 @@
 """How long a derivative takes: wrt, SymPy and (where it is installed) tensorgrad on the shared cases, side by side.
 
 Two times each: "whole" is all that a user waits for, from the formula to the answer written out (wrt reads the formula
-and settles its shapes; the rivals build their expression from what is parsed already), "derivative" is the derivative with
-its simplification alone.  Caches are cold for each formula: wrt's table of nodes is swept, SymPy's cache is cleared.
+and settles its shapes; the rivals build their expression from what is parsed already), "derivative" is the derivative
+with its simplification alone.  Caches are cold for each formula: wrt's table of nodes is swept, SymPy's cache cleared.
 
-A rival answers where it gives back anything but 0 or a derivative left standing (none of these derivatives is 0); whether
-the answer is right is not looked at.  One that raises or needs more than a minute has refused.
+A rival answers where it gives back anything but 0 or a derivative left standing (none of these derivatives is 0);
+whether the answer is right is not looked at.  One that raises or needs more than 20 seconds has refused.
 
     python bench/derive.py [folder of the cases]
 """
@@ -23,7 +23,7 @@ from cases import CASES, ms, read_cases, seconds, summary, table, versions
 from wrt import Expression
 from wrt.expr.node import free_symbols, sweep
 
-LIMIT = 60
+LIMIT = 20
 ROUNDS = 3
 ENOUGH = 0.5  # seconds; what takes longer is measured once
 
@@ -136,17 +136,17 @@ def limited(limit):
     def stop(_signal, _frame):
         raise TimeoutError
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(limit)
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def main():
     cases = read_cases(sys.argv[1] if len(sys.argv) > 1 else CASES)
-    print(versions("sympy", "tensorgrad"), f"; {len(cases)} cases, caches cold, ms\n", sep="")
+    print(versions("sympy", "tensorgrad"), f"; {len(cases)} cases, caches cold, ms of processor time\n", sep="")
     found = {name: measure(engine, cases) for name, engine in rivals()}
     rows = []
     for name, (times, unasked, refused, empty) in found.items():
@@ -169,9 +169,9 @@ def compare(name, own, theirs):
         ratios = {case: theirs[case][place] / own[case][place] for case in own if case in theirs}
         least = min(ratios, key=ratios.get)
         slower = sum(ratio < 1 for ratio in ratios.values())
-        print(f"\nagainst {name}, {what}, {len(ratios)} cases: {statistics.median(ratios.values()):.1f} times faster at "
-              f"the median, least {ratios[least]:.2f} ({least}), slower on {slower}", end="")  # fmt: skip
-    print()
+        typical = statistics.median(ratios.values())
+        print(f"\nagainst {name}, {what}, {len(ratios)} cases: {typical:.1f} times faster at the median,")
+        print(f"least {ratios[least]:.2f} ({least}), slower on {slower}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """How the cost grows with the size of the formula: chains of layers, of inverses, long sums.
 
-Each family is differentiated for growing k; the exponent is the slope of log(time) against log(k) over the larger half.  A
-chain of k layers is W_k*tanh(... tanh(W_1*x)), by its first and by its last layer; of k inverses, inv(A_k + inv(... inv(A_1 +
-X))); of k factors, inv(A_1)*X*inv(A_2)*X ...  Where JAX is installed, its trace of the gradient of the 64-layer chain stands
-beside.
+Each family is differentiated for growing k; the exponent is the slope of log(time) against log(k) over the larger half.
+A chain of k layers is W_k*tanh(... W_1*tanh(x)), by its first and by its last layer; of k inverses, nested:
+inv(A_k + inv(... inv(A_1 + X))), or in a row: inv(A_1 + X)*...*inv(A_k + X).  Where JAX is installed, its trace of the
+gradient of the 64-layer chain stands beside.
 
     python bench/growth.py [largest k]
 """
@@ -95,7 +95,11 @@ def exponent(sizes, times):
 
 def main():
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
-    print(versions("jax"), "; from text to answer, ms; in brackets with the answer written out\n", sep="")
+    print(
+        versions("jax"),
+        "; from text to answer, ms of processor time; in brackets with the answer written out\n",
+        sep="",
+    )
     steps = [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
     columns = [2, 16, 64, 256, 1024, 4096]
     rows = []

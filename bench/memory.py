@@ -11,7 +11,7 @@ from pathlib import Path
 
 import wrt
 from cases import table, versions
-from wrt.expr.node import living
+from wrt.expr.node import living, sweep
 
 UNARY = ("exp({})", "tanh({})", "{}.^2", "sin({})", "2*{}", "-{}", "log(1*{})", "sigmoid({})")
 BINARY = ("{} + {}", "{} - {}", "{}.*{}")
@@ -33,6 +33,12 @@ def resident():
     return pages * 4096 / 2**20
 
 
+def settle():
+    """Collect what nobody holds; the nodes that remain."""
+    gc.collect()
+    return sweep()
+
+
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     print(versions(), f"; {count} different formulas, each derived and written out\n", sep="")
@@ -41,9 +47,9 @@ def main():
         wrt.diff(formula(number), "x", shapes={"x": "n", f"A{number}": "n n", f"b{number % 97}": ""}).text  # noqa: B018
         if number % (count // 10) == 0 or number == 1:
             rows.append([number, f"{resident():.1f}", living(), f"{time.perf_counter() - begin:.1f}"])
-    gc.collect()
-    wrt.expr.node.sweep()
-    rows.append(["after a sweep", f"{resident():.1f}", living(), ""])
+    while living() > settle():
+        pass
+    rows.append(["at rest", f"{resident():.1f}", living(), ""])
     table(["formulas", "resident MiB", "nodes in the table", "seconds"], rows)
 
 

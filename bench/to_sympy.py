@@ -1,7 +1,7 @@
 """The shared cases as SymPy matrix expressions, for the operators that SymPy has.
 
-A scalar such as v'*A*v stays a 1×1 matrix as long as it can: SymPy differentiates sums of such, where of a sum of traces
-it says 0.
+A scalar such as v'*A*v stays a 1×1 matrix as long as it can: SymPy differentiates sums of such, where of a sum of
+traces it says 0.
 """
 
 import sympy as sp

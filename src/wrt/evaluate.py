@@ -42,7 +42,14 @@ def compile_numpy(root: Node, known: Sequence[Node], facts: Facts) -> Callable[.
             if symbol.value[0] not in values:
                 given[safe[symbol.value[0]]] = _stand_in(symbol, sizes)
         extra = {name: sizes[name] if name in sizes else _number(name, values) for name in _untold(root, arguments)}
-        return compiled(**given, **extra)
+        try:
+            return compiled(**given, **extra)
+        except ArithmeticError as error:
+            raise WrtError("E-value", f"the value cannot be computed: {error}") from None
+        except ValueError as error:  # NumPy's linear algebra complains of singular matrices with a kind of it
+            if type(error).__name__ != "LinAlgError":
+                raise
+            raise WrtError("E-value-singular", "a matrix that is inverted here is singular for these values") from None
 
     return call
 
@@ -54,39 +61,67 @@ def evaluate(root: Node, known: Sequence[Node], values: Mapping[str, Any], facts
 
 def read_sizes(symbols_: Mapping[str, Node], values: Mapping[str, Any]) -> dict[str, int]:
     """The sizes that the arrays show, or an error that names the two that disagree."""
-    import numpy as np
-
     sizes: dict[str, int] = {}
     origin: dict[str, str] = {}
     for name, symbol in symbols_.items():
         if name not in values:
             continue
-        shape = [n for n in np.shape(values[name]) if n != 1] if len(np.shape(values[name])) > len(symbol.axes) else list(np.shape(values[name]))
-        if len(shape) != len(symbol.axes):
-            wanted = ("a scalar", "a vector", "a matrix")[len(symbol.axes)]
-            raise WrtError("E-value-shape", f"{name} is {wanted}, but an array of shape {np.shape(values[name])} is given")
-        for dim, size in zip(symbol.axes, shape, strict=True):
+        for dim, size in zip(symbol.axes, _shape(symbol, values[name]), strict=True):
+            if size == 0:
+                raise WrtError("E-value-size", f"the value of {name} is empty")
             if isinstance(dim, str):
                 if sizes.setdefault(dim, size) != size:
-                    raise WrtError("E-value-size", f"{dim} is {sizes[dim]} in {origin[dim]} but {size} in {name}")
+                    where = f"the rows of {name} but {size} in its columns" if origin[dim] == name else f"{origin[dim]} but {size} in {name}"
+                    raise WrtError("E-value-size", f"{dim} is {sizes[dim]} in {where}")
                 origin.setdefault(dim, name)
             elif isinstance(dim, int) and dim != size:
                 raise WrtError("E-value-size", f"{name} is declared with size {dim}, but has size {size}")
+    for name in sizes.keys() & values.keys() - symbols_.keys():
+        if _number(name, values) != sizes[name]:
+            raise WrtError("E-value-size", f"{name} is {sizes[name]} in {origin[name]} but {name}={values[name]} is given")
     return sizes
 
 
-def as_array(symbol: Node, given: Any, sizes: Mapping[str, int]) -> Any:
-    """A value as a real array with the axes of the symbol."""
+def _shape(symbol: Node, given: Any) -> tuple[int, ...]:
+    """The sizes of a value, axis by axis of its symbol; axes of length 1 may be left out or added."""
+    shape = _numbers(symbol, given).shape
+    found = tuple([n for n in shape if n != 1]) if len(shape) > len(symbol.axes) else shape
+    if len(found) != len(symbol.axes) and not (symbol.axes and set(shape) == {1}):
+        wanted = ("a scalar", "a vector", "a matrix")[len(symbol.axes)]
+        raise WrtError("E-value-shape", f"{symbol.value[0]} is {wanted}, but {_described(shape)} is given")
+    return found if len(found) == len(symbol.axes) else (1,) * len(symbol.axes)
+
+
+def _described(shape: tuple[int, ...]) -> str:
+    if not shape:
+        return "a single number"
+    return f"an array of length {shape[0]}" if len(shape) == 1 else f"an array of size {'×'.join(map(str, shape))}"
+
+
+def _numbers(symbol: Node, given: Any) -> Any:
+    """A value as an array of real numbers."""
     import numpy as np
 
-    array = np.asarray(given)
-    if np.iscomplexobj(array):
-        raise WrtError("E-complex", f"{symbol.value[0]} is complex; everything is real here")
+    name = symbol.value[0]
     try:
-        array = array.astype(float)
+        array = np.asarray(given)
     except (TypeError, ValueError):
-        raise WrtError("E-value-type", f"the value of {symbol.value[0]} is not an array of numbers") from None
-    return array.reshape([value(dim, sizes) for dim in symbol.axes])
+        raise WrtError("E-value-type", f"the value of {name} is not an array of numbers: its rows differ in length") from None
+    if array.dtype.kind == "c":
+        raise WrtError("E-complex", f"{name} is complex; everything is real here")
+    if array.dtype.kind not in "fiubO" or (array.dtype.kind == "O" and any(item is None for item in array.flat)):
+        raise WrtError("E-value-type", f"the value of {name} is not an array of numbers")
+    try:
+        return array.astype(float, copy=False)
+    except (TypeError, ValueError, OverflowError):
+        raise WrtError("E-value-type", f"the value of {name} is not an array of numbers") from None
+
+
+def as_array(symbol: Node, given: Any, sizes: Mapping[str, int]) -> Any:
+    """A value as a real array, a copy, with the axes of the symbol."""
+    import numpy as np
+
+    return np.array(_numbers(symbol, given)).reshape([value(dim, sizes) for dim in symbol.axes])
 
 
 def _needed_sizes(root: Node) -> set[str]:
@@ -113,7 +148,11 @@ def _stand_in(symbol: Node, sizes: Mapping[str, int]) -> Any:
 def _number(name: str, values: Mapping[str, Any]) -> int:
     if name not in values:
         raise WrtError("E-value-missing", f"the size {name} is not known", help=f"pass {name}=...")
-    return int(values[name])
+    size = values[name]
+    whole = hasattr(size, "__index__") or (isinstance(size, float) and size.is_integer())
+    if isinstance(size, bool) or not whole or size < 1:
+        raise WrtError("E-value-size", f"the size {name} is a positive whole number, not {size!r}")
+    return int(size)
 
 
 def array_axes(axes: Sequence[Dim], sizes: Mapping[str, int]) -> list[int]:

@@ -65,7 +65,7 @@ class Expression:
     @property
     def facts(self) -> frozenset[str]:
         """What is known of the value, assumed or inferred."""
-        return self.facts_of.of(self.normal)
+        return self.facts_of.of(self.normal) - {"not zero"}
 
     def array(self, **values: Any) -> Any:
         """The value as a NumPy array; names that do not occur are ignored."""

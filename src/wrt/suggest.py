@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from wrt.diagnostics import Span, WrtError
+from wrt.syntax.names import GREEK_NAMES
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
@@ -95,8 +96,14 @@ class _Search:
         for place in within:
             for node in postorder(self.tree):
                 if node.head in OPERANDS and place.start <= node.span.start and node.span.end <= place.end:
-                    found[node.span] = None
+                    if node.head != "name" or node.hint or not self.is_scalar(node.value):
+                        found[node.span] = None
         return list(found)
+
+    def is_scalar(self, name: str) -> bool:
+        """Whether a name is a scalar by convention, and nothing says that it is anything else here."""
+        known = any(label.text.startswith(f"{name} is ") and "scalar" not in label.text for label in self.error.labels)
+        return not known and (name in GREEK_NAMES or name == "lam" or name[0] in "abcdefg")
 
     def toggled(self, span: Span) -> str:
         """The operand transposed, or no longer transposed."""

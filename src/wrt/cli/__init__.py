@@ -1,7 +1,7 @@
 """The command line: words in, records out, and the exit code.  No mathematics is done here.
 
 Answers go to standard output, messages to standard error.  Exit codes: 0 done, 1 no (kept for verdicts), 2 bad input,
-3 no answer known, 70 a bug in wrt, 130 interrupted, 141 nobody reads the output.
+3 no answer known, 70 a bug in wrt, 74 the output cannot be written, 130 interrupted, 141 nobody reads the output.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TextIO
 from wrt.cli.arguments import Usage, parse_arguments
 from wrt.diagnostics import NoRule, WrtError
 
-DONE, BAD_INPUT, NO_ANSWER, BUG, INTERRUPTED, NO_READER = 0, 2, 3, 70, 130, 141
+DONE, BAD_INPUT, NO_ANSWER, BUG, CANNOT_WRITE, INTERRUPTED, NO_READER = 0, 2, 3, 70, 74, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(words)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except Usage as error:
         _complain(f"error: {error.message}", error.help, colour)
         return BAD_INPUT
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush at exit is silent
         return NO_READER
+    except OSError as error:
+        _complain(f"error: the output cannot be written: {error.strerror}", "", colour)
+        return CANNOT_WRITE
     except Exception as error:  # noqa: BLE001 (what is not a WrtError is a bug, and says so)
         return report_bug(error)
     return code

@@ -12,7 +12,7 @@ from typing import Any
 
 from wrt.cli.commands import COMMANDS, Command, Option
 
-LOOKS_LIKE_OPTION = re.compile(r"--[a-z][a-z-]+\Z")
+LOOKS_LIKE_OPTION = r"--[a-z][a-z-]+\Z"
 
 
 class Usage(Exception):
@@ -60,7 +60,7 @@ def _read_options(name: str, command: Command, words: list[str], options: dict[s
         flag, sign, value = word.partition("=") if word.startswith("--") else (word, "", "")
         option = known.get(flag)
         if option is None:
-            if LOOKS_LIKE_OPTION.match(flag):
+            if re.match(LOOKS_LIKE_OPTION, flag):
                 raise _unknown(name, flag, known)
             places.append(word)
         elif not option.metavar:

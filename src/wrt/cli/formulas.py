@@ -16,8 +16,9 @@ from wrt.expression import Expression
 from wrt.syntax.engine import MAX_LENGTH
 
 SCHEMA = 1
-BETWEEN_NAMES = re.compile(r"[\s,]+(?![^\[]*\])")
-SEPARATOR = re.compile(r"\t|(?<!\\);(?![^\[]*\])")
+# compiled when the first line is read, not at every start
+BETWEEN_NAMES = r"[\s,]+(?![^\[]*\])"
+SEPARATOR = r"\t|(?<!\\);(?![^\[]*\])"
 
 
 def run_formulas(options: SimpleNamespace) -> int:
@@ -144,8 +145,8 @@ def _split(line: str, variables: list[str]) -> tuple[str, list[str]]:
     """
     if len(line) > MAX_LENGTH:
         return line, variables
-    places = list(SEPARATOR.finditer(line))
+    places = list(re.finditer(SEPARATOR, line))
     if not places:
         return line.strip(), variables
-    names = [name for name in BETWEEN_NAMES.split(line[places[-1].end() :].strip()) if name]
+    names = [name for name in re.split(BETWEEN_NAMES, line[places[-1].end() :].strip()) if name]
     return line[: places[-1].start()].strip(), names or variables

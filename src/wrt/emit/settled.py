@@ -10,6 +10,7 @@ from wrt.expr.node import Node, postorder
 
 Flags = tuple[bool, bool]
 SHAPELESS = frozenset(("eye", "zero", "basis", "ones"))
+SQUARE = frozenset(("inv", "pow", "mpow", "diag"))  # the reader knows that these are square
 ALIKE = frozenset(("add", "had", "hdiv"))
 
 
@@ -44,7 +45,7 @@ class Settled:
         if node.op == "T":
             rows, cols = self.done[args[0]]
             return cols, rows
-        if node.rows == node.cols:
+        if node.op in SQUARE:
             return (any(self.done[args[0]]),) * 2
         return self.done[args[0]]
 

@@ -49,7 +49,7 @@ def check_calls(order: list[Tree], choice: Choice, declared: Declarations, sourc
         elif head == "name":
             if tree.value in CALLS and tree.value not in declared.shapes:
                 raise WrtError("E-function-name", f"{tree.value} is a function: its argument is missing", tree.span,
-                               help=f"write {EXAMPLES.get(tree.value, tree.value + '(x)')}", source=source)  # fmt: skip
+                               help=f"write {_example(tree.value)}", source=source)  # fmt: skip
         elif head == "D":
             _check_variables(tree, choice, source)
 
@@ -121,9 +121,12 @@ def call_shape(self: Inference, tree: Tree) -> Shape:
 
 
 def _wrong_arity(tree: Tree, count: str, given: int) -> Failure:
-    example = EXAMPLES.get(tree.value, f"{tree.value}(A)" if tree.value in OF_ARRAYS else f"{tree.value}(x)")
     return Failure(tree, "E-arity", f"{tree.value} takes {count} argument{'s' * (count != '1')}, not {given}", by_shape=False,
-                   help_=f"write {example}")  # fmt: skip
+                   help_=f"write {_example(tree.value)}")  # fmt: skip
+
+
+def _example(name: str) -> str:
+    return EXAMPLES.get(name, f"{name}(A)" if name in OF_ARRAYS - {"softmax"} else f"{name}(x)")
 
 
 def _bars(self: Inference, tree: Tree, shape: Shape) -> Shape:

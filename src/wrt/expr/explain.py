@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from wrt.diagnostics import Label, Span, WrtError
 from wrt.expr.dims import Dim
@@ -23,7 +23,7 @@ def explained(failure: Failure, inference: Inference, source: str) -> WrtError:
             continue
         if operand.span != failure.tree.span and not _is_symbol(operand, inference) and operand.head != "num":
             labels[operand.span] = Label(operand.span, describe(inference.sizes, inference.find(operand)))
-        for label in _origins(operand, _met(failure, place), place == 0, inference):
+        for label in _origins(operand, _met(failure, place, inference.sizes.find), len(failure.operands) == 2 and place == 0, inference):
             labels.setdefault(label.span, label)
     shown = sorted(labels.values(), key=lambda label: (label.span.start, -label.span.end))[:MAX_LABELS]
     return WrtError(failure.code, failure.message, failure.tree.span, tuple(shown), failure.help or _rewritten(failure, source),
@@ -37,12 +37,13 @@ def _rewritten(failure: Failure, source: str) -> str | None:
     return f"did you mean {source[: span.start]}{text}{source[span.end :]} ?"
 
 
-def _met(failure: Failure, place: int) -> tuple[Dim, ...]:
+def _met(failure: Failure, place: int, find: Callable[[Dim], Dim]) -> tuple[Dim, ...]:
     """The sizes of one operand that met those of the other."""
-    half = len(failure.conflict) // 2
-    if len(failure.operands) != 2:
+    if len(failure.operands) != 2 or len(failure.conflict) % 2:
         return failure.conflict
-    return failure.conflict[half:] if place else failure.conflict[:half]
+    half = len(failure.conflict) // 2
+    pairs = zip(failure.conflict[:half], failure.conflict[half:], strict=True)
+    return tuple([pair[place] for pair in pairs if find(pair[0]) != find(pair[1])])
 
 
 def _is_symbol(tree: Tree, inference: Inference) -> bool:
@@ -52,15 +53,17 @@ def _is_symbol(tree: Tree, inference: Inference) -> bool:
 def _origins(operand: Tree, met: tuple[Dim, ...], last: bool, inference: Inference) -> Iterator[Label]:
     """Where the sizes of an operand come from: the symbol that has them, and the place that gave them to it."""
     find = inference.sizes.find
-    wanted = {dim for dim in map(find, met) if dim != 1}
     leaves = [tree for tree in _leaves(operand, inference) if _is_symbol(tree, inference)]
-    for leaf in reversed(leaves) if last else leaves:
-        if operand is leaf or not wanted.isdisjoint(map(find, inference.shapes[leaf.value])):
+    if last:
+        leaves.reverse()
+    wanted = list(dict.fromkeys(dim for dim in map(find, met) if dim != 1))
+    carriers = [next((leaf for leaf in leaves if dim in map(find, inference.shapes[leaf.value])), None) for dim in wanted]
+    for leaf in dict.fromkeys([operand] if operand in leaves else carriers):
+        if leaf is not None:
             declared = leaf.value in inference.declared.shapes
             shape = describe(inference.sizes, inference.shapes[leaf.value])
             yield Label(leaf.span, f"{leaf.value} is {shape} (declared)" if declared else f"{leaf.value} is taken for {shape}")
             yield from _settled_at(leaf, wanted, inference)
-            return
 
 
 def _leaves(root: Tree, inference: Inference) -> Iterator[Tree]:
@@ -77,7 +80,7 @@ def _leaves(root: Tree, inference: Inference) -> Iterator[Tree]:
                 stack.append(operand)
 
 
-def _settled_at(leaf: Tree, wanted: set[Dim], inference: Inference) -> Iterator[Label]:
+def _settled_at(leaf: Tree, wanted: list[Dim], inference: Inference) -> Iterator[Label]:
     """The place that gave a symbol, whose size was open, one of the sizes in question."""
     rows, cols = inference.shapes[leaf.value]
     for dim, what in ((rows, "rows" if inference.sizes.find(cols) != 1 else "length"), (cols, "columns")):
@@ -104,8 +107,11 @@ def _grouped(tree: Tree, source: str) -> str:
     """A product with parentheses around the products in it."""
     if tree.head not in PRODUCTS:
         return source[tree.span.start : tree.span.end]
-    left, right = (
-        f"({_grouped(arg, source)})" if arg.head in PRODUCTS and source[arg.span.start] not in "({\\" else _grouped(arg, source)
-        for arg in tree.args
-    )
+    left, right = (_as_factor(arg, source) for arg in tree.args)
     return left + source[tree.args[0].span.end : tree.args[1].span.start] + right
+
+
+def _as_factor(tree: Tree, source: str) -> str:
+    written = source[tree.span.start : tree.span.end]
+    in_brackets = written[0] in "([{" and written[-1] in ")]}"
+    return f"({_grouped(tree, source)})" if tree.head in PRODUCTS and not in_brackets else written

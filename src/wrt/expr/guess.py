@@ -19,6 +19,7 @@ GREEK = frozenset(
 )
 CAPITAL_GREEK = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
 MAX_TRIALS = 400
+BOLD_SCALAR = ("array", "scalar")
 COUNTS = frozenset("CDKLMNPT")  # capitals that are often numbers
 
 # the other readings of a name with what each costs, by the reading of the convention
@@ -39,7 +40,7 @@ def convention(name: str, hint: str) -> Kind:
     ['scalar', 'vector', 'matrix', 'scalar', 'matrix']
     """
     if hint:
-        return hint
+        return "matrix" if hint == "array" else hint
     stem = is_greek(name)
     if stem:
         return "matrix" if stem in CAPITAL_GREEK else "scalar"
@@ -65,11 +66,11 @@ def is_greek(name: str) -> str:
 
 
 def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int, dict[str, Kind]]]:
-    """Ways to read the names, cheapest first, with their cost; what the typeface says of vectors stays."""
+    """Ways to read the names, cheapest first, with their cost; what is bold is no scalar."""
     base = {name: convention(name, hints.get(name, "")) for name in names}
     yield 0, base
     options = {
-        name: [(name, kind, cost) for kind, cost in OTHERS[base[name], bool(is_greek(name))]]
+        name: [(name, kind, cost) for kind, cost in OTHERS[base[name], bool(is_greek(name))] if (hints.get(name), kind) != BOLD_SCALAR]
         for name in names
         if hints.get(name) != "vector"
     }

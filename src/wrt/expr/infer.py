@@ -42,6 +42,10 @@ def _sum(self: Inference, tree: Tree) -> Shape:
         except Mismatch as mismatch:
             raise Failure(operand, mismatch.code, mismatch.message, mismatch.conflict,
                           operands=(solid[place - 1], operand)) from None  # fmt: skip
+    if result == (1, 1) and len(solid) > 1 and any(operand.head == "num" for operand in solid):
+        for operand in solid:
+            if self.surprising(operand) and operand.value[0].isupper():
+                raise Failure(operand, "E-shape-add", f"{operand.value}, taken for a matrix, is added to a scalar")
     if len(solid) < len(operands):
         for operand in operands:
             if is_literal_zero(operand):
@@ -101,17 +105,26 @@ def _power(self: Inference, tree: Tree) -> Shape:
     if shape == (1, 1):
         if self.surprising(base) and base.value[0].isupper() and whole_number(exponent) is None:
             raise Failure(tree, "E-matrix-power", f"a power of the matrix {base.value} must be a whole number")
-        return TABLE["pow"].shape(self.sizes, [shape, self.shape[exponent]])
+        return _scalar_exponent(self, tree, exponent)
     if exponent.head == "name" and exponent.value == "H" and "H" in self.kinds:
         raise Failure(tree, "E-unsupported", "the conjugate transpose is not supported: everything is real", by_shape=False,
                       rewrite=(exponent.span, "T"))  # fmt: skip
     if 1 in shape:
         raise Failure(tree, "E-shape-pow", f"cannot raise {describe(self.sizes, shape)} to a power", operands=(base,))
-    result = TABLE["pow"].shape(self.sizes, [shape, self.shape[exponent]])
+    _scalar_exponent(self, tree, exponent)
+    result = TABLE["pow"].shape(self.sizes, [shape, (1, 1)])
     if whole_number(exponent) is None:
         raise Failure(tree, "E-matrix-power", "a power of a matrix must be a whole number", operands=(base,),
                       note="a power of each entry is written A.^p")  # fmt: skip
     return result
+
+
+def _scalar_exponent(self: Inference, tree: Tree, exponent: Tree) -> Shape:
+    shape = self.shape[exponent]
+    if shape != (1, 1):
+        raise Failure(tree, "E-shape-pow", f"an exponent must be a scalar, this one is {describe(self.sizes, shape)}",
+                      operands=(exponent,))  # fmt: skip
+    return shape
 
 
 def _entry(self: Inference, tree: Tree) -> Shape:

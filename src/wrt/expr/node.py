@@ -6,7 +6,7 @@ nothing.  The table of nodes holds them weakly; `sweep` empties it of what nobod
 `op` is a name of the operator table (`wrt.expr.ops`), `args` the operands, `value` what else identifies the node
 (the name of a symbol, a number, an exponent, indices).  `rank` is the same in every process: it orders operands whose
 order has no meaning.  `size` counts the nodes of the written-out tree, `flips` the transposes in it.  `transposed` is
-the normal form of the transpose once somebody asked for it.
+the normal form of the transpose once somebody asked for it (True and False stand for this node, as it is or marked).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Node:
     size: int
     flips: int
     key: tuple[Any, ...]
-    transposed: Node | None
+    transposed: Node | bool | None
 
     @property
     def is_scalar(self) -> bool:

@@ -136,7 +136,7 @@ def names_of(order: list[Tree], declared: Declarations) -> tuple[list[str], dict
     for tree in order:
         if tree.head == "name" and tree.value not in declared.shapes and not is_constant(tree.value, declared):
             names[tree.value] = None
-            if tree.hint and hints.get(tree.value) != "vector":
+            if tree.hint and hints.get(tree.value) not in ("vector", "array"):
                 hints[tree.value] = tree.hint
     for name, facts in declared.facts.items():
         if name in names and not SQUARE.isdisjoint(facts):

@@ -99,5 +99,5 @@ def describe(sizes: Sizes, shape: tuple[Dim, Dim]) -> str:
         return "a square matrix" if rows == cols else "a matrix" + (
             f" with {sizes.show(rows)} rows" if _is_settled(rows) else
             f" with {sizes.show(cols)} columns" if _is_settled(cols) else "")  # fmt: skip
-    article = "an" if sizes.show(rows)[0] in "8aefhilmnorsx" else "a"
+    article = "an" if sizes.show(rows)[0].lower() in "8aefhilmnorsx" else "a"
     return f"{article} {sizes.show(rows)}×{sizes.show(cols)} matrix"

@@ -156,7 +156,7 @@ class Suggesting(Engine):
 
     def mismatched(self, frame: Frame, start: int, end: int, mark: str) -> NoReturn:
         """A closing bracket without its opening one, or with another."""
-        without = self.source[:start] + self.source[end:]
+        without = self.source[:start].removesuffix(r"\right") + self.source[end:]
         if frame.kind in ("root", "where"):
             self.fail("E-syntax-unopened", f"'{mark}' closes nothing", start, end, help=self.question([without]))
         opened = self.source[frame.start : frame.end]

@@ -137,7 +137,7 @@ class Scanner:
             self.tokens.append(("function", self.raw[at][1], self.raw[at][2], "vec"))
             return place
         end = place + 1
-        closed = all(end + k < len(self.raw) and self.raw[end + k][3] == "}" for k in range(opened))
+        closed = all(end + k < len(self.raw) and self.raw[end + k][::3] == ("close", "}") for k in range(opened))
         if kind not in ("letter", "num", "longname") or not closed:
             return self._style(at)
         if any(token[3] == "mathbb" for token in self.raw[at:place]) and value not in ("I", 1):
@@ -282,5 +282,5 @@ def _hint(base: str, bold: bool, scalar: bool) -> str:
     if scalar:
         return "scalar"
     if base[0].isupper():
-        return "matrix"
+        return "array" if bold else "matrix"
     return "vector" if bold and (len(base) == 1 or base in GREEK_NAMES) else "scalar"

@@ -156,5 +156,5 @@ MATRICES = {
 ALIGNMENTS = frozenset(["aligned", "align", "align*", "split", "gathered", "gather", "gather*", "equation",
                         "equation*", "alignat"])
 # commands that people define for themselves, with the LaTeX that they stand for; * is the argument
-MACROS = {r"\norm": r"\|*\|", r"\abs": r"|*|", r"\inv": r"(*)^{-1}", r"\vect": r"\mathbf{*}", r"\mat": r"\mathbf{*}",
+MACROS = {r"\norm": r"\|*\|", r"\vect": r"\mathbf{*}", r"\mat": r"\mathbf{*}",
           r"\bs": r"\boldsymbol{*}", r"\b": r"\mathbf{*}", r"\paren": r"(*)", r"\inner": r"\langle * \rangle"}  # fmt: skip

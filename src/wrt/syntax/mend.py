@@ -40,12 +40,22 @@ def _candidates(error: WrtError, source: str) -> Iterator[str]:
     elif error.code == "E-syntax-unclosed":
         body = source.rstrip()
         yield from (body + "}" * count for count in (1, 2, 3))
-    elif error.code == "E-syntax-unopened":
+    elif error.code == "E-syntax-unopened" and not source[:start].endswith("right"):
         yield source[:start] + source[end:]
     elif error.code == "E-syntax-command" and source[start:end] in MACROS:
-        close = source.find("}", end)
-        if source.startswith("{", end) and close > 0:
+        close = _closing(source, end)
+        if close is not None:
             yield source[:start] + MACROS[source[start:end]].replace("*", source[end + 1 : close]) + source[close + 1 :]
+
+
+def _closing(source: str, start: int) -> int | None:
+    """Where the brace that opens at a place closes."""
+    depth = 0
+    for place in range(start, len(source)):
+        depth += (source[place] == "{") - (source[place] == "}")
+        if depth == 0:
+            return place if place > start else None
+    return None
 
 
 def _is_invisible(char: str) -> bool:

@@ -142,8 +142,10 @@ class TextReader(Shared):
         other = self.source.find("|", token[2])
         inner = self.source[token[2] : other].strip() if other > 0 else "X"
         end = other + 1 if other > 0 else token[2]
-        self.fail("E-syntax-bars", "bars can mean a determinant or an absolute value", start, end,
-                  help=f"write det({inner}) or abs({inner})" if self.replaced(start, end, f"det({inner})") else None)
+        other = "norm2" if len(inner) == 1 and inner.islower() else "det"
+        what = "a norm" if other == "norm2" else "a determinant"
+        self.fail("E-syntax-bars", f"bars can mean {what} or an absolute value", start, end,
+                  help=f"write {other}({inner}) or abs({inner})" if self.replaced(start, end, f"abs({inner})") else None)
 
     def on_starstar(self, token: Token) -> None:
         self.fail("E-syntax-character", "a power is written ^ (of a matrix or a number) or .^ (of each entry)",

@@ -63,8 +63,9 @@ def _same_chain(terms: list[Term]) -> list[Term]:
         if len(members) == 1:
             merged += members
             continue
-        total = factor_sum(b.add(*[member._replace(chain=()).node for member in members]))
-        merged.append(take_apart(b.mul(total, *chain)))
+        apart = sum([member.node.size for member in members])
+        together = b.mul(factor_sum(b.add(*[member._replace(chain=()).node for member in members])), *chain)
+        merged += [take_apart(together)] if together.size < apart else members
     return merged
 
 

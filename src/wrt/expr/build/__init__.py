@@ -6,6 +6,7 @@ call those of the others, so the files import each other as modules.
 """
 
 from wrt.expr.build.chains import dot
+from wrt.expr.build.counts import dim_number
 from wrt.expr.build.entrywise import HALF, fn, had, hpow, softmax
 from wrt.expr.build.functionals import norm1, norm2, sum_
 from wrt.expr.build.leaves import (
@@ -16,7 +17,6 @@ from wrt.expr.build.leaves import (
     basis,
     commutation,
     differential_of,
-    dim_number,
     eye,
     is_number,
     is_zero,

@@ -7,7 +7,8 @@ import wrt.expr.build.matrices as matrices
 import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
 from wrt.expr.build import functionals, shaping, sums
-from wrt.expr.build.leaves import ZERO, Rational, dim_number, eye, zero
+from wrt.expr.build.counts import dim_number
+from wrt.expr.build.leaves import ZERO, Rational, eye, num, rational, zero
 from wrt.expr.node import Node, make
 
 
@@ -78,9 +79,9 @@ def absorb_right(segment: list[Node]) -> list[Node]:
                 return [shaping.entry(_column(segment[1:]), inner.value, 1)]
     last = segment[-1]
     if len(segment) > 1 and last.op in ("ones", "basis") and segment[0].rows == 1 and segment[0].cols != 1:
-        mirrored = [transpose.T(factor) for factor in reversed(segment)]
-        if mirrored[0].op == "T" and mirrored[0].args[0] is last:
-            return absorb_right(mirrored)
+        if transpose.T(last).op == "T":
+            number, mirrored = mirror(segment)
+            return [num(number), *absorb_right(mirrored)]
     return segment
 
 
@@ -105,12 +106,24 @@ def absorb_left(segment: list[Node]) -> list[Node]:
         and segment[0].args[0].op not in ("ones", "basis")
     ):
         return segment
-    mirrored = absorb_right([transpose.T(factor) for factor in reversed(segment)])
-    return [transpose.T(factor) for factor in reversed(mirrored)]
+    number, mirrored = mirror(segment)
+    again, restored = mirror(absorb_right(mirrored))
+    return [num(rational(number * again)), *restored]
 
 
 def _column(factors: list[Node]) -> Node:
     return factors[0] if len(factors) == 1 else make("mul", tuple(factors), None, factors[0].rows, 1)
+
+
+def mirror(segment: list[Node]) -> tuple[Rational, list[Node]]:
+    """The transposed factors in reverse, and the number that transposes by facts or of sums may carry."""
+    number: Rational = 1
+    mirrored: list[Node] = []
+    for factor in reversed(segment):
+        value, kernel = sums.split(transpose.T(factor))
+        number = number * value
+        mirrored += kernel.args if kernel.op == "mul" and not products.is_dot(kernel) else (kernel,)
+    return number, mirrored
 
 
 def dot(chain: list[Node]) -> Node:
@@ -118,18 +131,13 @@ def dot(chain: list[Node]) -> Node:
     if len(chain) == 1:
         return chain[0]
     forward = tuple(chain)
-    number: Rational = 1
-    mirrored: list[Node] = []
-    for factor in reversed(chain):
-        value, kernel = sums.split(transpose.T(factor))  # the transpose of a sum or by facts may carry a number
-        number = number * value
-        mirrored += kernel.args if kernel.op == "mul" else (kernel,)
+    number, mirrored = mirror(chain)
     backward = tuple(mirrored)
     if forward == backward and number == -1:
         return ZERO
     if _weight(forward) <= _weight(backward):
         return make("mul", forward, None, 1, 1)
-    return sums.scale(number, make("mul", backward, None, 1, 1))
+    return sums.scale(rational(number), make("mul", backward, None, 1, 1))
 
 
 def _weight(chain: tuple[Node, ...]) -> tuple[int, int]:

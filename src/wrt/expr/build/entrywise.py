@@ -21,7 +21,7 @@ HALF = Fraction(1, 2)
 ODD = frozenset(("sin", "tan", "arcsin", "arctan", "tanh", "sinh", "sign"))
 EVEN = frozenset(("cos", "cosh", "abs"))
 AT_ZERO = {"exp": 1, "cos": 1, "cosh": 1, "sin": 0, "tan": 0, "tanh": 0, "sinh": 0, "arcsin": 0, "arctan": 0,
-           "abs": 0, "sign": 0, "relu": 0}  # fmt: skip
+           "abs": 0, "sign": 0, "relu": 0, "sigmoid": HALF}  # fmt: skip
 
 
 def had(*factors: Node) -> Node:
@@ -53,7 +53,7 @@ def had(*factors: Node) -> Node:
         for base, exponent in exponents.items():
             if exponent != 0:
                 part = hpow(base, exponent)
-                plain = exponent == 1 or (part.op == "hpow" and part.args[0] is base)
+                plain = exponent == 1 or split_power(part)[0] is base
                 (parts if plain else todo).append(part)
         if not todo:
             break
@@ -85,9 +85,10 @@ def _outside(factor: Node) -> tuple[list[Node], Node]:
 
 def split_power(part: Node) -> tuple[Node, Node | Rational]:
     """An entrywise factor as base and exponent; the exponent is a number where it is one."""
-    if part.op == "hpow":
-        exponent = part.args[1]
-        return part.args[0], exponent.value if exponent.op == "num" else exponent
+    inner = part.args[0] if part.op == "T" else part
+    if inner.op == "hpow":
+        base, exponent = inner.args
+        return (base if inner is part else transpose.T(base)), exponent.value if exponent.op == "num" else exponent
     return part, 1
 
 
@@ -103,8 +104,16 @@ def _oriented_had(parts: list[Node]) -> Node:
     node = make("had", tuple(parts), None, parts[0].rows, parts[0].cols)
     if node.cols == 1 or node.flips == 0:
         return node
-    turned = sorted(map(transpose.T, parts), key=lambda part: part.rank)
-    return transpose.oriented(node, make("had", tuple(turned), None, node.cols, node.rows))
+    number: Rational = 1
+    kernels: list[Node] = []
+    for part in parts:
+        value, kernel = sums.split(transpose.T(part))
+        number = number * value
+        kernels.append(kernel)
+    kernels.sort(key=lambda part: part.rank)
+    mirrored = make("had", tuple(kernels), None, node.cols, node.rows)
+    chosen = transpose.oriented(node, mirrored)
+    return node if chosen is node else sums.scale(number, chosen)
 
 
 def hpow(base: Node, exponent: Node | Rational) -> Node:

@@ -6,7 +6,8 @@ import wrt.expr.build.entrywise as entrywise
 import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
 from wrt.expr.build import sums
-from wrt.expr.build.leaves import ONE, ZERO, dim_number, num
+from wrt.expr.build.counts import dim_number
+from wrt.expr.build.leaves import ONE, ZERO, num
 from wrt.expr.dims import times
 from wrt.expr.node import Node, make
 

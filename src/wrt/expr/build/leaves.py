@@ -38,11 +38,6 @@ def differential_of(symbol: Node) -> Node:
     return make("d", (), symbol.value, symbol.rows, symbol.cols)
 
 
-def dim_number(dim: Dim) -> Node:
-    """A dimension used as a number."""
-    return num(dim) if isinstance(dim, int) else make("dim", (), dim, 1, 1)
-
-
 def eye(n: Dim) -> Node:
     return ONE if n == 1 else make("eye", (), None, n, n)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
 from wrt.expr.build import entrywise, functionals, powers, shaping, sums
-from wrt.expr.build.leaves import ONE, ZERO, dim_number, eye, num
+from wrt.expr.build.counts import dim_number
+from wrt.expr.build.leaves import ONE, ZERO, eye, num
 from wrt.expr.node import Node, make
 
 

@@ -145,7 +145,7 @@ def _reduce_chain(chain: list[Node], seams: set[int]) -> tuple[list[Node], list[
             return [], None
         if place not in seams and segment and segment[-1] is before:
             segment.append(factor)
-        elif not _push(segment, factor):
+        elif not _push(segment, factor, scalars):
             return [], None
         before = factor
         if factor.cols == 1 or place == last:
@@ -166,8 +166,11 @@ def _split_ones(chain: list[Node]) -> list[Node]:
     return out
 
 
-def _push(segment: list[Node], factor: Node) -> bool:
-    """Append a factor to the segment, combining it with its left neighbours as long as that is possible."""
+def _push(segment: list[Node], factor: Node, scalars: list[Node]) -> bool:
+    """Append a factor to the segment, combining it with its left neighbours as long as that is possible.
+
+    Scalars that come out of it go to `scalars`; False where the product is zero.
+    """
     while True:
         if factor.op == "eye" and segment:
             return True
@@ -183,17 +186,21 @@ def _push(segment: list[Node], factor: Node) -> bool:
             segment.append(factor)
             return True
         segment.pop()
-        if met.op == "mul":
-            segment += met.args
-            return True
         if is_zero(met):
             return False
+        if met.is_scalar:
+            scalars.append(met)
+            return True
+        if met.op == "mul":
+            scalars += [part for part in met.args if part.is_scalar]
+            segment += [part for part in met.args if not part.is_scalar]
+            return True
         factor = met
 
 
 def _close(segment: list[Node], scalars: list[Node]) -> list[Node]:
     """A finished segment (it ends the chain or its inner size is 1): scalars go to `scalars`."""
-    if len(segment) == 1 and segment[0].op != "mul":
+    if not segment or (len(segment) == 1 and segment[0].op != "mul"):
         return segment
     rows, cols = segment[0].rows, segment[-1].cols
     if cols == 1:

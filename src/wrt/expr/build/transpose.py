@@ -21,22 +21,38 @@ SYMMETRIC_OPS = frozenset(("eye", "diag"))
 
 def T(x: Node) -> Node:
     """The transpose."""
+    if x.transposed is None:
+        stack = [x]
+        while stack:
+            node = stack[-1]
+            missing = [arg for arg in node.args if arg.transposed is None] if _passes_on(node) else ()
+            if missing:
+                stack += missing
+            else:
+                stack.pop()
+                if node.transposed is None:
+                    _remember(node, _transpose(node))
     found = x.transposed
-    if found is not None:
-        return found
-    stack = [x]
-    while stack:
-        node = stack[-1]
-        missing = [arg for arg in node.args if arg.transposed is None] if _passes_on(node) else ()
-        if missing:
-            stack += missing
-        else:
-            stack.pop()
-            if node.transposed is None:
-                node.transposed = other = _transpose(node)
-                if other.transposed is None:
-                    other.transposed = node
-    return x.transposed or x
+    if found is True:
+        return x
+    if found is False:
+        return _wrap(x)
+    return found or x.args[0]
+
+
+def _remember(x: Node, other: Node) -> None:
+    """Note the transpose of x: True where it is x itself, False where it is x marked as transposed.
+
+    Neither holds a reference: x would hold what holds x, and the table of nodes would keep both for ever.
+    """
+    if other is x:
+        x.transposed = True
+    elif other.op == "T" and other.args[0] is x:
+        x.transposed = False
+    else:
+        x.transposed = other
+        if other.transposed is None and not (x.op == "T" and x.args[0] is other):
+            other.transposed = x
 
 
 def _transpose(x: Node) -> Node:
@@ -80,9 +96,9 @@ PUSHED: dict[str, Callable[[Node], Node]] = {
     "mul": _product,
     "add": lambda x: sums.add(*map(T, x.args)),
     "had": lambda x: _self_or_wrapped(x, lambda: entrywise.had(*map(T, x.args))),
-    "fn": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
-    "hpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]), x.args[1]), x.value)),
-    "mpow": lambda x: _self_or_wrapped(x, lambda: turned(x.op, (T(x.args[0]),), x.value)),
+    "fn": lambda x: _self_or_wrapped(x, lambda: _on_transposed(x)),
+    "hpow": lambda x: _self_or_wrapped(x, lambda: _on_transposed(x)),
+    "mpow": lambda x: _self_or_wrapped(x, lambda: _on_transposed(x)),
     "pinv": lambda x: x if T(x.args[0]) is x.args[0] else _wrap(x),
     "kron": lambda x: shaping.kron(*map(T, x.args)),
     "block": _transpose_block,
@@ -106,6 +122,13 @@ def _self_or_wrapped(x: Node, transposed: Callable[[], Node]) -> Node:
     return _wrap(x)
 
 
+def _on_transposed(x: Node) -> Node:
+    """The operator of x on the transposed operand."""
+    other, *rest = T(x.args[0]), *x.args[1:]
+    sign = sign_outside(x.op, x.args, x.value) if sums.split(other)[0] < 0 else 0
+    return sums.scale(sign or 1, turned(x.op, (sums.neg(other) if sign else other, *rest), x.value))
+
+
 def turned(op: str, args: tuple[Node, ...], value: Rational | str | None) -> Node:
     """An operator on a matrix that commutes with the transpose, in the direction that is kept."""
     x = args[0]
@@ -115,7 +138,22 @@ def turned(op: str, args: tuple[Node, ...], value: Rational | str | None) -> Nod
     other = T(x)
     if other is x:
         return node
-    return oriented(node, make(op, (other, *args[1:]), value, x.cols, x.rows))
+    number, kernel = sums.split(other)
+    sign = sign_outside(op, args, value) if number < 0 else 0
+    if sign:  # -K' of a skew K, or of a sum whose first term changes: the sign does not stay inside
+        other = sums.neg(other)
+    mirrored = make(op, (other, *args[1:]), value, x.cols, x.rows)
+    return sums.scale(sign or 1, oriented(node, mirrored)) if oriented(node, mirrored) is not node else node
+
+
+def sign_outside(op: str, args: tuple[Node, ...], value: Rational | str | None) -> int:
+    """The sign that comes out of op(-x): 1 or -1, or 0 where it stays inside."""
+    if op == "mpow":
+        return 1 if int(value or 0) % 2 == 0 else -1
+    if op == "hpow":
+        exponent = args[1].value if args[1].op == "num" else None
+        return 0 if type(exponent) is not int else 1 if exponent % 2 == 0 else -1
+    return -1 if value in entrywise.ODD else 1 if value in entrywise.EVEN else 0
 
 
 def oriented(node: Node, mirrored: Node) -> Node:
