@@ -97,7 +97,8 @@ def rivals():
 def measure(engine, cases):
     """(whole, derivative) times by case, and the cases that cannot be asked, are refused, or get no answer."""
     times, unasked, refused, empty = {}, [], [], []
-    for case in cases:
+    for number, case in enumerate(cases, 1):
+        print(f"\r{number} of {len(cases)}  {case['id']:16}", end="", file=sys.stderr, flush=True)
         try:
             with limited(LIMIT), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -109,6 +110,7 @@ def measure(engine, cases):
             empty.append(case["id"])
         else:
             times[case["id"]] = found
+    print("\r" + " " * 40, end="\r", file=sys.stderr)
     return times, unasked, refused, empty
 
 

@@ -15,7 +15,7 @@ from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols
 from wrt.expression import Expression, shape_of
 from wrt.work.conditions import conditions, describe
-from wrt.work.derive import lay_out
+from wrt.work.derive import lay_out, stages
 from wrt.work.normal import normal
 
 
@@ -89,6 +89,17 @@ class Derivative:
         return tuple(
             dict.fromkeys(describe(what, writers.text(node), operand.is_scalar) for what, node, operand in shown)
         )
+
+    @cached_property
+    def steps(self) -> tuple[dict[str, str], ...]:
+        """The way to the answer: the formula, its differential by each variable in turn, what is read off from it."""
+        function = self.formula.node
+        steps = [{"rule": "formula", "text": writers.text(function)}]
+        for change, result in stages(function, self.variables, self.convention):
+            if change is not None:
+                steps.append({"rule": "differential", "text": writers.text(writers.shown(change, function))})
+            steps.append({"rule": "derivative", "text": writers.text(writers.shown(result, function))})
+        return (*steps, {"rule": f"{self.layout} layout", "text": self.text})
 
     @property
     def index(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracle.normals import forms, judge, symbol
+from oracle.normals import forms, judge, same, symbol
 from oracle.validate import complaints
 from wrt.expr import build as b
 
@@ -41,20 +41,20 @@ def test_value(factors):
 @given(chains(3))
 def test_grouping_has_no_meaning(factors):
     first, second, third = factors
-    assert b.mul(b.mul(first, second), third) is b.mul(first, b.mul(second, third)) is b.mul(*factors)
+    same(b.mul(b.mul(first, second), third), b.mul(first, b.mul(second, third)), b.mul(*factors))
 
 
 @FIXED
 @given(chains(2), forms(1, 1, 1))
 def test_scalars_stand_anywhere(factors, scalar):
     left, right = factors
-    assert b.mul(scalar, left, right) is b.mul(left, scalar, right) is b.mul(left, right, scalar)
+    same(b.mul(scalar, left, right), b.mul(left, scalar, right), b.mul(left, right, scalar))
 
 
 @FIXED
 @given(forms(1, 1), forms(1, 1), forms(1, 1))
 def test_scalars_commute(p, q, r):
-    assert b.mul(p, q, r) is b.mul(r, b.mul(q, p))
+    same(b.mul(p, q, r), b.mul(r, b.mul(q, p)))
 
 
 @FIXED
@@ -68,13 +68,13 @@ def test_scalar_chain_has_one_direction(p, M, q):
 @FIXED
 @given(chains(3))
 def test_transpose_reverses(factors):
-    assert b.T(b.mul(*factors)) is b.mul(*map(b.T, reversed(factors)))
+    same(b.T(b.mul(*factors)), b.mul(*map(b.T, reversed(factors))))
 
 
 @FIXED
 @given(forms("m", "n"))
 def test_identities_vanish(M):
-    assert b.mul(b.eye("m"), M) is b.mul(M, b.eye("n")) is b.mul(b.ONE, M) is M
+    same(b.mul(b.eye("m"), M), b.mul(M, b.eye("n")), b.mul(b.ONE, M), M)
     assert b.is_zero(b.mul(b.ZERO, M)) and b.is_zero(b.mul(b.zero("k", "m"), M))
 
 

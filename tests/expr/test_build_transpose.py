@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracle.normals import forms, judge, regular, symbol
+from oracle.normals import forms, judge, regular, same, symbol
 from oracle.validate import complaints
 from wrt.expr import build as b
 
@@ -26,21 +26,21 @@ def test_involution(x):
 @FIXED
 @given(regular("n"), st.sampled_from((-2, -1, 2)))
 def test_powers_commute_with_it(M, exponent):
-    assert b.mpow(b.T(M), exponent) is b.T(b.mpow(M, exponent))
+    same(b.mpow(b.T(M), exponent), b.T(b.mpow(M, exponent)))
 
 
 @FIXED
 @given(forms("m", "n"), st.sampled_from(("exp", "tanh", "relu", "sigmoid")))
 def test_functions_commute_with_it(M, name):
-    assert b.fn(name, b.T(M)) is b.T(b.fn(name, M))
-    assert b.hpow(b.T(M), 2) is b.T(b.hpow(M, 2))
+    same(b.fn(name, b.T(M)), b.T(b.fn(name, M)))
+    same(b.hpow(b.T(M), 2), b.T(b.hpow(M, 2)))
 
 
 @FIXED
 @given(forms("m", "n"), forms("m", "n"))
 def test_sums_and_entrywise_products_commute_with_it(M, N):
-    assert b.add(b.T(M), b.T(N)) is b.T(b.add(M, N))
-    assert b.had(b.T(M), b.T(N)) is b.T(b.had(M, N))
+    same(b.add(b.T(M), b.T(N)), b.T(b.add(M, N)))
+    same(b.had(b.T(M), b.T(N)), b.T(b.had(M, N)))
 
 
 @pytest.mark.parametrize("letter", SELF)
@@ -51,7 +51,7 @@ def test_symmetric_symbols_are_their_own_transpose(letter):
 
 def test_skew():
     K = symbol("K", "skew", "n", "n")
-    assert b.T(K) is b.neg(K)
+    same(b.T(K), b.neg(K))
     assert b.mul(b.T(symbol("x", "", "n")), K, symbol("x", "", "n")) is b.ZERO
 
 

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from oracle import jaxeval
 from oracle.points import Sizes, draw, measure
+from wrt.emit.present import present
+from wrt.emit.text import text
 from wrt.expr import build as b
 from wrt.expr.facts import closure
 from wrt.expr.node import Node, free_symbols, postorder
@@ -215,3 +217,12 @@ def judge(built: Node, operation: Any, *operands: Node) -> None:
             if moderate(expected):
                 found = value(built, point, sizes)
                 assert agree(found, expected), f"{found} is not {expected} at {sizes}"
+
+
+def shown(node: Node) -> str:
+    return text(present(node))
+
+
+def same(*nodes: Node) -> None:
+    """All of these are one node."""
+    assert all(node is nodes[0] for node in nodes), " is not ".join(map(shown, nodes))

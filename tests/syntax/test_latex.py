@@ -61,7 +61,7 @@ HINTS = {
     r"\mathbf x": "vector",
     "X": "matrix",
     r"\Sigma": "matrix",
-    r"\mathbf{W}_1": "matrix",
+    r"\mathbf{W}_1": "array",
     "x": "scalar",
     r"\lambda": "scalar",
     r"\mathcal{L}": "scalar",

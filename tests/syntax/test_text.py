@@ -39,11 +39,11 @@ READ = {
 ERRORS = [
     ("", "E-syntax-empty", None),
     ("2x", "E-syntax-juxtaposition", "2*x"),
-    ("x'Ax + 1", "E-syntax-juxtaposition", "x'*Ax + 1"),
+    ("x'Ax + 1", "E-syntax-juxtaposition", "x'*A*x + 1"),
     ("x y (z)", "E-syntax-juxtaposition", "x*y*(z)"),
     ("(a)(b)", "E-syntax-juxtaposition", "(a)*(b)"),
     ("log X' + 3", "E-syntax-juxtaposition", "log(X') + 3"),
-    ("a^b^c", "E-syntax-power", "(a^b)^c or a^(b^c)"),
+    ("a^b^c", "E-syntax-power", "write (a^b)^c or a^(b^c)"),
     ("x +", "E-syntax-missing-operand", "x"),
     ("x + * y", "E-syntax-missing-operand", "x * y"),
     ("(x + y", "E-syntax-unclosed", "(x + y)"),
@@ -51,7 +51,7 @@ ERRORS = [
     ("(x + y]", "E-syntax-unclosed", "(x + y)"),
     ("||x", "E-syntax-unclosed", "||x||"),
     ("[a, b; c]", "E-syntax-block", None),
-    ("|X| + 1", "E-syntax-bars", "det(X) + 1"),
+    ("|X| + 1", "E-syntax-bars", "write det(X) or abs(X)"),
     ("A.B", "E-syntax-character", None),
     ("x # y", "E-syntax-character", None),
     ("x ** 2", "E-syntax-character", "x ^ 2"),
@@ -79,7 +79,8 @@ def test_reads(formula: str, expected: str) -> None:
 def test_refuses(formula: str, code: str, help_text: str | None) -> None:
     with pytest.raises(WrtError) as caught:
         read_text(formula)
-    assert (caught.value.code, caught.value.help) == (code, help_text)
+    question = help_text and (help_text if help_text.startswith("write ") else f"did you mean {help_text} ?")
+    assert (caught.value.code, caught.value.help) == (code, question)
     assert caught.value.source == formula
 
 

@@ -18,7 +18,7 @@ LOOKS_LIKE_OPTION = r"--[a-z][a-z-]+\Z"
 class Usage(Exception):
     """The command line cannot be understood; holds the sentence and what would help."""
 
-    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 (as WrtError calls it)
+    def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
         self.message, self.help = message, help
 

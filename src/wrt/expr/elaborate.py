@@ -24,7 +24,7 @@ from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
 
 
-MAX_VISITS = 20_000  # trees looked at in search of readings of the names; a long formula gets few trials
+MAX_VISITS = 6_000  # trees looked at in search of readings of the names; a long formula gets few trials
 MIN_TRIALS = 12
 
 

@@ -7,18 +7,20 @@ scalar, a capital one a matrix.  In LaTeX the typeface says it.  A guess yields 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import islice
 from typing import TypeAlias
 
 Kind: TypeAlias = str
 """scalar | vector | matrix"""
+Option: TypeAlias = tuple[int, str, Kind]
+"""What another reading of a name costs."""
 
 GREEK = frozenset(
     """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lam lambda mu nu xi omicron pi rho
     sigma tau upsilon phi varphi chi psi omega ell""".split()
 )
 CAPITAL_GREEK = frozenset("Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
-MAX_TRIALS = 400
+MAX_TRIALS, MAX_COST, MAX_CHANGED = 400, 16, 4
 BOLD_SCALAR = ("array", "scalar")
 COUNTS = frozenset("CDKLMNPT")  # capitals that are often numbers
 
@@ -69,20 +71,24 @@ def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int,
     """Ways to read the names, cheapest first, with their cost; what is bold is no scalar."""
     base = {name: convention(name, hints.get(name, "")) for name in names}
     yield 0, base
-    options = {
-        name: [(name, kind, cost) for kind, cost in OTHERS[base[name], bool(is_greek(name))] if (hints.get(name), kind) != BOLD_SCALAR]
+    options = [
+        [(cost, name, kind) for kind, cost in OTHERS[base[name], bool(is_greek(name))] if (hints.get(name), kind) != BOLD_SCALAR]
         for name in names
         if hints.get(name) != "vector"
-    }
-    trials = []
-    for count in range(1, min(4, len(options)) + 1):
-        for chosen in combinations(options, count):
-            for picks in product(*[options[name] for name in chosen]):
-                if count > 1 and any(kind == "scalar" and _is_letter_of_matrix(name) for name, kind, _ in picks):
-                    continue  # one matrix may turn out to be a number, not several names at once
-                trials.append((sum(cost for _, _, cost in picks), picks))
-                if len(trials) > 20 * MAX_TRIALS:
-                    break
-    trials.sort(key=lambda trial: trial[0])
-    for cost, picks in trials[:MAX_TRIALS]:
-        yield cost, base | {name: kind for name, kind, _ in picks}
+    ]
+    trials = ((cost, picks) for cost in range(1, MAX_COST + 1) for picks in _choices(options, cost, 0, MAX_CHANGED))
+    for cost, picks in islice(trials, MAX_TRIALS):
+        if len(picks) > 1 and any(kind == "scalar" and _is_letter_of_matrix(name) for _, name, kind in picks):
+            continue  # one matrix may turn out to be a number, not several names at once
+        yield cost, base | {name: kind for _, name, kind in picks}
+
+
+def _choices(options: list[list[Option]], cost: int, first: int, count: int) -> Iterator[tuple[Option, ...]]:
+    """The ways to give up to `count` names another reading that cost just so much together."""
+    for place in range(first, len(options)):
+        for option in options[place]:
+            if option[0] == cost:
+                yield (option,)
+            elif option[0] < cost and count > 1:
+                for rest in _choices(options, cost - option[0], place + 1, count - 1):
+                    yield (option, *rest)

@@ -84,7 +84,7 @@ class TextReader(Shared):
         _, start, end, op = token
         if not self.ready:
             self.missing(start, end)
-        if self.next_kind() == "infix" and self.source[end : end + 1] == "*":
+        if self.source[start : end + 1] == "^*":
             self.fail("E-unsupported", "the conjugate transpose is not supported: everything is real", start, end + 1,
                       help=self.replaced(start, end + 1, "'"))
         self.infix(op, start, end)

@@ -13,7 +13,7 @@ While it is differentiated, a variable stands for any matrix of its size: what i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wrt.diagnostics import NoRule
 from wrt.expr import build as b
@@ -33,6 +33,14 @@ def derivative(function: Node, variables: Sequence[Node], convention: str = PROJ
     by a scalar a thing of its own shape, of a scalar by two vectors a matrix with rows by the first, of anything else
     ∂vec(Y)/∂vec(X)'.  A row counts as the column it transposes.
     """
+    *_, (_, result) = stages(function, variables, convention)
+    return result
+
+
+def stages(
+    function: Node, variables: Sequence[Node], convention: str = PROJECTED
+) -> Iterator[tuple[Node | None, Node]]:
+    """For each variable in turn the differential (None where it is not needed) and the derivative so far."""
     bases = [variable.args[0] if variable.op == "entry" else variable for variable in variables]
     own = {symbol: plain(symbol) for symbol in free_symbols(function, *bases).values() if symbol in bases}
     back = {bare: symbol for symbol, bare in own.items() if bare is not symbol}
@@ -43,9 +51,10 @@ def derivative(function: Node, variables: Sequence[Node], convention: str = PROJ
         if place and variable.axes:
             result = b.vec(result)
         bare = b.entry(own[base], *variable.value) if variable.op == "entry" else own[base]
-        change = first_derivative(result, bare)
-        result = simplify(project(change, result, base, convention) if variable is base else change)
-    return simplify(substitute(result, back)) if back else result
+        change, found = first_derivative(result, bare)
+        result = simplify(project(found, result, base, convention) if variable is base else found)
+        restored = simplify(substitute(result, back)) if back else result
+        yield change, restored
 
 
 def lay_out(result: Node, function: Node, variables: Sequence[Node], layout: str) -> Node:
@@ -57,21 +66,21 @@ def lay_out(result: Node, function: Node, variables: Sequence[Node], layout: str
     return b.T(result) if layout in turned else result
 
 
-def first_derivative(function: Node, variable: Node) -> Node:
-    """The derivative of a normal form by one variable, not simplified."""
+def first_derivative(function: Node, variable: Node) -> tuple[Node | None, Node]:
+    """The differential of a normal form (None where it is not needed) and its derivative by one variable."""
     base = variable.args[0] if variable.op == "entry" else variable
-    seed = _seed(variable)
+    seed = seed_of(variable)
     change = differential(function, base, seed)
     if change is None:
-        return _nothing(function, variable)
+        return None, _nothing(function, variable)
     if not variable.axes:
-        return change
+        return None, change
     if function.is_scalar:
-        return adjoint(change, seed)
-    return jacobian(expose(change, seed), seed)
+        return change, adjoint(change, seed)
+    return change, jacobian(expose(change, seed), seed)
 
 
-def _seed(variable: Node) -> Node:
+def seed_of(variable: Node) -> Node:
     """What stands for the differential of the variable: dX itself; 1 for a scalar; a basis matrix for an entry."""
     if variable.op == "entry":
         base, (i, j) = variable.args[0], variable.value

@@ -171,6 +171,10 @@ def entry(x: Node, i: int, j: int) -> Node:
             if factor.cols == 1:
                 left, right = products.mul(*chain[: place + 1]), products.mul(*chain[place + 1 :])
                 return products.mul(entry(left, i, 1), entry(right, 1, j))
+        if chain[-1].op == "basis":
+            return entry(products.mul(*chain[:-1]), i, chain[-1].value)
+        if chain[0].op == "T" and chain[0].args[0].op == "basis":
+            return entry(products.mul(*chain[1:]), chain[0].args[0].value, j)
     return make("entry", (x,), (i, j), 1, 1)
 
 
