@@ -280,7 +280,7 @@ def test_rules_as_json(capsys):
     _, out, _ = run(capsys, "rules", "v'*A*v", "--json")
     rows = json.loads(out)
     assert [row["denominator"]["text"] for row in rows] == ["(A + A')*v", "2*A*v"]
-    assert rows[1]["note"] == "if A = A'"
+    assert rows[1]["note"] == "if A is symmetric"
 
 
 # ---- help, version, completion

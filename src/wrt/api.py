@@ -13,6 +13,7 @@ from wrt.expr.facts import Facts
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, make
 from wrt.expression import Expression
+from wrt.guard import guarded
 from wrt.syntax.reader import parse_name, read
 from wrt.work.derive import derivative
 from wrt.work.normal import normal
@@ -22,6 +23,7 @@ Shapes = Mapping[str, Any] | None
 Assume = Mapping[str, Any] | Iterable[str] | None
 
 
+@guarded
 def parse(
     formula: str | Expression, shapes: Shapes = None, assume: Assume = None, layout: str = "denominator"
 ) -> Expression:
@@ -41,6 +43,7 @@ def parse(
     return Expression(found.node, _facts(declared, found, layout), found.guessed)
 
 
+@guarded
 def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes = None, assume: Assume = None,
          layout: str = "denominator", convention: str = "projected") -> Derivative:  # fmt: skip
     """The derivative of a formula with respect to one variable, or the second derivative with respect to two.

@@ -14,6 +14,7 @@ from wrt.expr.facts import Facts
 from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols
 from wrt.expression import Expression, shape_of
+from wrt.guard import guarded
 from wrt.work.conditions import conditions, describe
 from wrt.work.derive import lay_out, stages
 from wrt.work.normal import normal
@@ -45,19 +46,23 @@ class Derivative:
         return kind((function.rows, function.cols), [(v.rows, v.cols) for v in self.variables])
 
     @cached_property
+    @guarded
     def _shown(self) -> Node:
         return writers.shown(self.node, self.formula.node)
 
     @cached_property
+    @guarded
     def text(self) -> str:
         """The answer in the text syntax; `wrt.parse` reads it back."""
         return writers.text(self._shown)
 
     @cached_property
+    @guarded
     def latex(self) -> str:
         return writers.latex(self._shown)
 
     @cached_property
+    @guarded
     def unicode(self) -> str:
         return writers.unicode(self._shown)
 
@@ -81,6 +86,7 @@ class Derivative:
         return True
 
     @cached_property
+    @guarded
     def conditions(self) -> tuple[str, ...]:
         """What the answer needs to be true."""
         formula = self.formula.node
@@ -91,6 +97,7 @@ class Derivative:
         )
 
     @cached_property
+    @guarded
     def steps(self) -> tuple[dict[str, str], ...]:
         """The way to the answer: the formula, its differential by each variable in turn, what is read off from it."""
         function = self.formula.node
@@ -102,18 +109,21 @@ class Derivative:
         return (*steps, {"rule": f"{self.layout} layout", "text": self.text})
 
     @property
+    @guarded
     def index(self) -> str:
         """The derivative entry by entry, in index notation."""
         from wrt.emit.index_text import index_form
 
         return index_form(self.formula.node, self.variables, self.convention)
 
+    @guarded
     def numpy(self) -> Callable[..., Any]:
         """A function of keyword arrays that gives the value as laid out; vectors are 1-D arrays."""
         from wrt.evaluate import compile_numpy
 
         return compile_numpy(self.node, self._known, self.formula.facts_of)
 
+    @guarded
     def array(self, **values: Any) -> Any:
         """The derivative as a NumPy array: the axes of the output, then those of each variable, whatever the layout."""
         from wrt.evaluate import compile_numpy, read_sizes
@@ -134,6 +144,7 @@ class Derivative:
     def _known(self) -> list[Node]:
         return list(free_symbols(self.formula.node, *self.variables).values())
 
+    @guarded
     def code(self, target: str = "numpy") -> str:
         """Source code of a function that gives the value as laid out."""
         if target != "numpy":
@@ -142,6 +153,7 @@ class Derivative:
 
         return numpy_code(self.node, list(free_symbols(self.node).values()), "derivative", self.formula.facts_of)
 
+    @guarded
     def to_json(self) -> dict[str, Any]:
         """The record as plain JSON data."""
         return {

@@ -44,7 +44,7 @@ class WrtError(Exception):
         message: str,
         span: Span | None = None,
         labels: tuple[Label, ...] = (),
-        help: str | None = None,  # noqa: A002 (the field of the record that people read)
+        help: str | None = None,
         notes: tuple[str, ...] = (),
         source: str = "",
     ) -> None:

@@ -15,6 +15,7 @@ from wrt.expr.facts import Facts, closure
 from wrt.expr.node import Node, free_symbols, make
 from wrt.expr.ops import ENTRYWISE, TABLE
 from wrt.expr.sizes import Mismatch, Sizes
+from wrt.guard import guarded
 from wrt.work.normal import normal
 
 
@@ -38,6 +39,7 @@ class Expression:
         self._normal: Node | None = None
 
     @property
+    @guarded
     def normal(self) -> Node:
         """The normal form (see `wrt.expr.build`)."""
         if self._normal is None:
@@ -45,15 +47,18 @@ class Expression:
         return self._normal
 
     @property
+    @guarded
     def text(self) -> str:
         """In the text syntax; `wrt.parse` reads it back."""
         return writers.text(self.node)
 
     @property
+    @guarded
     def unicode(self) -> str:
         return writers.unicode(self.node)
 
     @property
+    @guarded
     def latex(self) -> str:
         return writers.latex(self.node)
 
@@ -63,10 +68,12 @@ class Expression:
         return shape_of(self.node)
 
     @property
+    @guarded
     def facts(self) -> frozenset[str]:
         """What is known of the value, assumed or inferred."""
         return self.facts_of.of(self.normal) - {"not zero"}
 
+    @guarded
     def array(self, **values: Any) -> Any:
         """The value as a NumPy array; names that do not occur are ignored."""
         from wrt.evaluate import evaluate

@@ -55,7 +55,7 @@ QUESTIONS = (
     Question("u'*v", "v", VECTORS, {}, ""),
     Question("v'*v", "v", VECTOR, {}, ""),
     Question("v'*A*v", "v", SQUARE, {}, ""),
-    Question("v'*A*v", "v", SQUARE, {"A": "symmetric"}, "if A = A'"),
+    Question("v'*A*v", "v", SQUARE, {"A": "symmetric"}, "if A is symmetric"),
     Question("A*v", "v", {"v": "N", "A": "M N"}, {}, "A is M×N"),
     Question("v'*A", "v", {"v": "N", "A": "N M"}, {}, "A is N×M"),
 )

@@ -72,7 +72,8 @@ class _Search:
         code, message = self.error.code, self.error.message
         near = [label.span for label in self.error.labels]
         if code == "E-shape-add":
-            yield from self.filled([self.span, *near], "matrix" in message)
+            beside = [node.args[0].span for head in ("add", "sub") for node in self.near_error(head) if node.args[1].span == self.span]
+            yield from self.filled([self.span, *near, *beside], "matrix" in message)
         if code == "E-shape-square" and self.source.startswith("inv(", self.span.start):
             yield self.source[: self.span.start] + "p" + self.source[self.span.start :]
         if code == "E-shape-pow":

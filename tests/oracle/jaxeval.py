@@ -2,13 +2,15 @@
 
 An implementation of what the operators mean that shares nothing with the engine: no normal form, no rules, only the
 nodes as they were read.  Inside, everything is a matrix (a column is n×1, a scalar 1×1).  One table serves both NumPy and
-JAX.  A derivative is compiled as a whole: op by op, JAX compiles each operation for each shape and takes six times as long.
+JAX.  A derivative is compiled as a whole and with little care (0.09 s): op by op, JAX compiles each operation for each
+shape and takes six times as long, and the optimisations of XLA take as long again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import count
 from operator import add, mul
 from types import ModuleType
 from typing import Any
@@ -24,6 +26,13 @@ jax.config.update("jax_enable_x64", True)
 Array = Any
 Values = Mapping[str, Any]
 Operator = Callable[..., Array]
+QUICK = {
+    "xla_backend_optimization_level": 0,
+    "xla_llvm_disable_expensive_passes": True,
+    "xla_cpu_use_fusion_emitters": False,
+}
+KEPT = 100  # compiled derivatives that JAX keeps; all of a test run would take gigabytes
+_count = count(1)
 
 
 def value(root: Any, values: Values, sizes: Sizes) -> np.ndarray:
@@ -41,7 +50,9 @@ def derivative(function: Callable[[Values], Array], variables: Sequence[str]) ->
     """The derivative of a function of a point: output axes, then the axes of each variable."""
     for name in variables:
         function = _by(name, function)
-    compiled = jax.jit(function)
+    if next(_count) % KEPT == 0:
+        jax.clear_caches()
+    compiled = jax.jit(function, compiler_options=QUICK)
     return lambda point: np.asarray(compiled({name: jnp.asarray(x, dtype=float) for name, x in point.items()}))
 
 

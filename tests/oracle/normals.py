@@ -152,6 +152,9 @@ def powers_of(draw_: Any, rows: Any, cols: Any, depth: int) -> Node:
 
 @st.composite
 def positive(draw_: Any, rows: Any = 1, cols: Any = 1, depth: int = 1) -> Node:
+    """Something with positive entries."""
+    if rows == 1 and cols != 1:
+        return b.T(draw_(positive(cols, 1, depth)))
     letter = {(True, True): "t", (False, True): "p"}.get((rows == 1, cols == 1), "P")
     leaf = symbol(letter, "positive", rows, cols)
     kind = draw_(st.sampled_from(("leaf", "exp", "sigmoid", "square"))) if depth > 0 else "leaf"

@@ -42,7 +42,9 @@ def _aligned(lines: Sequence[tuple[str, ...]]) -> str:
 def _question(row: Shortcut, notation: str) -> str:
     formula = row.denominator.formula
     written = getattr(formula, notation)
-    return f"D({written}, {row.variable})" if notation == "text" else f"∂({written})/∂{row.variable}"
+    if notation == "text":
+        return f"D({written}, {row.variable})"
+    return f"∂{written}/∂{row.variable}" if written == row.variable else f"∂({written})/∂{row.variable}"
 
 
 def _size(found: Derivative) -> str:

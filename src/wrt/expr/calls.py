@@ -18,6 +18,7 @@ CALLS = {name: name for name in TABLE if name not in NOT_CALLED}
 ALIASES = {"trace": "tr", "Tr": "tr", "ln": "log", "transpose": "T", "bars": "bars"}
 CALLS |= ALIASES
 OF_ARRAYS = frozenset(("det", "logdet", "tr", "inv", "pinv", "softmax", "diag", "vec", "sum"))
+NORMS = frozenset(("norm1", "norm2", "normF"))
 EXAMPLES = {"kron": "kron(A, B)", "inner": "inner(x, y)", "eye": "eye(n)", "ones": "ones(n) or ones(m, n)",
             "zeros": "zeros(n) or zeros(m, n)", "commutation": "commutation(m, n)", "vector": "vector(1)",
             "matrix": "matrix(1)", "basis": "basis(1) or basis(1, n)", "size": "size(A)"}  # fmt: skip
@@ -114,6 +115,8 @@ def call_shape(self: Inference, tree: Tree) -> Shape:
         return _bars(self, tree, shapes[0])
     if name in OF_ARRAYS and any(self.surprising(operand) for _, operand in operands):
         raise Failure(tree, "E-shape-argument", f"{name} is taken of a vector or matrix")
+    if name in NORMS and shapes[0] == (1, 1) and self.all_guessed_scalars(operands[0][1]):
+        raise Failure(tree, "E-shape-argument", "a norm is taken of a vector or matrix")
     if tree.hint == "norm2" and 1 not in self.find(operands[0][1]):
         raise Failure(tree, "E-unsupported", "the spectral norm (subscript 2, of a matrix) is not supported", by_shape=False,
                       note="the Frobenius norm is normF(A), in LaTeX \\|A\\|_F")  # fmt: skip

@@ -85,6 +85,9 @@ def _shape(name: str, given: Any) -> Shape:
     if len(sizes) > 2:
         raise WrtError("E-shape", f"{name} is declared with {len(sizes)} axes; at most 2 are supported",
                        help=f'"{name}": "m n" declares an m×n matrix')  # fmt: skip
+    if len(sizes) == 2 and sizes[0] == 1 and sizes[1] != 1:
+        raise WrtError("E-shape-row", f"{name} is declared as a row; a row is the transpose of a vector",
+                       help=f'declare "{name}": "{sizes[1]}" and write {name}\'')  # fmt: skip
     return (*sizes, 1, 1)[:2] if len(sizes) < 2 else (sizes[0], sizes[1])
 
 

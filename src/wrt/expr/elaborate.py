@@ -26,6 +26,7 @@ from wrt.syntax.tree import Tree
 
 MAX_VISITS = 6_000  # trees looked at in search of readings of the names; a long formula gets few trials
 MIN_TRIALS = 12
+MAX_SHOWN = 500
 
 
 class Elaborated(NamedTuple):
@@ -40,9 +41,18 @@ class Elaborated(NamedTuple):
 def elaborate(root: Tree, declared: Declarations, source: str, layout: str = "denominator",
               extra: tuple[str, ...] = ()) -> Elaborated:  # fmt: skip
     """The expression that a tree stands for; `extra` names symbols that need not occur."""
+    if root.head == "equation":
+        raise _equation(root, source)
     inference, order, cost = _settle(root, declared, source, extra, layout)
     shapes = _name_sizes(inference, declared)
     return _build(order, inference, shapes, declared, layout, root, cost)
+
+
+def _equation(root: Tree, source: str) -> WrtError:
+    sides = [source[side.span.start : side.span.end] for side in root.args]
+    shown = sides[-1] if root.args[0].head in ("name", "call") else " or ".join(sides)
+    help_ = (f"did you mean {shown} ?" if shown is sides[-1] else f"write {shown}") if len(shown) < MAX_SHOWN else None
+    return WrtError("E-equation", "this is an equation; a formula is wanted here", root.span, help=help_, source=source)
 
 
 def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, ...],
@@ -79,7 +89,7 @@ def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, c
     """The cheapest readings of the names whose sizes fit, their cost, and the error of the first that does not."""
     found: list[Inference] = []
     error: WrtError | None = None
-    best = None
+    best: int | None = None
     patience = max(MIN_TRIALS, MAX_VISITS // len(order))
     for trial, (cost, kinds) in enumerate(guess.readings(names, hints)):
         if (best is not None and cost > best) or trial > patience:
@@ -95,9 +105,12 @@ def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, c
             if not names or not failure.by_shape:
                 break
             continue
-        found.append(inference)
-        best = cost
-        if cost == 0:
+        total = cost + inference.penalty
+        if best is None or total < best:
+            found, best = [inference], total
+        elif total == best:
+            found.append(inference)
+        if total == 0:
             break
     return found, best or 0, error
 

@@ -26,7 +26,7 @@ COUNTS = frozenset("CDKLMNPT")  # capitals that are often numbers
 
 # the other readings of a name with what each costs, by the reading of the convention
 OTHERS: dict[tuple[Kind, bool], tuple[tuple[Kind, int], ...]] = {
-    ("scalar", False): (("vector", 3), ("matrix", 6)),
+    ("scalar", False): (("vector", 3), ("matrix", 7)),
     ("scalar", True): (("vector", 1), ("matrix", 4)),  # Greek letters stand for anything
     ("vector", False): (("scalar", 2),),
     ("vector", True): (("scalar", 2),),
@@ -61,6 +61,17 @@ def is_surprising(name: str, kind: Kind) -> bool:
     return kind == "scalar" and convention(name, "") != "scalar" and name[0] not in COUNTS
 
 
+def scalar_on_the_right(name: str, kinds: dict[str, Kind]) -> int:
+    """What speaks against reading a name as a scalar that follows a matrix or row: `X y` and `a'*X*b` end in vectors.
+
+    Of a..g and of Greek letters that is only said where another of them is a vector already.
+    """
+    if convention(name, "") == "scalar":
+        others = (other for other, kind in kinds.items() if kind == "vector" and convention(other, "") == "scalar")
+        return 4 if next(others, None) else 0
+    return 0 if name[0].isupper() else 4
+
+
 def is_greek(name: str) -> str:
     """The Greek letter that a name begins with ("theta" for "theta0"), or ""."""
     stem = name.rstrip("0123456789").split("_")[0]
@@ -71,16 +82,25 @@ def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int,
     """Ways to read the names, cheapest first, with their cost; what is bold is no scalar."""
     base = {name: convention(name, hints.get(name, "")) for name in names}
     yield 0, base
-    options = [
-        [(cost, name, kind) for kind, cost in OTHERS[base[name], bool(is_greek(name))] if (hints.get(name), kind) != BOLD_SCALAR]
-        for name in names
-        if hints.get(name) != "vector"
-    ]
+    options = [_others(name, base[name], hints.get(name, "")) for name in names if hints.get(name) != "vector"]
     trials = ((cost, picks) for cost in range(1, MAX_COST + 1) for picks in _choices(options, cost, 0, MAX_CHANGED))
     for cost, picks in islice(trials, MAX_TRIALS):
         if len(picks) > 1 and any(kind == "scalar" and _is_letter_of_matrix(name) for _, name, kind in picks):
             continue  # one matrix may turn out to be a number, not several names at once
         yield cost, base | {name: kind for _, name, kind in picks}
+
+
+def _others(name: str, kind: Kind, hint: str) -> list[Option]:
+    """The other readings of a name.  In LaTeX a plain x may well be a vector; an A is hardly a number."""
+    found = []
+    for other, cost in OTHERS[kind, bool(is_greek(name))]:
+        if other == "vector" and hint == "scalar" and convention(name, "") == "vector":
+            cost = 1
+        elif other == "scalar" and kind == "matrix" and _is_letter_of_matrix(name):
+            cost = 4
+        if (hint, other) != BOLD_SCALAR:
+            found.append((cost, name, other))
+    return found
 
 
 def _choices(options: list[list[Option]], cost: int, first: int, count: int) -> Iterator[tuple[Option, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wrt.diagnostics import Span
 from wrt.expr.calls import call_shape, index_message
 from wrt.expr.declare import Shape
-from wrt.expr.guess import convention
+from wrt.expr.guess import convention, scalar_on_the_right
 from wrt.expr.inference import Failure, Inference, Rule, is_literal_zero, whole_number
 from wrt.expr.layout import laid_out
 from wrt.expr.ops import TABLE
@@ -59,6 +59,8 @@ def _product(self: Inference, tree: Tree) -> Shape:
     result = self.shape[operands[0]]
     for place, operand in enumerate(operands[1:]):
         self.sizes.place = (operands[place], operand)
+        if operand.head == "name" and self.kinds.get(operand.value) == "scalar" and self.sizes.find(result[1]) != 1:
+            self.penalty += scalar_on_the_right(operand.value, self.kinds)
         try:
             result = multiply(self.sizes, [result, self.shape[operand]])
         except Mismatch as mismatch:
@@ -94,8 +96,9 @@ def _operator(self: Inference, tree: Tree) -> Shape:
 def _transpose(self: Inference, tree: Tree) -> Shape:
     inner = self.choice.target(tree.args[0])
     shape = self.shape[inner]
-    if inner.head == "name" and self.kinds.get(inner.value) == "scalar":
-        raise Failure(tree, "E-shape-transpose", f"{inner.value} is a scalar here, and a scalar is not transposed")
+    if shape == (1, 1) and self.all_guessed_scalars(inner):
+        what = f"{inner.value} is a scalar here" if inner.head == "name" else "this is a scalar"
+        raise Failure(tree, "E-shape-transpose", f"{what}, and a scalar is not transposed")
     return (shape[1], shape[0])
 
 
@@ -163,12 +166,11 @@ def _block(self: Inference, tree: Tree) -> Shape:
 
 def _derivative(self: Inference, tree: Tree) -> Shape:
     function, *variables = [operand for _, operand in self.choice.operands(tree)]
+    for variable in variables:
+        base = self.choice.target(variable.args[0]) if variable.head == "entry" else variable
+        if base.value not in self.shapes:
+            raise Failure(base, "E-variable", f"{base.value} is not a variable here, but a size or a constant", by_shape=False)
     return laid_out(self.find(function), [self.find(variable) for variable in variables], self.layout)
-
-
-def _equation(self: Inference, tree: Tree) -> Shape:
-    raise Failure(tree, "E-equation", "this is an equation; a formula is wanted here", by_shape=False,
-                  help_="give one side of it, or the difference of both")  # fmt: skip
 
 
 RULES: dict[str, Rule] = {
@@ -184,6 +186,5 @@ RULES: dict[str, Rule] = {
     "entry": _entry,
     "block": _block,
     "D": _derivative,
-    "equation": _equation,
     **{head: _operator for head in ("hadamard", "hdiv", "kron", "hpow", "neg", "inverse")},
 }

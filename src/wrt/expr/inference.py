@@ -39,6 +39,7 @@ class Inference:
         self.shape: dict[Tree, Shape] = {}
         self.shapes: dict[str, Shape] = dict(declared.shapes)
         self.loose: list[Shape] = []
+        self.penalty = 0  # what speaks against this reading although its sizes fit
         for name, kind in kinds.items():
             self.shapes[name] = self._guessed(kind)
         for name, facts in declared.facts.items():
@@ -68,6 +69,22 @@ class Inference:
     def surprising(self, tree: Tree) -> bool:
         """Whether an operand is a bare name that only this attempt reads as a scalar."""
         return tree.head == "name" and tree.value in self.kinds and is_surprising(tree.value, self.kinds[tree.value])
+
+
+    def all_guessed_scalars(self, root: Tree) -> bool:
+        """Whether a scalar is one only because this attempt reads every name in it as a scalar."""
+        if "scalar" not in self.kinds.values():
+            return False
+        found = False
+        stack = [root]
+        while stack:
+            tree = stack.pop()
+            if tree.head == "name":
+                if self.kinds.get(tree.value) != "scalar":
+                    return False
+                found = True
+            stack += [operand for _, operand in self.choice.operands(tree)]
+        return found
 
 
 Rule: TypeAlias = Callable[[Inference, Tree], Shape]

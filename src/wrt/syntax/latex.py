@@ -104,11 +104,11 @@ class LatexReader(Brackets):
             self.at += 1
             self.prefix(TIGHT, "exp", start, end)
             return
-        if following == "open" and self.tokens[self.at][3] == ")" and self.pending[-1].arity != 2:
+        if following == "open" and self.tokens[self.at][3] == ")" and self.pending[-1].head != "pow":
             if name == "sigma" and hint == "scalar":
                 self.on_function(("function", start, end, "sigmoid"))
                 return
-            if self.is_application(name, hint):
+            if self.pending[-1].arity != 2 and self.is_application(name, hint):
                 self.start_operand(token)
                 self.at += 1
                 self.open("call", ")", start, end, (name, hint))

@@ -65,7 +65,9 @@ class TextReader(Shared):
         _, start, end, name = token
         if self.ready:
             self.start_operand(token)
-        if self.source.startswith("(", end) or (name in FUNCTIONS and self.next_kind() == "open"):
+        if name == "T" and self.pending[-1].head == "pow":
+            self.operand(Tree("name", (), Span(start, end), name))
+        elif self.source.startswith("(", end) or (name in FUNCTIONS and self.next_kind() == "open"):
             opening = self.tokens[self.at]
             self.at += 1
             self.open("D" if name == "D" else "call", ")", start, opening[2], name)

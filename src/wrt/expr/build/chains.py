@@ -130,6 +130,9 @@ def dot(chain: list[Node]) -> Node:
     """A chain from a row to a column, in the one of its two directions that is kept."""
     if len(chain) == 1:
         return chain[0]
+    pooled = _pooled(chain)
+    if pooled is not None:
+        return pooled
     forward = tuple(chain)
     number, mirrored = mirror(chain)
     backward = tuple(mirrored)
@@ -138,6 +141,35 @@ def dot(chain: list[Node]) -> Node:
     if _weight(forward) <= _weight(backward):
         return make("mul", forward, None, 1, 1)
     return sums.scale(rational(number), make("mul", backward, None, 1, 1))
+
+
+def _pooled(chain: list[Node]) -> Node | None:
+    """Of (x.*y)'*(z.*(P*u)) all entrywise factors together: one product P*u as the chain, the others as its row."""
+    first, last = chain[0], chain[-1]
+    row = first.args[0] if first.op == "T" else first
+    ends = [end for end in (row, last) if end.op == "had" and (len(chain) == 2 or any(x.op == "mul" for x in end.args))]
+    if len(ends) != 1 + (len(chain) == 2 and row.op == last.op):
+        return None
+    if len(chain) == 2:
+        column, rest = entrywise.had(row, last), None
+    elif ends[0] is row:
+        column, rest = row, _column(chain[1:])
+    else:
+        column, rest = last, _column(mirror(chain[:-1])[1])
+        if mirror(chain[:-1])[0] != 1:
+            return None
+    factors = [*(column.args if column.op == "had" else (column,)), *([] if rest is None else [rest])]
+    wide = [factor for factor in factors if factor.op == "mul" and not factor.args[0].is_scalar]
+    if column.op == "mul" or len(factors) < 2:
+        return None if rest is not None or column.op == "mul" else functionals.sum_(column)
+    if not wide:
+        return functionals.sum_(column)
+    tail = max(wide, key=lambda factor: factor.rank)
+    factors.remove(tail)
+    head = entrywise.had(*factors)
+    if head.op == "mul" or [transpose.T(head), *tail.args] == chain:
+        return None
+    return products.mul(transpose.T(head), tail)
 
 
 def _weight(chain: tuple[Node, ...]) -> tuple[int, int]:

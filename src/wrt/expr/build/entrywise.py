@@ -124,7 +124,7 @@ def hpow(base: Node, exponent: Node | Rational) -> Node:
         return powers.pow_(base, exponent)
     if exponent == 0:
         return ones(base.rows, base.cols)
-    if exponent == 1 or base.op == "ones":
+    if exponent == 1 or base.op == "ones" or (base.op == "basis" and type(exponent) is int and exponent > 0):
         return base
     if base.op == "zero" and not isinstance(exponent, Node) and exponent > 0:
         return base

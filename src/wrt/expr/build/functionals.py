@@ -20,6 +20,9 @@ def sum_(x: Node) -> Node:
         return ZERO
     if x.op == "mul":
         scalars, chain = products.chain_of(x)
+        if chain and not scalars and (chain[-1].op == "ones" or (chain[0].op == "T" and chain[0].args[0].op == "ones")):
+            inner = chain[:-1] if chain[-1].op == "ones" else chain[1:]
+            return sum_(products.mul(*inner))  # ones'*A*ones is the sum of A
         parts = _outer_parts(chain)
         if scalars or len(parts) > 1:
             return products.mul(*scalars, *map(sum_, parts))
@@ -33,6 +36,10 @@ def sum_(x: Node) -> Node:
         return ONE
     if x.op == "had" and x.cols == 1 and len(x.args) == 2:
         return products.mul(transpose.T(x.args[0]), x.args[1])
+    if x.op == "had" and x.cols == 1 and any(factor.op == "mul" for factor in x.args):
+        tail = max([factor for factor in x.args if factor.op == "mul"], key=lambda factor: factor.rank)
+        head = entrywise.had(*[factor for factor in x.args if factor is not tail])
+        return products.mul(transpose.T(head), tail)
     return make("sum", (_kept_direction(x),), None, 1, 1)
 
 
