@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import wrt
-from cases import table, versions
+from cases import versions
 from wrt.expr.node import living, sweep
 
 UNARY = ("exp({})", "tanh({})", "{}.^2", "sin({})", "2*{}", "-{}", "log(1*{})", "sigmoid({})")
@@ -39,18 +39,22 @@ def settle():
     return sweep()
 
 
+def report(where, spent):
+    print(f"{where:>10}{resident():>14.1f}{living():>20}{spent:>10}", flush=True)
+
+
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     print(versions(), f"; {count} different formulas, each derived and written out\n", sep="")
-    rows, begin = [], time.perf_counter()
+    begin = time.process_time()
+    print(f"{'formulas':>10}{'resident MiB':>14}{'nodes in the table':>20}{'seconds':>10}")
     for number in range(1, count + 1):
         wrt.diff(formula(number), "x", shapes={"x": "n", f"A{number}": "n n", f"b{number % 97}": ""}).text  # noqa: B018
         if number % (count // 10) == 0 or number == 1:
-            rows.append([number, f"{resident():.1f}", living(), f"{time.perf_counter() - begin:.1f}"])
+            report(number, f"{time.process_time() - begin:.1f}")
     while living() > settle():
         pass
-    rows.append(["at rest", f"{resident():.1f}", living(), ""])
-    table(["formulas", "resident MiB", "nodes in the table", "seconds"], rows)
+    report("at rest", "")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ from wrt.syntax.reader import read
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "cases" / "errors.jsonl").read_text("utf-8").splitlines()]
 ARGUMENTS = ("shapes", "assume", "layout")
 # what no message says: our own types, and words of Python
-JARGON = re.compile(r"\b(Tree|Node|Span|Token|Unknown|Frame|Pending|NoneType|ndarray|dtype|tuple|kwargs|object at|numpy|Traceback|iterable)\b")
+JARGON = re.compile(
+    r"\b(Tree|Node|Span|Token|Unknown|Frame|Pending|NoneType|ndarray|dtype|tuple|kwargs|object at|numpy|Traceback|iterable)\b"
+)
 SECONDS = 2.0
 
 
@@ -80,7 +82,9 @@ def test_what_is_suggested_is_accepted(row):
 @pytest.mark.parametrize("row", ROWS, ids=title)
 def test_the_error_can_be_shown(row):
     error = refused(row)
-    assert not JARGON.search(error.message + str(error.help) + " ".join(error.notes) + " ".join(x.text for x in error.labels))
+    assert not JARGON.search(
+        error.message + str(error.help) + " ".join(error.notes) + " ".join(x.text for x in error.labels)
+    )
     assert "error[" in str(error)
     for span in [error.span, *(label.span for label in error.labels)]:
         assert span is None or 0 <= span.start <= span.end <= len(error.source)
@@ -103,7 +107,10 @@ def test_sizes_that_were_inferred_say_where():
 
 def test_both_readings_of_an_ambiguous_product_are_shown():
     error = refused({"formula": r"\mathbf{a} \odot X \mathbf{w}", "shapes": {"a": "n", "X": "p p", "w": "p"}})
-    assert any(r"\mathbf{a} \odot (X \mathbf{w})" in note and r"(\mathbf{a} \odot X) \mathbf{w}" in note for note in error.notes)
+    assert any(
+        r"\mathbf{a} \odot (X \mathbf{w})" in note and r"(\mathbf{a} \odot X) \mathbf{w}" in note
+        for note in error.notes
+    )
 
 
 def test_two_readings_of_names_are_named():

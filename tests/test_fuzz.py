@@ -27,7 +27,9 @@ FORMULAS = [formula.strip() for formula in re.split(r"[|](?!_|\\)|\n", VALID) if
 PIECES = re.compile(r"\\[A-Za-z]+|\w+|\s+|.", re.DOTALL)
 
 everything = st.text(st.one_of(st.characters(), st.sampled_from("xyAB+-*/^'()[]{}|\\_ .,;=12")), max_size=40)
-soups = st.lists(st.sampled_from(TOKENS), max_size=12).map(" ".join) | st.lists(st.sampled_from(TOKENS), max_size=12).map("".join)
+soups = st.lists(st.sampled_from(TOKENS), max_size=12).map(" ".join) | st.lists(
+    st.sampled_from(TOKENS), max_size=12
+).map("".join)
 latex = st.lists(st.sampled_from(LATEX), max_size=10).map(" ".join)
 
 
@@ -120,9 +122,12 @@ def test_any_variable(formula, variable):
 
 
 @settings(BOUNDED, max_examples=150)
-@given(st.dictionaries(everything, st.one_of(everything, st.integers(), st.none(), st.lists(st.integers(-2, 4)))), everything)
+@given(
+    st.dictionaries(everything, st.one_of(everything, st.integers(), st.none(), st.lists(st.integers(-2, 4)))),
+    everything,
+)
 def test_any_declaration(declared, word):
     warm()
     check(lambda: wrt.parse("x", shapes=declared))
-    check(lambda: wrt.parse("x", assume={name: word for name in declared}))
+    check(lambda: wrt.parse("x", assume=dict.fromkeys(declared, word)))
     check(lambda: wrt.parse("x", assume=[*declared]))

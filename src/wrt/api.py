@@ -125,6 +125,9 @@ def _variable(variable: str | Expression, known: Mapping[str, Node], expression:
         return variable.node
     name = _base_name(variable)
     occurring = free_symbols(expression.node)
+    stem = name.rstrip("0123456789")
+    if name not in occurring and stem in occurring and occurring[stem].cols == 1 and stem in _declared_names(shapes):
+        variable, name = f"{stem}[{name[len(stem) :]}]", stem  # x_1 is an entry of a declared x
     if name not in known or name not in occurring:
         _must_be_declared(name, occurring, shapes)
     symbol = known[name]
@@ -135,9 +138,13 @@ def _variable(variable: str | Expression, known: Mapping[str, Node], expression:
     return make("entry", (symbol,), entry.value, 1, 1)
 
 
+def _declared_names(shapes: Shapes) -> set[str]:
+    return {parse_name(declared) for declared in shapes or ()}
+
+
 def _must_be_declared(name: str, occurring: Mapping[str, Node], shapes: Shapes) -> None:
     """A derivative by what does not occur is 0 only where somebody said that it exists; else it is a slip."""
-    if name not in {parse_name(declared) for declared in shapes or ()}:
+    if name not in _declared_names(shapes):
         from difflib import get_close_matches
 
         near = get_close_matches(name, occurring, 1, 0.5) or list(occurring)[:1]

@@ -71,14 +71,20 @@ def read_sizes(symbols_: Mapping[str, Node], values: Mapping[str, Any]) -> dict[
                 raise WrtError("E-value-size", f"the value of {name} is empty")
             if isinstance(dim, str):
                 if sizes.setdefault(dim, size) != size:
-                    where = f"the rows of {name} but {size} in its columns" if origin[dim] == name else f"{origin[dim]} but {size} in {name}"
+                    where = (
+                        f"the rows of {name} but {size} in its columns"
+                        if origin[dim] == name
+                        else f"{origin[dim]} but {size} in {name}"
+                    )
                     raise WrtError("E-value-size", f"{dim} is {sizes[dim]} in {where}")
                 origin.setdefault(dim, name)
             elif isinstance(dim, int) and dim != size:
                 raise WrtError("E-value-size", f"{name} is declared with size {dim}, but has size {size}")
     for name in sizes.keys() & values.keys() - symbols_.keys():
         if _number(name, values) != sizes[name]:
-            raise WrtError("E-value-size", f"{name} is {sizes[name]} in {origin[name]} but {name}={values[name]} is given")
+            raise WrtError(
+                "E-value-size", f"{name} is {sizes[name]} in {origin[name]} but {name}={values[name]} is given"
+            )
     return sizes
 
 
@@ -106,7 +112,9 @@ def _numbers(symbol: Node, given: Any) -> Any:
     try:
         array = np.asarray(given)
     except (TypeError, ValueError):
-        raise WrtError("E-value-type", f"the value of {name} is not an array of numbers: its rows differ in length") from None
+        raise WrtError(
+            "E-value-type", f"the value of {name} is not an array of numbers: its rows differ in length"
+        ) from None
     if array.dtype.kind == "c":
         raise WrtError("E-complex", f"{name} is complex; everything is real here")
     if array.dtype.kind not in "fiubO" or (array.dtype.kind == "O" and any(item is None for item in array.flat)):
@@ -141,7 +149,11 @@ def _stand_in(symbol: Node, sizes: Mapping[str, int]) -> Any:
 
     missing = [write_dim(dim) for dim in symbol.axes if not symbols(dim) <= set(sizes)]
     if missing:
-        raise WrtError("E-value-missing", f"the size {missing[0]} is not known", help=f"pass {symbol.value[0]}=... or {missing[0]}=...")
+        raise WrtError(
+            "E-value-missing",
+            f"the size {missing[0]} is not known",
+            help=f"pass {symbol.value[0]}=... or {missing[0]}=...",
+        )
     return np.zeros([value(dim, sizes) for dim in symbol.axes])
 
 

@@ -24,7 +24,15 @@ TRANSPOSED = re.compile(r"\s*(?:'|\.T\b|ᵀ|\^\s*(?:T|⊤|\\top|\\intercal|\\pri
 
 # how the two notations write the same correction
 TEXT = {"T": "'", "eye": "eye", "ones": "vector(1)", "filled": "matrix(1)", "had": ".*", "hdiv": "./", "inv": "*inv(@)"}
-LATEX = {"T": "^T", "eye": " I", "ones": r" \mathbf{1}", "filled": "", "had": r" \odot ", "hdiv": r" \oslash ", "inv": "(@)^{-1}"}
+LATEX = {
+    "T": "^T",
+    "eye": " I",
+    "ones": r" \mathbf{1}",
+    "filled": "",
+    "had": r" \odot ",
+    "hdiv": r" \oslash ",
+    "inv": "(@)^{-1}",
+}
 
 
 def correction(source: str, error: WrtError, accepts: Callable[[str], object]) -> str | None:
@@ -72,7 +80,12 @@ class _Search:
         code, message = self.error.code, self.error.message
         near = [label.span for label in self.error.labels]
         if code == "E-shape-add":
-            beside = [node.args[0].span for head in ("add", "sub") for node in self.near_error(head) if node.args[1].span == self.span]
+            beside = [
+                node.args[0].span
+                for head in ("add", "sub")
+                for node in self.near_error(head)
+                if node.args[1].span == self.span
+            ]
             yield from self.filled([self.span, *near, *beside], "matrix" in message)
         if code == "E-shape-square" and self.source.startswith("inv(", self.span.start):
             yield self.source[: self.span.start] + "p" + self.source[self.span.start :]
@@ -84,8 +97,11 @@ class _Search:
             yield from self.vector_products()
         operands = self.operands([*near[::-1], self.span])
         if code == "E-shape-add":
-            yield from (self.toggled(span) for span in [*operands, *self.operands([Span(0, len(self.source))])]
-                        if TRANSPOSED.match(self.source, span.end))  # fmt: skip
+            yield from (
+                self.toggled(span)
+                for span in [*operands, *self.operands([Span(0, len(self.source))])]
+                if TRANSPOSED.match(self.source, span.end)
+            )
         yield from map(self.toggled, operands)
         if code in ("E-shape-mul", "E-shape-add"):
             yield from self.replaced_sign("mul", self.written["had"])
@@ -125,7 +141,13 @@ class _Search:
                 number = "" if part == "1" else part + times
                 for filler in [self.written[kind] for kind in kinds]:
                     if filler:
-                        yield source[: span.start] + number + filler.strip() * (part == "1") + filler * (part != "1") + source[span.end :]
+                        yield (
+                            source[: span.start]
+                            + number
+                            + filler.strip() * (part == "1")
+                            + filler * (part != "1")
+                            + source[span.end :]
+                        )
                         if not matrix:
                             yield source[: span.start] + number + filler + self.written["T"] + source[span.end :]
 

@@ -11,7 +11,7 @@ from wrt.expr.declare import declare
 @pytest.mark.parametrize(("given", "shape"), [
     ("", (1, 1)), ("n", ("n", 1)), ("m n", ("m", "n")), ("m, n", ("m", "n")), ("(m, n)", ("m", "n")), ("m x n", ("m", "n")),
     ("m×n", ("m", "n")), ("3 n", (3, "n")), (3, (3, 1)), ((2, 3), (2, 3)), (["m", "n"], ("m", "n")), ((), (1, 1)), (("n",), ("n", 1)),
-    ("1 n", (1, "n")),
+    ("n 1", ("n", 1)),
 ])  # fmt: skip
 def test_shapes(given, shape):
     assert declare({"X": given}, None).shapes == {"X": shape}
@@ -48,7 +48,7 @@ def test_dimensions_are_the_names_in_shapes():
 
 @pytest.mark.parametrize(("shapes", "assume", "code"), [
     ({"x": "n n n"}, None, "E-shape"), ({"x": "-1"}, None, "E-shape"), ({"x": 0}, None, "E-shape"), ({"x": 1.5}, None, "E-shape"),
-    ({"x": None}, None, "E-shape"), ({"x": "n", "n": "m"}, None, "E-shape"), ({"x": 10**30}, None, "E-shape"), ("x", None, "E-shape"),
+    ({"x": None}, None, "E-shape"), ({"x": "n", "n": "m"}, None, "E-shape"), ({"x": "1 n"}, None, "E-shape-row"), ({"x": 10**30}, None, "E-shape"), ("x", None, "E-shape"),
     ({"A": "m n"}, {"A": "spd"}, "E-fact"), (None, {"A": "spd rank_deficient"}, "E-fact"), (None, {"A": "nice"}, "E-fact"),
     (None, {"A": "commute"}, "E-assume"), (None, ["symmetric"], "E-assume"), (None, 3, "E-assume"), ({1: "n"}, None, "E-syntax-name"),
 ])  # fmt: skip

@@ -39,7 +39,10 @@ def test_of_two_readings_the_one_that_fits(formula, shapes, text):
     assert wrt.parse(formula, shapes=shapes) == wrt.parse(text, shapes=shapes)
 
 
-@pytest.mark.parametrize("formula", ["u where u = u", "u where u = v, v = w, w = u", "x + u where u = 2*u", "u + v where u = v + x, v = u + x"])
+@pytest.mark.parametrize(
+    "formula",
+    ["u where u = u", "u where u = v, v = w, w = u", "x + u where u = 2*u", "u + v where u = v + x, v = u + x"],
+)
 def test_circles_are_refused(formula):
     with pytest.raises(wrt.WrtError) as caught:
         wrt.parse(formula)

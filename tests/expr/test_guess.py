@@ -106,7 +106,9 @@ def written(shapes):
     return ", ".join(f"{name}: {shape}".rstrip(" ") for name, shape in shapes.items())
 
 
-@pytest.mark.parametrize(("formula", "variable", "shapes", "derivative"), TEXT + LATEX, ids=[row[0] for row in TEXT + LATEX])
+@pytest.mark.parametrize(
+    ("formula", "variable", "shapes", "derivative"), TEXT + LATEX, ids=[row[0] for row in TEXT + LATEX]
+)
 def test_a_question_as_it_is_typed(formula, variable, shapes, derivative):
     assert written(shapes_of(formula)) == shapes
     answer = wrt.diff(formula, *([variable] if variable else []))
@@ -149,7 +151,7 @@ def test_a_declaration_comes_before_the_convention():
     ("norm2(x - mu)^2", "x: n, mu: n"),  # a Greek letter where the formula forces it
     ("a'*x + b", "a: n, x: n, b:"),
     ("x'*(A*y + b)", "x: n, A: n m, y: m, b: n"),
-    ("sum(x)/n", "x: n"),  # a size's name is a number
+    ("sum(x)/n", "x: m, n:"),  # which n is meant is not known: a size has a name only where it is declared
     ("(X'*X + lambda*I)*w", "X: m n, lam:, w: n"),
     ("A + t*eye(n)", "A: n n, t:"),
     ("D*x - d", "D: n m, x: m, d: n"),
@@ -166,15 +168,15 @@ def test_a_guess_yields_to_the_only_reading_that_fits(formula, shapes):
     (r"\mathbf{W}_1 \mathbf{x} + \mathbf{b}_1", "W1: n m, x: m, b1: n"),
     (r"\boldsymbol{\mu}^T \mathbf{x} + c", "mu: n, x: n, c:"),
     (r"\mathbf{z}^T A \mathbf{z} + z_1", "z: n, A: n n"),  # an entry of its bold namesake
-    (r"\mathbf{1}^T X \mathbf{1}", "X: m n"),
-    (r"A I_N \mathbf{x}", "A: n N, x: N"),
+    (r"\mathbf{1}^T X \mathbf{1}", "X: n m"),
+    (r"A I_N \mathbf{x}", "A: m N, x: N"),
     (r"\vec{x} \cdot 2", "x: n"),
 ])  # fmt: skip
 def test_in_latex_the_typeface_says_it(formula, shapes):
     assert written(shapes_of(formula)) == shapes
 
 
-@pytest.mark.parametrize("formula", ["A + 1", "1/A", r"\mathbf{A} + 1", "x*y", "tr(a + A)", "x'*y'"])
+@pytest.mark.parametrize("formula", ["A + 1", r"\mathbf{A} + 1", "x*y", "x'*y'"])
 def test_what_goes_against_the_convention_is_asked_for(formula):
     with pytest.raises(wrt.WrtError):
         wrt.parse(formula)

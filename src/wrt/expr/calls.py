@@ -19,9 +19,19 @@ ALIASES = {"trace": "tr", "Tr": "tr", "ln": "log", "transpose": "T", "bars": "ba
 CALLS |= ALIASES
 OF_ARRAYS = frozenset(("det", "logdet", "tr", "inv", "pinv", "softmax", "diag", "vec", "sum"))
 NORMS = frozenset(("norm1", "norm2", "normF"))
-EXAMPLES = {"kron": "kron(A, B)", "inner": "inner(x, y)", "eye": "eye(n)", "ones": "ones(n) or ones(m, n)",
-            "zeros": "zeros(n) or zeros(m, n)", "commutation": "commutation(m, n)", "vector": "vector(1)",
-            "matrix": "matrix(1)", "basis": "basis(1) or basis(1, n)", "size": "size(A)"}  # fmt: skip
+MAX_SHOWN = 500
+EXAMPLES = {
+    "kron": "kron(A, B)",
+    "inner": "inner(x, y)",
+    "eye": "eye(n)",
+    "ones": "ones(n) or ones(m, n)",
+    "zeros": "zeros(n) or zeros(m, n)",
+    "commutation": "commutation(m, n)",
+    "vector": "vector(1)",
+    "matrix": "matrix(1)",
+    "basis": "basis(1) or basis(1, n)",
+    "size": "size(A)",
+}
 MATRIX_FUNCTION = "functions of a matrix as a whole are not supported", "exp, log, sqrt ... act on each entry"
 COMPLEX = "complex numbers are not supported: everything is real", None
 EXTREME = "maxima and minima are not supported", None
@@ -49,8 +59,13 @@ def check_calls(order: list[Tree], choice: Choice, declared: Declarations, sourc
                 raise _unknown_function(tree, declared, source)
         elif head == "name":
             if tree.value in CALLS and tree.value not in declared.shapes:
-                raise WrtError("E-function-name", f"{tree.value} is a function: its argument is missing", tree.span,
-                               help=f"write {_example(tree.value)}", source=source)  # fmt: skip
+                raise WrtError(
+                    "E-function-name",
+                    f"{tree.value} is a function: its argument is missing",
+                    tree.span,
+                    help=f"write {_example(tree.value)}",
+                    source=source,
+                )
         elif head == "D":
             _check_variables(tree, choice, source)
 
@@ -60,10 +75,16 @@ def _check_variables(tree: Tree, choice: Choice, source: str) -> None:
         variable = choice.target(arg)
         base = choice.target(variable.args[0]) if variable.head == "entry" else variable
         if base.head != "name":
-            raise WrtError("E-variable", "a derivative is taken with respect to a symbol or an entry of one",
-                           variable.span, source=source)  # fmt: skip
+            raise WrtError(
+                "E-variable",
+                "a derivative is taken with respect to a symbol or an entry of one",
+                variable.span,
+                source=source,
+            )
     if not 2 <= len(tree.args) <= 3:
-        message = "a derivative needs a variable" if len(tree.args) == 1 else "there are at most two derivatives at a time"
+        message = (
+            "a derivative needs a variable" if len(tree.args) == 1 else "there are at most two derivatives at a time"
+        )
         raise WrtError("E-arity", message, tree.span, help="write D(f, x) or D(f, x, y)", source=source)
 
 
@@ -75,15 +96,18 @@ def _unknown_function(tree: Tree, declared: Declarations, source: str) -> WrtErr
     if name in ABSENT:
         message, note = ABSENT[name]
         return WrtError("E-unsupported", message, span, notes=(note,) if note else (), source=source)
-    help_, notes = None, ("\\" not in source and f"the functions are {', '.join(sorted(CALLS.keys() - ALIASES.keys()))}",)
-    near = _near(name)
+    near, meant = _near(name), None
     if near is None and _may_be_factor(name, declared) and span is not tree.span:
-        help_, notes = f"{source[:cut]}*{source[cut:]}", ()
-    elif near is not None and source[start : start + len(name)] == name:
-        help_, notes = source[:start] + near + source[start + len(name) :], ()
-    shown = f"did you mean {help_} ?" if help_ and len(help_) < 500 else None
-    return WrtError("E-unknown-function", f"{name} is not a function that wrt knows", span, help=shown,
-                    notes=tuple(note for note in notes if note), source=source)  # fmt: skip
+        meant = f"{source[:cut]}*{source[cut:]}"
+    elif near is not None and source.startswith(name, start):
+        meant = source[:start] + near + source[start + len(name) :]
+    shown = f"did you mean {meant} ?" if meant and len(meant) < MAX_SHOWN else None
+    notes = (
+        () if meant or "\\" in source else (f"the functions are {', '.join(sorted(CALLS.keys() - ALIASES.keys()))}",)
+    )
+    return WrtError(
+        "E-unknown-function", f"{name} is not a function that wrt knows", span, help=shown, notes=notes, source=source
+    )
 
 
 def _near(name: str) -> str | None:
@@ -113,19 +137,29 @@ def call_shape(self: Inference, tree: Tree) -> Shape:
         raise _wrong_arity(tree, f"{low}" if low == high else f"at least {low}", len(shapes))
     if name == "bars":
         return _bars(self, tree, shapes[0])
-    if name in OF_ARRAYS and any(self.surprising(operand) for _, operand in operands):
+    if name in OF_ARRAYS and shapes[0] == (1, 1) and self.all_guessed_scalars(operands[0][1], surprising=True):
         raise Failure(tree, "E-shape-argument", f"{name} is taken of a vector or matrix")
     if name in NORMS and shapes[0] == (1, 1) and self.all_guessed_scalars(operands[0][1]):
         raise Failure(tree, "E-shape-argument", "a norm is taken of a vector or matrix")
     if tree.hint == "norm2" and 1 not in self.find(operands[0][1]):
-        raise Failure(tree, "E-unsupported", "the spectral norm (subscript 2, of a matrix) is not supported", by_shape=False,
-                      note="the Frobenius norm is normF(A), in LaTeX \\|A\\|_F")  # fmt: skip
+        raise Failure(
+            tree,
+            "E-unsupported",
+            "the spectral norm (subscript 2, of a matrix) is not supported",
+            by_shape=False,
+            note="the Frobenius norm is normF(A), in LaTeX \\|A\\|_F",
+        )
     return record.shape(self.sizes, shapes)
 
 
 def _wrong_arity(tree: Tree, count: str, given: int) -> Failure:
-    return Failure(tree, "E-arity", f"{tree.value} takes {count} argument{'s' * (count != '1')}, not {given}", by_shape=False,
-                   help_=f"write {_example(tree.value)}")  # fmt: skip
+    return Failure(
+        tree,
+        "E-arity",
+        f"{tree.value} takes {count} argument{'s' * (count != '1')}, not {given}",
+        by_shape=False,
+        help_=f"write {_example(tree.value)}",
+    )
 
 
 def _example(name: str) -> str:
@@ -135,8 +169,12 @@ def _example(name: str) -> str:
 def _bars(self: Inference, tree: Tree, shape: Shape) -> Shape:
     """|X| is the determinant of a matrix and the absolute value of a scalar."""
     if self.sizes.find(shape[0]) != 1 and self.sizes.find(shape[1]) == 1:
-        raise Failure(tree, "E-bars", "bars around a vector may mean its norm or the absolute values of its entries",
-                      help_="write \\|x\\| or \\operatorname{abs}(x)")  # fmt: skip
+        raise Failure(
+            tree,
+            "E-bars",
+            "bars around a vector may mean its norm or the absolute values of its entries",
+            help_="write \\|x\\| or \\operatorname{abs}(x)",
+        )
     return TABLE["det"].shape(self.sizes, [shape])
 
 
@@ -158,7 +196,9 @@ def _sized(low: int, high: int, make: Callable[[list[Dim]], Shape]) -> Rule:
     def rule(self: Inference, tree: Tree) -> Shape:
         if not low <= len(tree.args) <= high:
             count = ("one size", "two sizes")[high - 1] if low == high else "one or two sizes"
-            raise Failure(tree, "E-arity", f"{tree.value} takes {count}", by_shape=False, help_=f"write {EXAMPLES[tree.value]}")
+            raise Failure(
+                tree, "E-arity", f"{tree.value} takes {count}", by_shape=False, help_=f"write {EXAMPLES[tree.value]}"
+            )
         return make([size_of(self, arg) for arg in tree.args])
 
     return rule
@@ -167,8 +207,13 @@ def _sized(low: int, high: int, make: Callable[[list[Dim]], Shape]) -> Rule:
 def _filled(matrix: bool) -> Rule:
     def rule(self: Inference, tree: Tree) -> Shape:
         if len(tree.args) != 1 or tree.args[0].head != "num":
-            raise Failure(tree, "E-arity", f"{tree.value} takes one number, which fills it", by_shape=False,
-                          help_=f"write {tree.value}(1)")  # fmt: skip
+            raise Failure(
+                tree,
+                "E-arity",
+                f"{tree.value} takes one number, which fills it",
+                by_shape=False,
+                help_=f"write {tree.value}(1)",
+            )
         shape = (self.sizes.fresh("m" if matrix else "n"), self.sizes.fresh("n") if matrix else 1)
         self.loose.append(shape)
         return shape
@@ -179,8 +224,13 @@ def _filled(matrix: bool) -> Rule:
 def _basis(self: Inference, tree: Tree) -> Shape:
     number = whole_number(tree.args[0])
     if len(tree.args) > 2 or number is None:
-        raise Failure(tree, "E-arity", "basis takes the number of the vector and, if need be, its length",
-                      by_shape=False, help_="write basis(1, n)")  # fmt: skip
+        raise Failure(
+            tree,
+            "E-arity",
+            "basis takes the number of the vector and, if need be, its length",
+            by_shape=False,
+            help_="write basis(1, n)",
+        )
     length = size_of(self, tree.args[1]) if len(tree.args) == 2 else self.sizes.fresh("n")
     if number < 1 or (isinstance(length, int) and number > length):
         raise Failure(tree.args[0], "E-index", index_message(number, length), by_shape=False)

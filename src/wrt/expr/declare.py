@@ -61,13 +61,18 @@ def _shapes(shapes: Mapping[str, Any] | None) -> dict[str, Shape]:
     if shapes is None:
         return {}
     if not isinstance(shapes, Mapping):
-        raise WrtError("E-shape", f"shapes go by name; {shapes!r} does not say of what it is the shape", help=SHAPES_HELP)
+        raise WrtError(
+            "E-shape", f"shapes go by name; {shapes!r} does not say of what it is the shape", help=SHAPES_HELP
+        )
     known = {parse_name(name): _shape(name, shape) for name, shape in shapes.items()}
     for name, shape in known.items():
         for dim in shape:
             if isinstance(dim, str) and known.get(dim, (1, 1)) != (1, 1):
-                raise WrtError("E-shape", f"{dim} is a size in the shape of {name}, and declared as an array itself",
-                               help=f"give the size in the shape of {name} another name")  # fmt: skip
+                raise WrtError(
+                    "E-shape",
+                    f"{dim} is a size in the shape of {name}, and declared as an array itself",
+                    help=f"give the size in the shape of {name} another name",
+                )
     return known
 
 
@@ -83,11 +88,17 @@ def _shape(name: str, given: Any) -> Shape:
         raise WrtError("E-shape", f"{given!r} is not a shape (declared for {name})", help=SHAPES_HELP)
     sizes = [_size(name, part) for part in parts if part != ""]
     if len(sizes) > 2:
-        raise WrtError("E-shape", f"{name} is declared with {len(sizes)} axes; at most 2 are supported",
-                       help=f'"{name}": "m n" declares an m×n matrix')  # fmt: skip
+        raise WrtError(
+            "E-shape",
+            f"{name} is declared with {len(sizes)} axes; at most 2 are supported",
+            help=f'"{name}": "m n" declares an m×n matrix',
+        )
     if len(sizes) == 2 and sizes[0] == 1 and sizes[1] != 1:
-        raise WrtError("E-shape-row", f"{name} is declared as a row; a row is the transpose of a vector",
-                       help=f'declare "{name}": "{sizes[1]}" and write {name}\'')  # fmt: skip
+        raise WrtError(
+            "E-shape-row",
+            f"{name} is declared as a row; a row is the transpose of a vector",
+            help=f'declare "{name}": "{sizes[1]}" and write {name}\'',
+        )
     return (*sizes, 1, 1)[:2] if len(sizes) < 2 else (sizes[0], sizes[1])
 
 
@@ -97,8 +108,11 @@ def _size(name: str, part: Any) -> Dim:
         return part
     if not isinstance(part, bool) and text.isascii() and text.isdecimal() and len(text) < 19 and int(text) >= 1:
         return int(text)
-    raise WrtError("E-shape", f"{text} is not a size (declared for {name}): a size is a name or a positive whole number",
-                   help=f'"{name}": "n" or "{name}": "m 3"')  # fmt: skip
+    raise WrtError(
+        "E-shape",
+        f"{text} is not a size (declared for {name}): a size is a name or a positive whole number",
+        help=f'"{name}": "n" or "{name}": "m 3"',
+    )
 
 
 # ---- assumptions
@@ -116,8 +130,9 @@ def _pairs(assume: Mapping[str, Any] | Iterable[str] | None) -> list[tuple[str, 
         return [(_key(key), given) for key, given in assume.items()]
     if not isinstance(assume, Iterable):
         raise WrtError("E-assume", f"{assume!r} is not an assumption", help=ASSUME_HELP)
-    pairs = []
-    for item in [assume] if isinstance(assume, str) else assume:
+    pairs: list[tuple[str, Any]] = []
+    items: Iterable[Any] = assume
+    for item in [assume] if isinstance(assume, str) else items:
         if isinstance(item, tuple) and len(item) == 2:
             pairs.append((_key(item[0]), item[1]))
             continue
@@ -158,7 +173,11 @@ def _fact(word: str, key: str) -> str:
         from difflib import get_close_matches
 
         near = get_close_matches(fact, [*IMPLIES, *ALIASES, "commute"], 1)
-        help_ = f'did you mean "{near[0]}"?' if near else "known: " + ", ".join(sorted(known for known in IMPLIES if " " not in known))
+        help_ = (
+            f'did you mean "{near[0]}"?'
+            if near
+            else "known: " + ", ".join(sorted(known for known in IMPLIES if " " not in known))
+        )
         raise WrtError("E-fact", f"{word!r}, assumed of {key}, is not a fact that wrt knows", help=help_)
     return fact
 
@@ -172,8 +191,11 @@ def _check_facts(name: str, named: list[str], facts: frozenset[str], shape: Shap
     square = [fact for fact in [*named, *sorted(facts)] if fact in SQUARE]
     if shape and square and shape[0] != shape[1]:
         written = " by ".join(write(dim) for dim in shape)
-        raise WrtError("E-fact", f"{name} is declared {written}, and only a square matrix is {_spoken(square[0])}",
-                       help=f'"{name}": "n n" declares a square matrix')  # fmt: skip
+        raise WrtError(
+            "E-fact",
+            f"{name} is declared {written}, and only a square matrix is {_spoken(square[0])}",
+            help=f'"{name}": "n n" declares a square matrix',
+        )
 
 
 def _spoken(fact: str) -> str:

@@ -23,7 +23,6 @@ from wrt.expr.scope import Choice, Scope, names_of, ordered
 from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
 
-
 MAX_VISITS = 6_000  # trees looked at in search of readings of the names; a long formula gets few trials
 MIN_TRIALS = 12
 MAX_SHOWN = 500
@@ -38,8 +37,9 @@ class Elaborated(NamedTuple):
     cost: int  # how far the reading of the names is from the convention
 
 
-def elaborate(root: Tree, declared: Declarations, source: str, layout: str = "denominator",
-              extra: tuple[str, ...] = ()) -> Elaborated:  # fmt: skip
+def elaborate(
+    root: Tree, declared: Declarations, source: str, layout: str = "denominator", extra: tuple[str, ...] = ()
+) -> Elaborated:
     """The expression that a tree stands for; `extra` names symbols that need not occur."""
     if root.head == "equation":
         raise _equation(root, source)
@@ -55,11 +55,12 @@ def _equation(root: Tree, source: str) -> WrtError:
     return WrtError("E-equation", "this is an equation; a formula is wanted here", root.span, help=help_, source=source)
 
 
-def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, ...],
-            layout: str) -> tuple[Inference, list[Tree], int]:
+def _settle(
+    root: Tree, declared: Declarations, source: str, extra: tuple[str, ...], layout: str
+) -> tuple[Inference, list[Tree], int]:
     """The first reading of names and of ambiguous products whose sizes fit, and that is the only one of its cost."""
     first: WrtError | None = None
-    scope = Scope(root, source)
+    scope = Scope(root, source, declared)
     for choice in scope.choices():
         order = ordered(root, choice)
         check_calls(order, choice, declared, source)
@@ -73,8 +74,14 @@ def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, .
         if first is None and error is not None:
             first = error
             if len(found) > 1:
-                ways = [", ".join(f"{name} a {kind}" for name, kind in sorted(inference.kinds.items())
-                                  if kind != guess.convention(name, hints.get(name, ""))) for inference in found[:2]]  # fmt: skip
+                ways = [
+                    ", ".join(
+                        f"{name} a {kind}"
+                        for name, kind in sorted(inference.kinds.items())
+                        if kind != guess.convention(name, hints.get(name, ""))
+                    )
+                    for inference in found[:2]
+                ]
                 first.notes += (f"it would fit with {ways[0]}, and with {ways[1]}: declare which is meant",)
     assert first is not None
     if scope.eithers and first.code.startswith("E-shape"):
@@ -84,8 +91,15 @@ def _settle(root: Tree, declared: Declarations, source: str, extra: tuple[str, .
     raise first
 
 
-def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, choice: Choice, names: list[str],
-                       hints: dict[str, str], layout: str) -> tuple[list[Inference], int, WrtError | None]:  # fmt: skip
+def _readings_that_fit(
+    order: list[Tree],
+    declared: Declarations,
+    source: str,
+    choice: Choice,
+    names: list[str],
+    hints: dict[str, str],
+    layout: str,
+) -> tuple[list[Inference], int, WrtError | None]:
     """The cheapest readings of the names whose sizes fit, their cost, and the error of the first that does not."""
     found: list[Inference] = []
     error: WrtError | None = None
@@ -117,7 +131,9 @@ def _readings_that_fit(order: list[Tree], declared: Declarations, source: str, c
 
 def _name_sizes(inference: Inference, declared: Declarations) -> dict[str, Shape]:
     """Names for the sizes that nothing settled, by what each symbol would like; the shapes of all symbols."""
-    taken = set(inference.shapes) | {name for shape in declared.shapes.values() for dim in shape for name in symbols(dim)}
+    taken = set(inference.shapes) | {
+        name for shape in declared.shapes.values() for dim in shape for name in symbols(dim)
+    }
     find = inference.sizes.find
     wishes: dict[Unknown, list[str]] = {}
     for rows, cols in [*inference.shapes.values(), *inference.loose]:
@@ -146,8 +162,15 @@ def _size_names(wished: list[str]) -> Iterator[str]:
         count += 1
 
 
-def _build(order: list[Tree], inference: Inference, shapes: dict[str, Shape], declared: Declarations, layout: str,
-           root: Tree, cost: int) -> Elaborated:  # fmt: skip
+def _build(
+    order: list[Tree],
+    inference: Inference,
+    shapes: dict[str, Shape],
+    declared: Declarations,
+    layout: str,
+    root: Tree,
+    cost: int,
+) -> Elaborated:
     symbols_ = {name: b.sym(name, rows, cols, declared.facts.get(name, ())) for name, (rows, cols) in shapes.items()}
     nodes: dict[Tree, Node] = {}
     for tree in order:

@@ -23,11 +23,20 @@ def explained(failure: Failure, inference: Inference, source: str) -> WrtError:
             continue
         if operand.span != failure.tree.span and not _is_symbol(operand, inference) and operand.head != "num":
             labels[operand.span] = Label(operand.span, describe(inference.sizes, inference.find(operand)))
-        for label in _origins(operand, _met(failure, place, inference.sizes.find), len(failure.operands) == 2 and place == 0, inference):
+        for label in _origins(
+            operand, _met(failure, place, inference.sizes.find), len(failure.operands) == 2 and place == 0, inference
+        ):
             labels.setdefault(label.span, label)
     shown = sorted(labels.values(), key=lambda label: (label.span.start, -label.span.end))[:MAX_LABELS]
-    return WrtError(failure.code, failure.message, failure.tree.span, tuple(shown), failure.help or _rewritten(failure, source),
-                    (failure.note,) if failure.note else (), source=source)  # fmt: skip
+    return WrtError(
+        failure.code,
+        failure.message,
+        failure.tree.span,
+        tuple(shown),
+        failure.help or _rewritten(failure, source),
+        (failure.note,) if failure.note else (),
+        source=source,
+    )
 
 
 def _rewritten(failure: Failure, source: str) -> str | None:
@@ -57,12 +66,16 @@ def _origins(operand: Tree, met: tuple[Dim, ...], last: bool, inference: Inferen
     if last:
         leaves.reverse()
     wanted = list(dict.fromkeys(dim for dim in map(find, met) if dim != 1))
-    carriers = [next((leaf for leaf in leaves if dim in map(find, inference.shapes[leaf.value])), None) for dim in wanted]
+    carriers = [
+        next((leaf for leaf in leaves if dim in map(find, inference.shapes[leaf.value])), None) for dim in wanted
+    ]
     for leaf in dict.fromkeys([operand] if operand in leaves else carriers):
         if leaf is not None:
             declared = leaf.value in inference.declared.shapes
             shape = describe(inference.sizes, inference.shapes[leaf.value])
-            yield Label(leaf.span, f"{leaf.value} is {shape} (declared)" if declared else f"{leaf.value} is taken for {shape}")
+            yield Label(
+                leaf.span, f"{leaf.value} is {shape} (declared)" if declared else f"{leaf.value} is taken for {shape}"
+            )
             yield from _settled_at(leaf, wanted, inference)
 
 
@@ -87,9 +100,10 @@ def _settled_at(leaf: Tree, wanted: list[Dim], inference: Inference) -> Iterator
         size = inference.sizes.find(dim)
         if not isinstance(dim, Unknown) or size not in wanted or isinstance(size, Unknown):
             continue
-        while isinstance(dim.name, Unknown):
-            dim = dim.name
-        place = dim.place
+        last = dim
+        while isinstance(last.name, Unknown):
+            last = last.name
+        place = last.place
         if place is None:
             continue
         span = place.span if isinstance(place, Tree) else place[0].span | place[1].span

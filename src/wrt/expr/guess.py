@@ -92,15 +92,13 @@ def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int,
 
 def _others(name: str, kind: Kind, hint: str) -> list[Option]:
     """The other readings of a name.  In LaTeX a plain x may well be a vector; an A is hardly a number."""
-    found = []
-    for other, cost in OTHERS[kind, bool(is_greek(name))]:
-        if other == "vector" and hint == "scalar" and convention(name, "") == "vector":
-            cost = 1
-        elif other == "scalar" and kind == "matrix" and _is_letter_of_matrix(name):
-            cost = 4
-        if (hint, other) != BOLD_SCALAR:
-            found.append((cost, name, other))
-    return found
+    special = {}
+    if hint == "scalar" and convention(name, "") == "vector":
+        special["vector"] = 1
+    if kind == "matrix" and _is_letter_of_matrix(name):
+        special["scalar"] = 4
+    others = OTHERS[kind, bool(is_greek(name))]
+    return [(special.get(other, cost), name, other) for other, cost in others if (hint, other) != BOLD_SCALAR]
 
 
 def _choices(options: list[list[Option]], cost: int, first: int, count: int) -> Iterator[tuple[Option, ...]]:

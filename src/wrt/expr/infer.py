@@ -14,8 +14,20 @@ from wrt.expr.scope import is_constant
 from wrt.expr.sizes import Mismatch, describe
 from wrt.syntax.tree import Tree
 
-HEADS = {"add": "add", "sub": "add", "mul": "mul", "div": "div", "hadamard": "had", "hdiv": "hdiv", "kron": "kron",
-         "transpose": "T", "inverse": "inv", "neg": "neg", "pow": "pow", "hpow": "hpow"}  # fmt: skip
+HEADS = {
+    "add": "add",
+    "sub": "add",
+    "mul": "mul",
+    "div": "div",
+    "hadamard": "had",
+    "hdiv": "hdiv",
+    "kron": "kron",
+    "transpose": "T",
+    "inverse": "inv",
+    "neg": "neg",
+    "pow": "pow",
+    "hpow": "hpow",
+}
 
 
 def _name(self: Inference, tree: Tree) -> Shape:
@@ -40,8 +52,9 @@ def _sum(self: Inference, tree: Tree) -> Shape:
         try:
             result = add(self.sizes, [result, self.shape[operand]]) if place else self.shape[operand]
         except Mismatch as mismatch:
-            raise Failure(operand, mismatch.code, mismatch.message, mismatch.conflict,
-                          operands=(solid[place - 1], operand)) from None  # fmt: skip
+            raise Failure(
+                operand, mismatch.code, mismatch.message, mismatch.conflict, operands=(solid[place - 1], operand)
+            ) from None
     if result == (1, 1) and len(solid) > 1 and any(operand.head == "num" for operand in solid):
         for operand in solid:
             if self.surprising(operand) and operand.value[0].isupper():
@@ -65,7 +78,9 @@ def _product(self: Inference, tree: Tree) -> Shape:
             result = multiply(self.sizes, [result, self.shape[operand]])
         except Mismatch as mismatch:
             left = _joined(self, operands[: place + 1], result)
-            raise Failure(operand, mismatch.code, mismatch.message, mismatch.conflict, operands=(left, operand)) from None
+            raise Failure(
+                operand, mismatch.code, mismatch.message, mismatch.conflict, operands=(left, operand)
+            ) from None
     return result
 
 
@@ -81,10 +96,13 @@ def _joined(self: Inference, factors: list[Tree], shape: Shape) -> Tree:
 def _quotient(self: Inference, tree: Tree) -> Shape:
     over, under = (self.choice.target(arg) for arg in tree.args)
     if self.surprising(under) and self.find(over) != (1, 1):
-        raise Failure(under, "E-shape-div", f"cannot divide by {under.value}, which is taken for a "
-                      f"{convention(under.value, '')}")  # fmt: skip
+        raise Failure(
+            under, "E-shape-div", f"cannot divide by {under.value}, which is taken for a {convention(under.value, '')}"
+        )
     if self.shape[under] != (1, 1):
-        raise Failure(under, "E-shape-div", f"cannot divide by {describe(self.sizes, self.shape[under])}", operands=(under,))
+        raise Failure(
+            under, "E-shape-div", f"cannot divide by {describe(self.sizes, self.shape[under])}", operands=(under,)
+        )
     return self.shape[over]
 
 
@@ -110,23 +128,37 @@ def _power(self: Inference, tree: Tree) -> Shape:
             raise Failure(tree, "E-matrix-power", f"a power of the matrix {base.value} must be a whole number")
         return _scalar_exponent(self, tree, exponent)
     if exponent.head == "name" and exponent.value == "H" and "H" in self.kinds:
-        raise Failure(tree, "E-unsupported", "the conjugate transpose is not supported: everything is real", by_shape=False,
-                      rewrite=(exponent.span, "T"))  # fmt: skip
+        raise Failure(
+            tree,
+            "E-unsupported",
+            "the conjugate transpose is not supported: everything is real",
+            by_shape=False,
+            rewrite=(exponent.span, "T"),
+        )
     if 1 in shape:
         raise Failure(tree, "E-shape-pow", f"cannot raise {describe(self.sizes, shape)} to a power", operands=(base,))
     _scalar_exponent(self, tree, exponent)
     result = TABLE["pow"].shape(self.sizes, [shape, (1, 1)])
     if whole_number(exponent) is None:
-        raise Failure(tree, "E-matrix-power", "a power of a matrix must be a whole number", operands=(base,),
-                      note="a power of each entry is written A.^p")  # fmt: skip
+        raise Failure(
+            tree,
+            "E-matrix-power",
+            "a power of a matrix must be a whole number",
+            operands=(base,),
+            note="a power of each entry is written A.^p",
+        )
     return result
 
 
 def _scalar_exponent(self: Inference, tree: Tree, exponent: Tree) -> Shape:
     shape = self.shape[exponent]
     if shape != (1, 1):
-        raise Failure(tree, "E-shape-pow", f"an exponent must be a scalar, this one is {describe(self.sizes, shape)}",
-                      operands=(exponent,))  # fmt: skip
+        raise Failure(
+            tree,
+            "E-shape-pow",
+            f"an exponent must be a scalar, this one is {describe(self.sizes, shape)}",
+            operands=(exponent,),
+        )
     return shape
 
 
@@ -136,8 +168,11 @@ def _entry(self: Inference, tree: Tree) -> Shape:
     wanted = 0 if shape == (1, 1) else 1 if 1 in shape else 2
     if len(tree.args) != wanted + 1 or not wanted:
         count = ("no entries", "one index", "two indices")[wanted]
-        message = f"{describe(self.sizes, shape)} has {count}" if not wanted else (
-            f"an entry of {describe(self.sizes, shape)} has {count}, not {len(tree.args) - 1}")  # fmt: skip
+        message = (
+            f"{describe(self.sizes, shape)} has {count}"
+            if not wanted
+            else (f"an entry of {describe(self.sizes, shape)} has {count}, not {len(tree.args) - 1}")
+        )
         end = tree.span.end - 1
         missing = (Span(end, end), ", 1") if wanted == len(tree.args) == 2 else None
         raise Failure(tree, "E-index", message, operands=(base,), rewrite=missing)
@@ -145,8 +180,13 @@ def _entry(self: Inference, tree: Tree) -> Shape:
     for place, size in zip(tree.args[1:], sizes, strict=True):
         index = whole_number(place)
         if index is None:
-            raise Failure(place, "E-index", "an index is a whole number; entries at unknown places are not supported",
-                          by_shape=False, operands=(base,))  # fmt: skip
+            raise Failure(
+                place,
+                "E-index",
+                "an index is a whole number; entries at unknown places are not supported",
+                by_shape=False,
+                operands=(base,),
+            )
         if index < 1 or (isinstance(size, int) and index > size):
             raise Failure(place, "E-index", index_message(index, size), (size,), by_shape=False, operands=(base,))
     return (1, 1)
@@ -169,7 +209,9 @@ def _derivative(self: Inference, tree: Tree) -> Shape:
     for variable in variables:
         base = self.choice.target(variable.args[0]) if variable.head == "entry" else variable
         if base.value not in self.shapes:
-            raise Failure(base, "E-variable", f"{base.value} is not a variable here, but a size or a constant", by_shape=False)
+            raise Failure(
+                base, "E-variable", f"{base.value} is not a variable here, but a size or a constant", by_shape=False
+            )
     return laid_out(self.find(function), [self.find(variable) for variable in variables], self.layout)
 
 
@@ -186,5 +228,5 @@ RULES: dict[str, Rule] = {
     "entry": _entry,
     "block": _block,
     "D": _derivative,
-    **{head: _operator for head in ("hadamard", "hdiv", "kron", "hpow", "neg", "inverse")},
+    **dict.fromkeys(("hadamard", "hdiv", "kron", "hpow", "neg", "inverse"), _operator),
 }

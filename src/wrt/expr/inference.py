@@ -22,9 +22,18 @@ class Failure(Exception):
     they belong to; `by_shape` is False where no other reading of the names can help; `rewrite` is an edit that would.
     """
 
-    def __init__(self, tree: Tree, code: str, message: str, conflict: tuple[Dim, ...] = (), by_shape: bool = True,
-                 operands: tuple[Tree, ...] = (), help_: str | None = None, rewrite: tuple[Span, str] | None = None,
-                 note: str | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        tree: Tree,
+        code: str,
+        message: str,
+        conflict: tuple[Dim, ...] = (),
+        by_shape: bool = True,
+        operands: tuple[Tree, ...] = (),
+        help_: str | None = None,
+        rewrite: tuple[Span, str] | None = None,
+        note: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.tree, self.code, self.message, self.conflict = tree, code, message, conflict
         self.by_shape, self.operands, self.help, self.rewrite, self.note = by_shape, operands, help_, rewrite, note
@@ -70,9 +79,10 @@ class Inference:
         """Whether an operand is a bare name that only this attempt reads as a scalar."""
         return tree.head == "name" and tree.value in self.kinds and is_surprising(tree.value, self.kinds[tree.value])
 
-
-    def all_guessed_scalars(self, root: Tree) -> bool:
-        """Whether a scalar is one only because this attempt reads every name in it as a scalar."""
+    def all_guessed_scalars(self, root: Tree, surprising: bool = False) -> bool:
+        """Whether a scalar is one only because this attempt reads every name in it as a scalar (one of them to the
+        reader's surprise).
+        """
         if "scalar" not in self.kinds.values():
             return False
         found = False
@@ -82,7 +92,7 @@ class Inference:
             if tree.head == "name":
                 if self.kinds.get(tree.value) != "scalar":
                     return False
-                found = True
+                found = found or not surprising or is_surprising(tree.value, "scalar")
             stack += [operand for _, operand in self.choice.operands(tree)]
         return found
 

@@ -18,7 +18,7 @@ MAX_EITHER = 5
 class Scope:
     """What each tree node stands for: `where` names lead to their definitions, ambiguous nodes to one reading."""
 
-    def __init__(self, root: Tree, source: str) -> None:
+    def __init__(self, root: Tree, source: str, declared: Declarations) -> None:
         self.root, self.source = root, source
         self.links: dict[Tree, Tree] = {}
         self.eithers: list[Tree] = []
@@ -29,6 +29,7 @@ class Scope:
                 self.eithers.append(tree)
         if self.links:
             self._no_circles()
+        self._link_entries(declared)
 
     def _link(self, where: Tree) -> None:
         self.links[where] = where.args[0]
@@ -40,6 +41,18 @@ class Scope:
         for tree in postorder(where):
             if tree.head == "name" and tree.value in definitions and tree not in self.links:
                 self.links[tree] = definitions[tree.value]
+
+    def _link_entries(self, declared: Declarations) -> None:
+        """x_1 is an entry of x where x is declared a vector and x1 is not declared."""
+        for tree in postorder(self.root):
+            if tree.head == "name" and tree not in self.links and tree.value not in declared.shapes:
+                stem = tree.value.rstrip("0123456789")
+                rows, cols = declared.shapes.get(stem, (1, 1))
+                digits = tree.value[len(stem) :]
+                if rows != 1 and cols == 1 and digits and digits[0] != "0":
+                    base = Tree("name", (), tree.span, stem)
+                    index = Tree("num", (), tree.span, int(digits))
+                    self.links[tree] = Tree("entry", (base, index), tree.span)
 
     def _no_circles(self) -> None:
         """Refuse definitions that lead back to themselves."""

@@ -81,7 +81,9 @@ def _occurs(unknown: Unknown, dim: Dim) -> bool:
 
 
 def _is_settled(dim: Dim) -> bool:
-    return not isinstance(dim, Unknown) and not (isinstance(dim, tuple) and not all(_is_settled(part) for part in dim[1:]))
+    return not isinstance(dim, Unknown) and not (
+        isinstance(dim, tuple) and not all(_is_settled(part) for part in dim[1:])
+    )
 
 
 def describe(sizes: Sizes, shape: tuple[Dim, Dim]) -> str:
@@ -94,10 +96,21 @@ def describe(sizes: Sizes, shape: tuple[Dim, Dim]) -> str:
         return "a scalar"
     if 1 in (rows, cols):
         length = cols if rows == 1 else rows
-        return ("a row" if rows == 1 else "a vector") + (f" of length {sizes.show(length)}" if _is_settled(length) else "")
+        return ("a row" if rows == 1 else "a vector") + (
+            f" of length {sizes.show(length)}" if _is_settled(length) else ""
+        )
     if not (_is_settled(rows) and _is_settled(cols)):
-        return "a square matrix" if rows == cols else "a matrix" + (
-            f" with {sizes.show(rows)} rows" if _is_settled(rows) else
-            f" with {sizes.show(cols)} columns" if _is_settled(cols) else "")  # fmt: skip
+        return (
+            "a square matrix"
+            if rows == cols
+            else "a matrix"
+            + (
+                f" with {sizes.show(rows)} rows"
+                if _is_settled(rows)
+                else f" with {sizes.show(cols)} columns"
+                if _is_settled(cols)
+                else ""
+            )
+        )
     article = "an" if sizes.show(rows)[0].lower() in "8aefhilmnorsx" else "a"
     return f"{article} {sizes.show(rows)}×{sizes.show(cols)} matrix"

@@ -70,8 +70,17 @@ class Suggesting(Engine):
         found = self.first_readable(candidates)
         return None if found is None else f"did you mean {found} ?"
 
-    def fail(self, code: str, message: str, start: int, end: int, *, help: str | None = None,
-             notes: tuple[str, ...] = (), labels: tuple[Label, ...] = ()) -> NoReturn:
+    def fail(
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        help: str | None = None,
+        notes: tuple[str, ...] = (),
+        labels: tuple[Label, ...] = (),
+    ) -> NoReturn:
         """Stop with an error; two operands side by side that came before it are the likelier mistake."""
         if self.gap and code != "E-syntax-juxtaposition":
             self.gap_error(None)
@@ -162,12 +171,22 @@ class Suggesting(Engine):
         opened = self.source[frame.start : frame.end]
         right = self.source[:start] + frame.closer + self.source[end:]
         inserted = self.source[:start] + frame.closer + self.source[start:]
-        self.fail("E-syntax-unclosed", f"'{opened}' is closed by '{mark}'", start, end,
-                  help=self.question([right, inserted, without]),
-                  labels=(Label(Span(frame.start, frame.end), "opened here"),))
+        self.fail(
+            "E-syntax-unclosed",
+            f"'{opened}' is closed by '{mark}'",
+            start,
+            end,
+            help=self.question([right, inserted, without]),
+            labels=(Label(Span(frame.start, frame.end), "opened here"),),
+        )
 
     def unsupported_norm(self, kind: str, start: int, end: int) -> NoReturn:
         """A norm that is not among the supported ones."""
         what = UNSUPPORTED_NORMS.get(kind, f"the norm with subscript {kind}")
-        self.fail("E-unsupported", f"{what} is not supported", start, end,
-                  notes=("the norms are norm2 (Euclid's), normF (Frobenius') and norm1 (the sum of absolute values)",))
+        self.fail(
+            "E-unsupported",
+            f"{what} is not supported",
+            start,
+            end,
+            notes=("the norms are norm2 (Euclid's), normF (Frobenius') and norm1 (the sum of absolute values)",),
+        )

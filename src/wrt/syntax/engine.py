@@ -122,8 +122,12 @@ class Engine:
 
     def too_deep(self, start: int, end: int) -> NoReturn:
         """Stop at a nesting that no formula has."""
-        raise WrtError("E-too-deep", f"the formula is nested more than {MAX_NESTING:,} levels deep", Span(start, end),
-                       source=self.source)
+        raise WrtError(
+            "E-too-deep",
+            f"the formula is nested more than {MAX_NESTING:,} levels deep",
+            Span(start, end),
+            source=self.source,
+        )
 
     def prefix(self, power: int, head: str, start: int, end: int, data: Any = None) -> None:
         """An operator before its operand."""
@@ -225,8 +229,13 @@ class Engine:
             return
         a, both, c = self.text(base.args[0]), self.text(base), self.text(exponent)
         rest = self.source[base.args[0].span.end : exponent.span.end].lstrip(" ^.")
-        self.fail("E-syntax-power", "a power of a power needs parentheses: it can be read in two ways",
-                  base.span.start, exponent.span.end, help=f"write ({both}){mark}{c} or {a}{mark}({rest})")
+        self.fail(
+            "E-syntax-power",
+            "a power of a power needs parentheses: it can be read in two ways",
+            base.span.start,
+            exponent.span.end,
+            help=f"write ({both}){mark}{c} or {a}{mark}({rest})",
+        )
 
     def text(self, tree: Tree) -> str:
         """The source of a tree."""
@@ -275,14 +284,27 @@ class Engine:
         lengths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
         if len(set(lengths)) > 1:
             counts = ", ".join(str(n) for n in lengths)
-            self.fail("E-syntax-block", f"the rows of a matrix must be equally long; these have {counts} entries",
-                      frame.start, frame.end)
+            self.fail(
+                "E-syntax-block",
+                f"the rows of a matrix must be equally long; these have {counts} entries",
+                frame.start,
+                frame.end,
+            )
         return Tree("block", cells, Span(frame.start, frame.end), (len(lengths), lengths[0]))
 
     # ---- errors
 
-    def fail(self, code: str, message: str, start: int, end: int, *, help: str | None = None,
-             notes: tuple[str, ...] = (), labels: tuple[Label, ...] = ()) -> NoReturn:
+    def fail(
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        help: str | None = None,
+        notes: tuple[str, ...] = (),
+        labels: tuple[Label, ...] = (),
+    ) -> NoReturn:
         """Stop with an error at a place."""
         raise WrtError(code, message, Span(start, end), labels, help, notes, self.source)
 
@@ -324,7 +346,9 @@ def is_transpose_mark(exponent: Tree) -> bool:
 def check_length(source: str) -> None:
     """Refuse an input that is too long to be a formula."""
     if len(source) > MAX_LENGTH:
-        raise WrtError("E-too-large", f"a formula may have at most {MAX_LENGTH:,} characters; this has {len(source):,}",
-                       Span(0, 1), source=source[:200])
-
-
+        raise WrtError(
+            "E-too-large",
+            f"a formula may have at most {MAX_LENGTH:,} characters; this has {len(source):,}",
+            Span(0, 1),
+            source=source[:200],
+        )

@@ -66,8 +66,13 @@ class LatexReader(Brackets):
             return
         if token[0] == "num" and self.tokens[self.at - 2][0] == "num":
             start, end = self.tokens[self.at - 2][1], token[2]
-            self.fail("E-syntax-number", "two numbers stand side by side; a product is written with \\cdot", start,
-                      end, help=self.replaced(token[1], token[1], r" \cdot "))
+            self.fail(
+                "E-syntax-number",
+                "two numbers stand side by side; a product is written with \\cdot",
+                start,
+                end,
+                help=self.replaced(token[1], token[1], r" \cdot "),
+            )
         self.infix(_MUL, token[1], token[1], "beside")
 
     def on_infix(self, token: Token) -> None:
@@ -147,11 +152,14 @@ class LatexReader(Brackets):
         while place >= 0 and self.tokens[place][0] in ("sign", "brace"):
             place -= 1
         if place < 0 or self.tokens[place][0] != "caret" or self.ready:
-            self.fail("E-syntax-missing-operand", "a transpose sign stands only in an exponent, as in A^\\top",
-                      token[1], token[2])
+            self.fail(
+                "E-syntax-missing-operand",
+                "a transpose sign stands only in an exponent, as in A^\\top",
+                token[1],
+                token[2],
+            )
         if self.tokens[self.at - 2][0] == "brace" and self.next_kind() != "close":
-            self.fail("E-syntax-missing-operand", "a transpose sign stands alone in its exponent", token[1],
-                      token[2])
+            self.fail("E-syntax-missing-operand", "a transpose sign stands alone in its exponent", token[1], token[2])
         self.operand(Tree("name", (), Span(token[1], token[2]), TRANSPOSE_MARK))
 
     # ---- powers
@@ -188,8 +196,13 @@ class LatexReader(Brackets):
         """`W^{(1)}` numbers a matrix; it is not its first power."""
         index, end = self.tokens[self.at + 2], self.tokens[self.at + 4][2]
         corrected = self.replaced(start, end, f"_{{{self.source[index[1] : index[2]]}}}")
-        self.fail("E-syntax-superscript", "a superscript in brackets is not a power; write an index as a subscript",
-                  start, end, help=corrected)
+        self.fail(
+            "E-syntax-superscript",
+            "a superscript in brackets is not a power; write an index as a subscript",
+            start,
+            end,
+            help=corrected,
+        )
 
     def pseudoinverse(self, count: int) -> None:
         """`A^\\dagger` and `A^{+}`."""
@@ -235,14 +248,23 @@ class LatexReader(Brackets):
         """`\\sin^2 x` is the square of `\\sin x`; any other script on a function is refused."""
         kinds = [self.next_kind(k) for k in range(3)]
         if kinds[0] == "under":
-            self.fail("E-unsupported", "a subscript on a function (a base, a norm) is not supported", start,
-                      self.tokens[self.at][2], help=None)
+            self.fail(
+                "E-unsupported",
+                "a subscript on a function (a base, a norm) is not supported",
+                start,
+                self.tokens[self.at][2],
+                help=None,
+            )
         if kinds[0] != "caret":
             return
         braced = kinds[1] == "brace"
         if kinds[1 + braced] != "num" or (braced and self.next_kind(3) != "close"):
-            self.fail("E-syntax-superscript", f"this exponent on {name} can mean an inverse function or a power; "
-                      "write it after the argument", start, self.tokens[self.at][2])
+            self.fail(
+                "E-syntax-superscript",
+                f"this exponent on {name} can mean an inverse function or a power; write it after the argument",
+                start,
+                self.tokens[self.at][2],
+            )
         _, first, last, value = self.tokens[self.at + 1 + braced]
         self.at += 4 if braced else 2
         exponent = Tree("num", (), Span(first, last), value)
@@ -306,7 +328,6 @@ class LatexReader(Brackets):
 
     def on_under(self, token: Token) -> None:
         self.fail("E-syntax-subscript", "a subscript stands after a letter, a norm or \\nabla", token[1], token[2])
-
 
 
 def _handlers() -> dict[str, Any]:

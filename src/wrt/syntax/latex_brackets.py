@@ -61,8 +61,9 @@ class Brackets(Calculus):
 
     def close_angle(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
         if len(args) != 2:
-            self.fail("E-syntax-separator", "an inner product has two factors, \\langle a, b \\rangle", frame.start,
-                      frame.end)
+            self.fail(
+                "E-syntax-separator", "an inner product has two factors, \\langle a, b \\rangle", frame.start, frame.end
+            )
         return Tree("call", args, Span(frame.start, frame.end), "inner")
 
     # ---- matrices
@@ -88,7 +89,9 @@ class Brackets(Calculus):
         if self.frames[-1].kind in ("block", "square"):
             self.separate(token)
         elif self.ready and self.next_kind() not in ("", "infix", "sign", "unequal", "newline", "amp", "quad", "close"):
-            self.fail("E-syntax-separator", "'&' stands between the entries of a matrix or beside a sign", token[1], token[2])
+            self.fail(
+                "E-syntax-separator", "'&' stands between the entries of a matrix or beside a sign", token[1], token[2]
+            )
 
     def on_newline(self, token: Token) -> None:
         if self.frames[-1].kind not in ("block", "square"):
@@ -99,8 +102,11 @@ class Brackets(Calculus):
 
     def on_quad(self, token: Token) -> None:
         """A wide space ends a cell of `[a \\quad b]`; elsewhere it is a space."""
-        if self.frames[-1].kind == "square" and self.ready and self.next_kind() not in ("close", "quad", "amp", "comma",
-                                                                                      "newline", "sign", "infix"):
+        if (
+            self.frames[-1].kind == "square"
+            and self.ready
+            and self.next_kind() not in ("close", "quad", "amp", "comma", "newline", "sign", "infix")
+        ):
             self.separate(token)
 
     def on_sqrt(self, token: Token) -> None:

@@ -67,8 +67,11 @@ class Calculus(Shared):
             return 1
         value = self.tokens[self.at + 1 + braced][3]
         if value not in (1, 2):
-            self.fail("E-unsupported", "derivatives beyond the second are not supported",
-                      *self.tokens[self.at + 1 + braced][1:3])
+            self.fail(
+                "E-unsupported",
+                "derivatives beyond the second are not supported",
+                *self.tokens[self.at + 1 + braced][1:3],
+            )
         self.at += 4 if braced else 2
         return int(value)
 
@@ -116,8 +119,12 @@ class Calculus(Shared):
             else:
                 variables.append(tree)
         if len(variables) != order:
-            self.fail("E-syntax-derivative", f"the derivative is of order {order} above and {len(variables)} below",
-                      span.start, span.end)
+            self.fail(
+                "E-syntax-derivative",
+                f"the derivative is of order {order} above and {len(variables)} below",
+                span.start,
+                span.end,
+            )
         return tuple(variables)
 
     def on_partial(self, token: Token) -> None:
@@ -266,5 +273,10 @@ class Calculus(Shared):
 
     def unsupported_sum(self, token: Token) -> NoReturn:
         """Stop at a sum that is not a sum of all entries."""
-        self.fail("E-unsupported", r"this sum is not supported, only \sum_{ij} X_{ij} over all entries", token[1],
-                  token[2], notes=(r"in matrix notation a sum of products is \mathbf{x}^T \mathbf{y}",))
+        self.fail(
+            "E-unsupported",
+            r"this sum is not supported, only \sum_{ij} X_{ij} over all entries",
+            token[1],
+            token[2],
+            notes=(r"in matrix notation a sum of products is \mathbf{x}^T \mathbf{y}",),
+        )

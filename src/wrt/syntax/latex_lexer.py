@@ -132,8 +132,9 @@ def _append_named(written: str, start: int, end: int, tokens: list[Token]) -> No
         tokens.append(("longname", start, end, "eye"))
     else:
         for k, char in enumerate(written):
-            tokens.append(("num" if char.isdigit() else "letter", start + k, start + k + 1,
-                           int(char) if char.isdigit() else char))
+            tokens.append(
+                ("num" if char.isdigit() else "letter", start + k, start + k + 1, int(char) if char.isdigit() else char)
+            )
 
 
 def _append_small(written: str, start: int, end: int, tokens: list[Token]) -> None:
@@ -169,5 +170,11 @@ def unknown_command(written: str, start: int, end: int, source: str) -> WrtError
     near = difflib.get_close_matches(written, offered, n=1, cutoff=0.7) if len(written) > 3 else []
     help = f"did you mean {source[:start]}{near[0]}{source[end:]} ?" if near and len(source) < 500 else None
     notes = (r"a left division is written inv(A)*b",) if source.count("\\") == 1 and start and end - start == 2 else ()
-    return WrtError("E-syntax-command", f"the command {written} is not known", Span(start, end), notes=notes, source=source,
-                    help=None if written in MACROS else help)
+    return WrtError(
+        "E-syntax-command",
+        f"the command {written} is not known",
+        Span(start, end),
+        notes=notes,
+        source=source,
+        help=None if written in MACROS else help,
+    )

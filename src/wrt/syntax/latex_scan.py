@@ -94,8 +94,9 @@ class Scanner:
     def _argument(self, at: int, then: str) -> int:
         """The argument of a command at a place: in braces, or one token that gets braces here."""
         if at >= len(self.raw):
-            self.fail("E-syntax-missing-operand", "the fraction or root ends too early", len(self.source),
-                      len(self.source))
+            self.fail(
+                "E-syntax-missing-operand", "the fraction or root ends too early", len(self.source), len(self.source)
+            )
         if self.raw[at][0] == "square" and self.tokens[-1][0] == "sqrt":
             self.fail("E-unsupported", "roots of higher degree are written x^{1/3}", *self.raw[at][1:3])
         if self.raw[at][0] == "brace":
@@ -239,8 +240,12 @@ class Scanner:
             inner = [token for token in inner if token[0] not in ("bold", "plain", "brace", "close")]
         start, self._sub_end = self.raw[at][1], self.raw[after - 1][2]
         if not inner or any(token[0] not in _SUB_KINDS for token in inner):
-            self.fail("E-syntax-subscript", "a subscript is a number, a letter, a word or a list of indices", start,
-                      self._sub_end)
+            self.fail(
+                "E-syntax-subscript",
+                "a subscript is a number, a letter, a word or a list of indices",
+                start,
+                self._sub_end,
+            )
         return self._subscript_value(inner, start), after
 
     def _subscript_value(self, inner: list[Token], start: int) -> Any:
@@ -252,8 +257,12 @@ class Scanner:
         if len(inner) == 3 and kinds[1] == "infix" and texts[0] == texts[2] and inner[1][3].head == "mul":
             return texts[0]
         if "comma" in kinds or ("infix" in kinds and texts != ["star"]):
-            self.fail("E-syntax-subscript", "a subscript is a number, a letter, a word or a list of indices", start,
-                      self._sub_end)
+            self.fail(
+                "E-syntax-subscript",
+                "a subscript is a number, a letter, a word or a list of indices",
+                start,
+                self._sub_end,
+            )
         return "".join(texts)
 
     def _subscript_text(self, token: Token) -> str:

@@ -11,10 +11,33 @@ from typing import Any
 from wrt.syntax.names import GREEK_NAMES
 from wrt.syntax.operators import LATEX_FUNCTIONS, LATEX_INFIX, LATEX_TRANSPOSE
 
-BOLD = ("mathbf", "boldsymbol", "bm", "vec", "pmb", "mathbfit", "textbf", "mathbb", "bf", "bfseries", "symbf",
-        "overrightarrow")
-PLAIN = ("mathcal", "mathscr", "mathit", "mathrm", "mathsf", "mathnormal", "mathfrak", "text", "operatorname", "rm",
-         "it")
+BOLD = (
+    "mathbf",
+    "boldsymbol",
+    "bm",
+    "vec",
+    "pmb",
+    "mathbfit",
+    "textbf",
+    "mathbb",
+    "bf",
+    "bfseries",
+    "symbf",
+    "overrightarrow",
+)
+PLAIN = (
+    "mathcal",
+    "mathscr",
+    "mathit",
+    "mathrm",
+    "mathsf",
+    "mathnormal",
+    "mathfrak",
+    "text",
+    "operatorname",
+    "rm",
+    "it",
+)
 ACCENTS = {
     "hat": "hat",
     "widehat": "hat",
@@ -153,8 +176,9 @@ MATRICES = {
     "matrix": "", "bmatrix": "", "pmatrix": "", "Bmatrix": "", "smallmatrix": "", "array": "", "vmatrix": "det",
     "Vmatrix": "normF",
 }  # fmt: skip
-ALIGNMENTS = frozenset(["aligned", "align", "align*", "split", "gathered", "gather", "gather*", "equation",
-                        "equation*", "alignat"])
+ALIGNMENTS = frozenset(
+    ["aligned", "align", "align*", "split", "gathered", "gather", "gather*", "equation", "equation*", "alignat"]
+)
 # commands that people define for themselves, with the LaTeX that they stand for; * is the argument
 MACROS = {r"\norm": r"\|*\|", r"\vect": r"\mathbf{*}", r"\mat": r"\mathbf{*}",
           r"\bs": r"\boldsymbol{*}", r"\b": r"\mathbf{*}", r"\paren": r"(*)", r"\inner": r"\langle * \rangle"}  # fmt: skip

@@ -97,5 +97,6 @@ def strange_character(source: str, start: int) -> WrtError:
     notes: tuple[str, ...] = ("to transpose, write A'",) if char in "`´‘" else ()
     if char == ".":
         notes = ("a product is A*B, an entrywise one A.*B, a transpose A' or A.T",)
-    return WrtError("E-syntax-character", f"{shown} has no meaning in a formula", Span(start, start + 1), notes=notes,
-                    source=source)
+    return WrtError(
+        "E-syntax-character", f"{shown} has no meaning in a formula", Span(start, start + 1), notes=notes, source=source
+    )

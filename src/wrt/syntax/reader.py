@@ -9,7 +9,6 @@ from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.text import read_text
 from wrt.syntax.tree import Tree
 
-
 MENDED = frozenset(("E-syntax-character", "E-syntax-unclosed", "E-syntax-unopened", "E-syntax-command"))
 
 

@@ -74,22 +74,35 @@ class Shared(Suggesting):
 
     def close_derivative(self, frame: Frame, args: tuple[Tree, ...]) -> Tree:
         if len(args) < 2:
-            self.fail("E-syntax-derivative", "a derivative needs what it is taken with respect to", frame.start,
-                      frame.end, help=self.replaced(frame.start, frame.end, f"D({self.text(args[0])}, x)"))
+            self.fail(
+                "E-syntax-derivative",
+                "a derivative needs what it is taken with respect to",
+                frame.start,
+                frame.end,
+                help=self.replaced(frame.start, frame.end, f"D({self.text(args[0])}, x)"),
+            )
         return Tree("D", args, Span(frame.start, frame.end))
 
     # ---- separators and definitions
 
     def on_comma(self, token: Token) -> None:
         if self.frames[-1].kind not in self.listing:
-            self.fail("E-syntax-separator", "a comma stands only between arguments, entries or definitions",
-                      token[1], token[2])
+            self.fail(
+                "E-syntax-separator",
+                "a comma stands only between arguments, entries or definitions",
+                token[1],
+                token[2],
+            )
         self.separate(token)
 
     def on_semicolon(self, token: Token) -> None:
         if self.frames[-1].kind != "block":
-            self.fail("E-syntax-separator", "a semicolon stands only between the rows of a matrix [a, b; c, d]",
-                      token[1], token[2])
+            self.fail(
+                "E-syntax-separator",
+                "a semicolon stands only between the rows of a matrix [a, b; c, d]",
+                token[1],
+                token[2],
+            )
         self.separate(token)
         self.end_row()
 
@@ -101,8 +114,12 @@ class Shared(Suggesting):
         frame.kind = "where"
 
     def on_unequal(self, token: Token) -> None:
-        self.fail("E-unsupported", "inequalities and other relations are not supported: a formula or an equation is "
-                  "expected", token[1], token[2])
+        self.fail(
+            "E-unsupported",
+            "inequalities and other relations are not supported: a formula or an equation is expected",
+            token[1],
+            token[2],
+        )
 
     def finish(self) -> Tree:
         tree = super().finish()
@@ -120,8 +137,12 @@ class Shared(Suggesting):
         names, values = [], []
         for part in parts[1:]:
             if part.head != "equation" or len(part.args) != 2 or part.args[0].head != "name":
-                self.fail("E-syntax-where", "after 'where' stands a list of definitions, name = formula",
-                          part.span.start, part.span.end)
+                self.fail(
+                    "E-syntax-where",
+                    "after 'where' stands a list of definitions, name = formula",
+                    part.span.start,
+                    part.span.end,
+                )
             names.append(part.args[0].value)
             values.append(part.args[1])
         return Tree("where", (parts[0], *values), parts[0].span | parts[-1].span, tuple(names))

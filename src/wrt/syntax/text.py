@@ -87,8 +87,13 @@ class TextReader(Shared):
         if not self.ready:
             self.missing(start, end)
         if self.source[start : end + 1] == "^*":
-            self.fail("E-unsupported", "the conjugate transpose is not supported: everything is real", start, end + 1,
-                      help=self.replaced(start, end + 1, "'"))
+            self.fail(
+                "E-unsupported",
+                "the conjugate transpose is not supported: everything is real",
+                start,
+                end + 1,
+                help=self.replaced(start, end + 1, "'"),
+            )
         self.infix(op, start, end)
 
     def on_superscript(self, token: Token) -> None:
@@ -144,14 +149,24 @@ class TextReader(Shared):
         other = self.source.find("|", token[2])
         inner = self.source[token[2] : other].strip() if other > 0 else "X"
         end = other + 1 if other > 0 else token[2]
-        other = "norm2" if len(inner) == 1 and inner.islower() else "det"
-        what = "a norm" if other == "norm2" else "a determinant"
-        self.fail("E-syntax-bars", f"bars can mean {what} or an absolute value", start, end,
-                  help=f"write {other}({inner}) or abs({inner})" if self.replaced(start, end, f"abs({inner})") else None)
+        function = "norm2" if len(inner) == 1 and inner.islower() else "det"
+        what = "a norm" if function == "norm2" else "a determinant"
+        self.fail(
+            "E-syntax-bars",
+            f"bars can mean {what} or an absolute value",
+            start,
+            end,
+            help=f"write {function}({inner}) or abs({inner})" if self.replaced(start, end, inner) else None,
+        )
 
     def on_starstar(self, token: Token) -> None:
-        self.fail("E-syntax-character", "a power is written ^ (of a matrix or a number) or .^ (of each entry)",
-                  token[1], token[2], help=self.replaced(token[1], token[2], "^"))
+        self.fail(
+            "E-syntax-character",
+            "a power is written ^ (of a matrix or a number) or .^ (of each entry)",
+            token[1],
+            token[2],
+            help=self.replaced(token[1], token[2], "^"),
+        )
 
 
 TextReader.closers = {
