@@ -17,7 +17,7 @@ MAX_LINES = 400
 
 # from the ground up; rooms on one floor may use each other
 FLOORS = (
-    ("diagnostics",),
+    ("diagnostics", "guard"),
     ("syntax",),
     ("suggest",),
     ("expr",),
@@ -27,6 +27,7 @@ FLOORS = (
     ("emit",),
     ("evaluate", "expression"),
     ("derivative",),
+    ("sympy_bridge",),
     ("fit",),
     ("api",),
     ("shortcuts",),

@@ -1,7 +1,7 @@
 """Every malformed input of `cases/errors.jsonl`: the code, the sentence, the place, and a help that really helps.
 
-A row is a formula with its arguments, or a call; `at` is the part of the source under the carets (or its span), `labels`
-the secondary places with their texts.
+A row is a formula with its arguments, or a call; `at` is the part of the source under the carets (or its span),
+`labels` the secondary places with their texts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROWS = [json.loads(line) for line in (Path(__file__).parent / "cases" / "errors.
 ARGUMENTS = ("shapes", "assume", "layout")
 # what no message says: our own types, and words of Python
 JARGON = re.compile(
-    r"\b(Tree|Node|Span|Token|Unknown|Frame|Pending|NoneType|ndarray|dtype|tuple|kwargs|object at|numpy|Traceback|iterable)\b"
+    r"\b(Tree|Node|Span|Token|Unknown|Frame|Pending|NoneType|ndarray|dtype|tuple|kwargs|object at|numpy|Traceback)\b"
 )
 SECONDS = 2.0
 

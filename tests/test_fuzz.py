@@ -14,16 +14,39 @@ import wrt
 SECONDS = 2.0
 BOUNDED = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
-TOKENS = """x y A B c theta N 1 2 0 0.5 + - * / ^ .* ./ .^ ' ( ) [ ] , ; | || = == @ ⊗ ⊙ ᵀ ² ⁻¹ .T ^T ^-1 _1 where u D( tr( inv( sum(
-    norm2( exp( diag( vec( kron( eye eye(n) vector(1) ones(n) log sin( det( bars( inner( size( basis( commutation(""".split()
-LATEX = r"""\mathbf{x} \mathbf{A} x A \theta _1 _{1,2} ^T ^{-1} ^2 ^{\circ2} \frac \frac{1}{2} { } ( ) \left( \right) \left \right [ ]
-    \| | \|_2 \|_F \cdot \odot \otimes + - = & \\ \begin{bmatrix} \end{bmatrix} \nabla \nabla_{\mathbf{x}} \partial \frac{\partial}{\partial
-    \frac{\partial \sum_{ij} X_{ij} \operatorname{tr} \log \det \exp ' \mathbf{1} I I_N e^ \langle \rangle , : \text{a} \quad \hat \top $ % _ ^ 1""".split()
-VALID = """(A*x - b)'*(A*x - b)|norm2(y - X*theta)^2/N|tr(A*X*B)|logdet(X)|x'*inv(A)*x|sum(exp(A*x))|kron(A, B)*vec(C)|[A, x; x', 1]
-    D(x'*A*x, x)|u'*u where u = A*x|log(sum(exp(x)))|softmax(W*x)|det(X'*X)|normF(A - B)^2|diag(x)*A|A.^2 ./ (1 + B.^2)
-    \\mathbf{x}^T A \\mathbf{x}|\\frac{1}{N}\\|\\mathbf{y} - X\\boldsymbol{\\theta}\\|_2^2|\\operatorname{tr}(A X^{-1} B)|\\log\\det X
-    \\nabla_{\\mathbf{x}} (\\mathbf{x}^\\top A \\mathbf{x})|\\frac{\\partial \\mathbf{a}^T\\mathbf{x}}{\\partial \\mathbf{x}}"""
-FORMULAS = [formula.strip() for formula in re.split(r"[|](?!_|\\)|\n", VALID) if formula.strip()]
+TOKENS = """x y A B c theta N 1 2 0 0.5 + - * / ^ .* ./ .^ ' ( ) [ ] , ; | || = == @ ⊗ ⊙ ᵀ ² ⁻¹ .T ^T ^-1 _1 where u D(
+    tr( inv( sum( norm2( exp( diag( vec( kron( eye eye(n) vector(1) ones(n) log sin( det( bars( inner( size( basis(
+    commutation(""".split()
+LATEX = r"""\mathbf{x} \mathbf{A} x A \theta _1 _{1,2} ^T ^{-1} ^2 ^{\circ2} \frac
+    \frac{1}{2} { } ( ) \left( \right) \left
+    \right [ ] \| | \|_2 \|_F \cdot \odot \otimes + - = & \\ \begin{bmatrix} \end{bmatrix}
+    \nabla \nabla_{\mathbf{x}}
+    \partial \frac{\partial}{\partial \frac{\partial \sum_{ij} X_{ij} \operatorname{tr} \log \det \exp ' \mathbf{1}
+    I I_N
+    e^ \langle \rangle , : \text{a} \quad \hat \top $ % _ ^ 1""".split()
+VALID = r"""(A*x - b)'*(A*x - b)
+    norm2(y - X*theta)^2/N
+    tr(A*X*B)
+    logdet(X)
+    x'*inv(A)*x
+    sum(exp(A*x))
+    kron(A, B)*vec(C)
+    [A, x; x', 1]
+    D(x'*A*x, x)
+    u'*u where u = A*x
+    log(sum(exp(x)))
+    softmax(W*x)
+    det(X'*X)
+    normF(A - B)^2
+    diag(x)*A
+    A.^2 ./ (1 + B.^2)
+    \mathbf{x}^T A \mathbf{x}
+    \frac{1}{N}\|\mathbf{y} - X\boldsymbol{\theta}\|_2^2
+    \operatorname{tr}(A X^{-1} B)
+    \log\det X
+    \nabla_{\mathbf{x}} (\mathbf{x}^\top A \mathbf{x})
+    \frac{\partial \mathbf{a}^T\mathbf{x}}{\partial \mathbf{x}}"""
+FORMULAS = [formula.strip() for formula in VALID.splitlines()]
 PIECES = re.compile(r"\\[A-Za-z]+|\w+|\s+|.", re.DOTALL)
 
 everything = st.text(st.one_of(st.characters(), st.sampled_from("xyAB+-*/^'()[]{}|\\_ .,;=12")), max_size=40)

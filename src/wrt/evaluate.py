@@ -17,10 +17,8 @@ def compile_numpy(root: Node, known: Sequence[Node], facts: Facts) -> Callable[.
     """A function of keyword arrays; `known` are symbols that may be passed although they do not occur."""
     used = free_symbols(root)
     needed = _needed_sizes(root)
-    arguments = list(used.values())
-    for symbol in known:
-        if symbol.value[0] not in used and needed & {name for dim in symbol.axes for name in symbols(dim)}:
-            arguments.append(symbol)
+    telling = [symbol for symbol in known if needed & {name for dim in symbol.axes for name in symbols(dim)}]
+    arguments = [*used.values(), *[symbol for symbol in telling if symbol.value[0] not in used]]
     safe = {symbol.value[0]: f"x{i}" for i, symbol in enumerate(arguments)}
     source = numpy_code(root, arguments, facts=facts, names=safe)
     scope: dict[str, Any] = {}

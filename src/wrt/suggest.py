@@ -112,13 +112,16 @@ class _Search:
         found: dict[Span, None] = {}
         for place in within:
             for node in postorder(self.tree):
-                if node.head in OPERANDS and place.start <= node.span.start and node.span.end <= place.end:
-                    if node.head != "name" or node.hint or not self.is_scalar(node.value):
-                        found[node.span] = None
+                inside = place.start <= node.span.start and node.span.end <= place.end
+                if inside and node.head in OPERANDS and not self.is_scalar(node):
+                    found[node.span] = None
         return list(found)
 
-    def is_scalar(self, name: str) -> bool:
-        """Whether a name is a scalar by convention, and nothing says that it is anything else here."""
+    def is_scalar(self, tree: Tree) -> bool:
+        """Whether this is a name that is a scalar by convention, and nothing says that it is anything else here."""
+        if tree.head != "name" or tree.hint:
+            return False
+        name = tree.value
         known = any(label.text.startswith(f"{name} is ") and "scalar" not in label.text for label in self.error.labels)
         return not known and (name in GREEK_NAMES or name == "lam" or name[0] in "abcdefg")
 

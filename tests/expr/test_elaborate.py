@@ -10,14 +10,31 @@ import pytest
 import wrt
 
 
-@pytest.mark.parametrize(("formula", "shapes", "shape"), [
-    ("A*x", {"A": "m n"}, ("m",)), ("x'*A", {"A": "m n"}, (1, "n")), ("x*y'", {"x": "m", "y": "n"}, ("m", "n")), ("x'*y", {"x": "n"}, ()),
-    ("kron(A, B)", {"A": "m n", "B": "p q"}, ("m*p", "n*q")), ("vec(A)", {"A": "m n"}, ("m*n",)), ("[A, x; y', 1]", {"A": "m n"}, ("m + 1", "n + 1")),
-    ("diag(x)", {"x": "n"}, ("n", "n")), ("diag(A)", {"A": "n n"}, ("n",)), ("0 + x", {"x": "n"}, ("n",)), ("A^0", {"A": "n n"}, ("n", "n")),
-    ("size(A)", {"A": "m n"}, (1, 2)), ("D(x'*A*x, x)", {"A": "n n"}, ("n",)), ("D(A*x, x)", {"A": "m n"}, ("n", "m")),
-    ("u + v where u = A*x, v = u", {"A": "m n"}, ("m",)), ("x[1]*A", {"A": "m n"}, ("m", "n")), ("basis(2, n)", {}, ("n",)),
-    ("a.*A", {"A": "m n", "a": ""}, ("m", "n")), ("2.^x", {"x": "n"}, ("n",)), ("pinv(A)", {"A": "m n"}, ("n", "m")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("formula", "shapes", "shape"),
+    [
+        ("A*x", {"A": "m n"}, ("m",)),
+        ("x'*A", {"A": "m n"}, (1, "n")),
+        ("x*y'", {"x": "m", "y": "n"}, ("m", "n")),
+        ("x'*y", {"x": "n"}, ()),
+        ("kron(A, B)", {"A": "m n", "B": "p q"}, ("m*p", "n*q")),
+        ("vec(A)", {"A": "m n"}, ("m*n",)),
+        ("[A, x; y', 1]", {"A": "m n"}, ("m + 1", "n + 1")),
+        ("diag(x)", {"x": "n"}, ("n", "n")),
+        ("diag(A)", {"A": "n n"}, ("n",)),
+        ("0 + x", {"x": "n"}, ("n",)),
+        ("A^0", {"A": "n n"}, ("n", "n")),
+        ("size(A)", {"A": "m n"}, (1, 2)),
+        ("D(x'*A*x, x)", {"A": "n n"}, ("n",)),
+        ("D(A*x, x)", {"A": "m n"}, ("n", "m")),
+        ("u + v where u = A*x, v = u", {"A": "m n"}, ("m",)),
+        ("x[1]*A", {"A": "m n"}, ("m", "n")),
+        ("basis(2, n)", {}, ("n",)),
+        ("a.*A", {"A": "m n", "a": ""}, ("m", "n")),
+        ("2.^x", {"x": "n"}, ("n",)),
+        ("pinv(A)", {"A": "m n"}, ("n", "m")),
+    ],
+)
 def test_shapes_are_inferred(formula, shapes, shape):
     assert wrt.parse(formula, shapes=shapes).shape == shape
 
@@ -31,10 +48,13 @@ def test_a_literal_zero_takes_the_fitting_size():
     assert wrt.parse("[A, 0; 0, B]", shapes={"A": "m m", "B": "n n"}).shape == ("m + n", "m + n")
 
 
-@pytest.mark.parametrize(("formula", "shapes", "text"), [
-    (r"\mathbf{a} \odot X \mathbf{w}", {"a": "n", "X": "n p", "w": "p"}, "a.*(X*w)"),
-    (r"\mathbf{a} \odot \mathbf{b} \mathbf{c}^T", {"a": "n", "b": "n", "c": "m"}, "a.*b*c'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("formula", "shapes", "text"),
+    [
+        (r"\mathbf{a} \odot X \mathbf{w}", {"a": "n", "X": "n p", "w": "p"}, "a.*(X*w)"),
+        (r"\mathbf{a} \odot \mathbf{b} \mathbf{c}^T", {"a": "n", "b": "n", "c": "m"}, "a.*b*c'"),
+    ],
+)
 def test_of_two_readings_the_one_that_fits(formula, shapes, text):
     assert wrt.parse(formula, shapes=shapes) == wrt.parse(text, shapes=shapes)
 

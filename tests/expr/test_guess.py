@@ -1,7 +1,7 @@
 """What undeclared names are taken for: the convention sentence by sentence, then questions as people type them.
 
-The questions are those of real forums; the formulas come without any declaration.  A derivative is given where its form is
-beyond dispute.
+The questions are those of real forums; the formulas come without any declaration.  A derivative is given where its
+form is beyond dispute.
 """
 
 from __future__ import annotations
@@ -34,17 +34,30 @@ TEXT = [
     ("logdet(I + A*S) - q'*inv(inv(A) + S)*q", "A", "A: n n, S: n n, q: n", None),
     ("normF(Y - X*B*X')^2", "X", "Y: n n, X: n m, B: m m", "-2*((Y - X*B*X')*X*B' + (Y - X*B*X')'*X*B)"),
     ("tr((X'*X - A)'*(X'*X - A))", "X", "X: m n, A: n n", "2*X*(2*X'*X - A - A')"),
-    ("tr((A*X*B*X'*C - D)'*(A*X*B*X'*C - D))", "B",
-     "A: m n, X: n k, B: k k, C: n p, D: m p", "2*X'*A'*(A*X*B*X'*C - D)*C'*X"),
+    (
+        "tr((A*X*B*X'*C - D)'*(A*X*B*X'*C - D))",
+        "B",
+        "A: m n, X: n k, B: k k, C: n p, D: m p",
+        "2*X'*A'*(A*X*B*X'*C - D)*C'*X",
+    ),
     ("x'*B*x", "x", "x: n, B: n n", "(B + B')*x"),
     ("x'*A*x", "A", "x: n, A: n n", "x*x'"),
     ("sum(sigmoid(W*x + b))", "x", "W: n m, x: m, b: n", None),
     ("norm2(b - Q'*x)^2 + lambda*normF(Q)^2", "Q", "b: n, Q: m n, x: m, lam:", "2*(lam*Q + x*(Q'*x - b)')"),
     ("(y - a'*M*b)^2 + lam*normF(M)^2", "M", "y:, a: n, M: n m, b: m, lam:", "2*(lam*M + (a'*M*b - y)*a*b')"),
-    ("tr(P - K*H*P - P*H'*K' + K*(H*P*H' + R)*K')", "K",
-     "P: n n, K: n m, H: m n, R: m m", "K*(H*(P + P')*H' + R + R') - (P + P')*H'"),
+    (
+        "tr(P - K*H*P - P*H'*K' + K*(H*P*H' + R)*K')",
+        "K",
+        "P: n n, K: n m, H: m n, R: m m",
+        "K*(H*(P + P')*H' + R + R') - (P + P')*H'",
+    ),
     ("norm2(L*x)^2", "L", "L: m n, x: n", "2*L*x*x'"),
-    ("1/2*normF(X)^2 + 1/2*normF(X'*A*X - B)^2", "X", "X: n m, A: n n, B: m m", "X + A*X*(X'*A*X - B)' + A'*X*(X'*A*X - B)"),
+    (
+        "1/2*normF(X)^2 + 1/2*normF(X'*A*X - B)^2",
+        "X",
+        "X: n m, A: n n, B: m m",
+        "X + A*X*(X'*A*X - B)' + A'*X*(X'*A*X - B)",
+    ),
     ("norm2(y - X*theta)^2/N", "theta", "y: n, X: n m, theta: m, N:", "2*X'*(X*theta - y)/N"),
     ("(1/N)*(X*theta - y)'*(X*theta - y)", "theta", "N:, X: n m, theta: m, y: n", "2*X'*(X*theta - y)/N"),
     ("softmax(x)", "x", "x: n", "diag(softmax(x)) - softmax(x)*softmax(x)'"),
@@ -56,7 +69,7 @@ TEXT = [
     ("alpha*x + beta*y", "x", "alpha:, x: n, beta:, y: n", "alpha*eye(n)"),
     ("log(sum(exp(x)))", "x", "x: n", "softmax(x)"),
     ("u'*v/(norm2(u)*norm2(v))", "u", "u: n, v: n", None),
-]  # fmt: skip
+]
 LATEX = [
     (r"\mathbf{x}^T A \mathbf{x}", r"\mathbf{x}", "x: n, A: n n", "(A + A')*x"),
     ("x^{T} A x", "x", "x: n, A: n n", "(A + A')*x"),
@@ -72,8 +85,12 @@ LATEX = [
     (r"\ln|X|", "X", "X: n n", "inv(X)'"),
     (r"\log|I+AS| - q^T (A^{-1}+S)^{-1} q", "A", "A: n n, S: n n, q: n", None),
     (r"\|Y - XBX^T\|_F^2", "X", "Y: n n, X: n m, B: m m", "-2*((Y - X*B*X')*X*B' + (Y - X*B*X')'*X*B)"),
-    (r"\frac{1}{N} \|\mathbf{y} - X\boldsymbol{\theta}\|_2^2", r"\boldsymbol{\theta}",
-     "N:, y: n, X: n m, theta: m", "2*X'*(X*theta - y)/N"),
+    (
+        r"\frac{1}{N} \|\mathbf{y} - X\boldsymbol{\theta}\|_2^2",
+        r"\boldsymbol{\theta}",
+        "N:, y: n, X: n m, theta: m",
+        "2*X'*(X*theta - y)/N",
+    ),
     (r"\nabla_{\mathbf{x}} (\mathbf{x}^T A \mathbf{x})", "", "x: n, A: n n", "(A + A')*x"),
     (r"\frac{\partial}{\partial \mathbf{x}} \mathbf{x}^T A \mathbf{x}", "", "x: n, A: n n", "(A + A')*x"),
     (r"\frac{\partial \mathbf{a}^T X^{-1} \mathbf{b}}{\partial X}", "", "a: n, X: n n, b: n", "-inv(X)'*a*b'*inv(X)'"),
@@ -84,8 +101,12 @@ LATEX = [
     (r"\sigma(W\mathbf{x} + \mathbf{b})", "x", "W: n m, x: m, b: n", None),
     (r"\sum_{ij} X_{ij}", "X", "X: m n", "ones(m, n)"),
     (r"\lambda \mathbf{w}^T\mathbf{w}", "w", "lam:, w: n", "2*lam*w"),
-    (r"-\frac{1}{2}(\mathbf{x}-\boldsymbol{\mu})^T\Sigma^{-1}(\mathbf{x}-\boldsymbol{\mu})", r"\boldsymbol{\mu}",
-     "x: n, mu: n, Sigma: n n", "(inv(Sigma) + inv(Sigma)')*(x - mu)/2"),
+    (
+        r"-\frac{1}{2}(\mathbf{x}-\boldsymbol{\mu})^T\Sigma^{-1}(\mathbf{x}-\boldsymbol{\mu})",
+        r"\boldsymbol{\mu}",
+        "x: n, mu: n, Sigma: n n",
+        "(inv(Sigma) + inv(Sigma)')*(x - mu)/2",
+    ),
     (r"(x-\mu)^T\Sigma^{-1}(x-\mu)", r"\mu", "x: n, mu: n, Sigma: n n", "-(inv(Sigma) + inv(Sigma)')*(x - mu)"),
     (r"\frac{x^T A x}{x^T x}", "x", "x: n, A: n n", "((A + A')*x - 2*(x'*A*x)*x/(x'*x))/(x'*x)"),
     (r"e^{-\|x\|^2}", "x", "x: n", "-2*exp(-norm2(x)^2)*x"),
@@ -93,7 +114,7 @@ LATEX = [
     (r"\mathbf{z}_1^T\mathbf{z}_2", r"\mathbf{z}_1", "z1: n, z2: n", "z2"),
     (r"\theta^T x", r"\theta", "theta: n, x: n", "x"),
     (r"\mathbf{A}\odot\mathbf{B}", "A", "A: m n, B: m n", "diag(vec(B))"),
-]  # fmt: skip
+]
 
 
 def shapes_of(formula):
@@ -130,10 +151,23 @@ def test_capitals_are_matrices(letter):
     assert shapes_of(f"2*{letter}") == {letter: "m n"}
 
 
-@pytest.mark.parametrize(("name", "kind"), [
-    ("alpha", "scalar"), ("theta", "scalar"), ("lam", "scalar"), ("Sigma", "matrix"), ("Theta2", "matrix"), ("alpha_1", "scalar"),
-    ("beta0", "scalar"), ("x_new", "vector"), ("W1", "matrix"), ("grad", "scalar"), ("loss", "vector"), ("Xtrain", "matrix"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("alpha", "scalar"),
+        ("theta", "scalar"),
+        ("lam", "scalar"),
+        ("Sigma", "matrix"),
+        ("Theta2", "matrix"),
+        ("alpha_1", "scalar"),
+        ("beta0", "scalar"),
+        ("x_new", "vector"),
+        ("W1", "matrix"),
+        ("grad", "scalar"),
+        ("loss", "vector"),
+        ("Xtrain", "matrix"),
+    ],
+)
 def test_longer_names_go_by_their_first_letter_greek_ones_by_their_case(name, kind):
     assert convention(name, "") == kind
 
@@ -146,32 +180,38 @@ def test_a_declaration_comes_before_the_convention():
     assert wrt.parse("c*A", shapes={"c": "n", "A": ""}).shape == ("n",)
 
 
-@pytest.mark.parametrize(("formula", "shapes"), [
-    ("x'*x/N", "x: n, N:"),  # N in 1/N is a number
-    ("norm2(x - mu)^2", "x: n, mu: n"),  # a Greek letter where the formula forces it
-    ("a'*x + b", "a: n, x: n, b:"),
-    ("x'*(A*y + b)", "x: n, A: n m, y: m, b: n"),
-    ("sum(x)/n", "x: m, n:"),  # which n is meant is not known: a size has a name only where it is declared
-    ("(X'*X + lambda*I)*w", "X: m n, lam:, w: n"),
-    ("A + t*eye(n)", "A: n n, t:"),
-    ("D*x - d", "D: n m, x: m, d: n"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("formula", "shapes"),
+    [
+        ("x'*x/N", "x: n, N:"),  # N in 1/N is a number
+        ("norm2(x - mu)^2", "x: n, mu: n"),  # a Greek letter where the formula forces it
+        ("a'*x + b", "a: n, x: n, b:"),
+        ("x'*(A*y + b)", "x: n, A: n m, y: m, b: n"),
+        ("sum(x)/n", "x: m, n:"),  # which n is meant is not known: a size has a name only where it is declared
+        ("(X'*X + lambda*I)*w", "X: m n, lam:, w: n"),
+        ("A + t*eye(n)", "A: n n, t:"),
+        ("D*x - d", "D: n m, x: m, d: n"),
+    ],
+)
 def test_a_guess_yields_to_the_only_reading_that_fits(formula, shapes):
     assert written(shapes_of(formula)) == shapes
 
 
-@pytest.mark.parametrize(("formula", "shapes"), [
-    (r"\mathbf{x} + \mathbf{a}", "x: n, a: n"),  # bold is a vector, whatever the letter
-    (r"\alpha x^{2}", "alpha:, x:"),  # plain is a scalar
-    (r"2 \mathbf{C}", "C: m n"),
-    (r"\mathcal{L}^{2}", "L:"),
-    (r"\mathbf{W}_1 \mathbf{x} + \mathbf{b}_1", "W1: n m, x: m, b1: n"),
-    (r"\boldsymbol{\mu}^T \mathbf{x} + c", "mu: n, x: n, c:"),
-    (r"\mathbf{z}^T A \mathbf{z} + z_1", "z: n, A: n n"),  # an entry of its bold namesake
-    (r"\mathbf{1}^T X \mathbf{1}", "X: n m"),
-    (r"A I_N \mathbf{x}", "A: m N, x: N"),
-    (r"\vec{x} \cdot 2", "x: n"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("formula", "shapes"),
+    [
+        (r"\mathbf{x} + \mathbf{a}", "x: n, a: n"),  # bold is a vector, whatever the letter
+        (r"\alpha x^{2}", "alpha:, x:"),  # plain is a scalar
+        (r"2 \mathbf{C}", "C: m n"),
+        (r"\mathcal{L}^{2}", "L:"),
+        (r"\mathbf{W}_1 \mathbf{x} + \mathbf{b}_1", "W1: n m, x: m, b1: n"),
+        (r"\boldsymbol{\mu}^T \mathbf{x} + c", "mu: n, x: n, c:"),
+        (r"\mathbf{z}^T A \mathbf{z} + z_1", "z: n, A: n n"),  # an entry of its bold namesake
+        (r"\mathbf{1}^T X \mathbf{1}", "X: n m"),
+        (r"A I_N \mathbf{x}", "A: m N, x: N"),
+        (r"\vec{x} \cdot 2", "x: n"),
+    ],
+)
 def test_in_latex_the_typeface_says_it(formula, shapes):
     assert written(shapes_of(formula)) == shapes
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from oracle.points import Sizes, measure, points
+from oracle.points import Sizes, points
 
 SUM, LOOSE, PRODUCT, POSTFIX, ATOM = range(1, 6)
 DIMS = ("m", "n", "k")
@@ -125,8 +125,13 @@ def spell(dim: Dim) -> str:
 
 NAMES = {0: ("a", "b", "t"), 1: ("x", "y", "p"), 2: ("A", "B", "P")}
 SQUARE_NAMES = ("A", "B", "S", "R", "W", "L", "Q", "K", "J")
+SELDOM = {0: ("c", "e"), 1: ("u", "s", "h", "r", "q"), 2: ("C",)}  # these are never the variable
+SELDOM_SQUARE = ("E", "G", "N", "V", "F", "T", "M")
 FACTS = {"t": "positive", "p": "positive", "P": "positive", "S": "spd", "R": "invertible", "W": "symmetric",
-         "L": "diagonal invertible", "Q": "orthogonal", "K": "skew", "J": "idempotent", "Z": "full_column_rank"}  # fmt: skip
+         "L": "diagonal invertible", "Q": "orthogonal", "K": "skew", "J": "idempotent", "Z": "full_column_rank",
+         "c": "nonzero", "e": "probability", "u": "unit", "s": "sums_to_one", "h": "binary", "r": "probability",
+         "q": "nonnegative", "C": "nonzero", "E": "psd", "G": "indefinite", "N": "negative_definite", "V": "rank_deficient",
+         "F": "symmetric orthogonal", "T": "symmetric idempotent", "M": "diagonal"}  # fmt: skip
 VARIABLES = "abtxypABPSRWLK"  # symbols by which it is meaningful to differentiate
 EVERYWHERE = ("sin", "cos", "tanh", "arctan", "sigmoid", "softplus", "relu", "abs", "exp")
 BOUNDED = ("exp", "sinh", "cosh", "tan", "arcsin", "arccos", "softplus", "sign")
@@ -151,8 +156,10 @@ class Drawer:
         turned_ones = [name for name, shape in self.wanted.items() if len(axes) == 2 and shape == axes[::-1]]
         if turned_ones and self.random.random() < 0.6:
             return turned(Piece(turned_ones[0], ATOM, turned_ones[0]))
-        square = len(axes) == 2 and axes[0] == axes[1]
-        return self.named(self.random.choice(SQUARE_NAMES if square else NAMES[len(axes)]), axes)
+        square, often = len(axes) == 2 and axes[0] == axes[1], self.random.random() < 0.8
+        if square:
+            return self.named(self.random.choice(SQUARE_NAMES if often else SELDOM_SQUARE), axes)
+        return self.named(self.random.choice((NAMES if often else SELDOM)[len(axes)]), axes)
 
     def named(self, letter: str, axes: tuple[Dim, ...]) -> Piece:
         square = len(axes) == 2 and axes[0] == axes[1]
@@ -180,7 +187,7 @@ class Drawer:
         return self.pick(
             lambda: negated(x),
             lambda: scaled(self.scalar(smaller), x),
-            lambda: infix("/", x, self.positive((), smaller)),
+            lambda: infix("/", x, self.random.choice((self.positive, lambda axes, depth: self.size()))((), smaller)),
             lambda: infix(".*", x, self.of(axes, smaller)) if axes else scaled(x, self.scalar(smaller)),
             lambda: infix("./" if axes else "/", x, self.positive(axes, smaller)),
             lambda: power(x, self.random.choice("23"), ".^" if axes else "^"),
@@ -218,7 +225,7 @@ class Drawer:
         return Piece(text, ATOM, f"ones({sizes})")
 
     def symbolic_power(self, axes: tuple[Dim, ...], depth: int) -> Piece:
-        base, b = self.positive(axes, depth), self.symbol(())
+        base, b = self.positive(axes, depth), self.random.choice((self.symbol, lambda axes: self.size()))(())
         return Piece(f"{wrap(base, ATOM)}{'.' if axes else ''}^{b.text}", POSTFIX, f"({base.code} ** {b.code})")
 
     # ---- scalars
@@ -229,12 +236,16 @@ class Drawer:
             if roll < 0.15:
                 return number(self.random.choice(("2", "3", "0.5", "1.5")))
             if roll < 0.25:
-                dim = self.dim()
-                self.used.setdefault(f"x{dim}", (dim,))
-                return Piece(dim, ATOM, f"np.full((1, 1), {dim}, dtype=float)")
+                return self.size()
             return self.symbol(()) if roll < 0.95 else Piece("pi", ATOM, "np.full((1, 1), np.pi)")
         smaller = depth - 1
         return self.random.choice((self.sum, self.product, self.reduced, self.reduced, self.reduced))((), depth) if smaller else self.reduced((), 1)
+
+    def size(self) -> Piece:
+        """A dimension used as a number."""
+        dim = self.dim()
+        self.used.setdefault(f"x{dim}", (dim,))
+        return Piece(dim, ATOM, f"np.full((1, 1), {dim}, dtype=float)")
 
     def reduced(self, axes: tuple[Dim, ...], depth: int) -> Piece:
         """A scalar made of vectors and matrices."""
@@ -284,6 +295,8 @@ class Drawer:
             lambda: power(call("normF", self.matrix(total, total, depth)), "2"),
             lambda: call("det", self.matrix(2, 2, depth)),
             lambda: call("det", self.matrix(3, 3, depth)),
+            lambda: power(call("norm2", infix("*", call("pinv", self.named("Z", (3, 2))), self.vector(3, depth))), "2"),
+            lambda: call("sum", call("pinv", self.symbol((m, n)))),
             lambda: infix("*", call("size", self.symbol((m, n))), self.vector(2, depth)),
         )
 
@@ -506,9 +519,4 @@ def value(formula: Formula, point: dict[str, np.ndarray], sizes: Sizes) -> np.nd
 def _moderate(formula: Formula, sizes: Sizes) -> bool:
     found = points(formula.shapes, formula.assume, sizes, 1)
     values = [value(formula, next(found), sizes) for _ in range(2)]
-    return all(np.all(np.isfinite(x)) and np.max(np.abs(x)) < 1e4 for x in values)
-
-
-def measured(formula: Formula, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-    """The numeric shapes of the symbols, for messages."""
-    return {name: tuple(measure(int(d) if d.isdecimal() else d, sizes) for d in shape.split()) for name, shape in formula.shapes.items()}
+    return all(np.all(np.isfinite(x)) and not np.iscomplexobj(x) and np.max(np.abs(x)) < 1e4 for x in values)

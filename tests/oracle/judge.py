@@ -64,6 +64,12 @@ def judge(question: Question, truth: Truth, assignments: Sequence[Sizes], count:
     return Outcome("compact" if answer.compact else "right", "", text)
 
 
+def within(question: Question, found: np.ndarray, widths: Sequence[int]) -> np.ndarray:
+    """A derivative within the spaces in which the variables are assumed to lie."""
+    facts = facts_by_name(question.assume)
+    return projected(found, [facts.get(name, frozenset()) for name in question.variables], widths)
+
+
 def close(found: Any, expected: np.ndarray) -> bool:
     """Whether two arrays agree in shape, and in value to double precision on the scale of the expected one."""
     found = np.asarray(found)
@@ -89,9 +95,8 @@ def _usable_points(question: Question, truth: Truth, sizes: Sizes, count: int, s
 
 def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray, printed: Sequence[str]) -> str:
     """What is wrong with an answer at a point, or ""."""
-    facts = facts_by_name(question.assume)
     widths = [point[name].ndim for name in question.variables]
-    expected = projected(expected, [facts.get(name, frozenset()) for name in question.variables], widths)
+    expected = within(question, expected, widths)
     page, form = laid_out(expected, widths, question.layout)
     values: dict[str, Any] = {**sizes, **point}
     with warnings.catch_warnings():

@@ -60,4 +60,3 @@ def test_many_terms():
 def test_both_ends():
     same(factor_sum(b.add(b.mul(A, x), b.mul(b.T(A), x))), b.mul(b.add(A, b.T(A)), x))
     same(factor_sum(b.add(b.mul(A, x), b.mul(A, B, y))), b.mul(A, b.add(x, b.mul(B, y))))
-    same(factor_sum(b.add(b.mul(A, x), x)), b.mul(b.add(A, b.eye("n")), x))

@@ -51,23 +51,23 @@ ABSENT: dict[str, tuple[str, str | None]] = {
 
 
 def check_calls(order: list[Tree], choice: Choice, declared: Declarations, source: str) -> None:
-    """Every function has a name that is known, and no function stands without argument: asked before any size is."""
+    """Every function has a name that is known, every derivative a variable: asked before any size is."""
     for tree in order:
         head = tree.head
         if head == "call":
             if tree.value not in CALLS and tree.value not in CONSTANTS:
                 raise _unknown_function(tree, declared, source)
-        elif head == "name":
-            if tree.value in CALLS and tree.value not in declared.shapes:
-                raise WrtError(
-                    "E-function-name",
-                    f"{tree.value} is a function: its argument is missing",
-                    tree.span,
-                    help=f"write {_example(tree.value)}",
-                    source=source,
-                )
         elif head == "D":
             _check_variables(tree, choice, source)
+
+
+def check_names(names: list[str], order: list[Tree], source: str) -> None:
+    """No undeclared name is that of a function, which would lack its argument."""
+    for name in names:
+        if name in CALLS:
+            span = next((tree.span for tree in order if tree.head == "name" and tree.value == name), None)
+            message = f"{name} is a function: its argument is missing"
+            raise WrtError("E-function-name", message, span, help=f"write {_example(name)}", source=source)
 
 
 def _check_variables(tree: Tree, choice: Choice, source: str) -> None:

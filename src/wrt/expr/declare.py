@@ -60,14 +60,14 @@ def declare(shapes: Mapping[str, Any] | None, assume: Mapping[str, Any] | Iterab
 def _shapes(shapes: Mapping[str, Any] | None) -> dict[str, Shape]:
     if shapes is None:
         return {}
-    if not isinstance(shapes, Mapping):
+    if not isinstance(shapes, dict | Mapping):
         raise WrtError(
             "E-shape", f"shapes go by name; {shapes!r} does not say of what it is the shape", help=SHAPES_HELP
         )
     known = {parse_name(name): _shape(name, shape) for name, shape in shapes.items()}
     for name, shape in known.items():
         for dim in shape:
-            if isinstance(dim, str) and known.get(dim, (1, 1)) != (1, 1):
+            if dim in known and known[dim] != (1, 1):
                 raise WrtError(
                     "E-shape",
                     f"{dim} is a size in the shape of {name}, and declared as an array itself",
@@ -126,7 +126,7 @@ def _pairs(assume: Mapping[str, Any] | Iterable[str] | None) -> list[tuple[str, 
     """The assumptions as pairs; a list holds strings "A: symmetric" or "A symmetric"."""
     if assume is None:
         return []
-    if isinstance(assume, Mapping):
+    if isinstance(assume, dict | Mapping):
         return [(_key(key), given) for key, given in assume.items()]
     if not isinstance(assume, Iterable):
         raise WrtError("E-assume", f"{assume!r} is not an assumption", help=ASSUME_HELP)
@@ -154,7 +154,7 @@ def _key(key: Any) -> str:
 def _words(given: Any, key: str) -> list[str]:
     if isinstance(given, str):
         return [word for word in re.split(r"[\s,]+", given.strip()) if word]
-    if isinstance(given, Iterable) and all(isinstance(item, str) for item in given):
+    if isinstance(given, list | Iterable) and all(isinstance(item, str) for item in given):
         return [word for item in given for word in _words(item, key)]
     raise WrtError("E-fact", f"{given!r}, assumed of {key}, is not a fact that wrt knows", help=ASSUME_HELP)
 

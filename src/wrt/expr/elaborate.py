@@ -12,7 +12,7 @@ from typing import NamedTuple
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
 from wrt.expr import guess
-from wrt.expr.calls import check_calls
+from wrt.expr.calls import check_calls, check_names
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim, symbols
 from wrt.expr.infer import RULES
@@ -65,6 +65,7 @@ def _settle(
         order = ordered(root, choice)
         check_calls(order, choice, declared, source)
         names, hints = names_of(order, declared)
+        check_names(names, order, source)
         for name in extra:
             if name not in declared.shapes and name not in names:
                 names.append(name)

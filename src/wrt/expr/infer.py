@@ -71,9 +71,10 @@ def _product(self: Inference, tree: Tree) -> Shape:
     multiply = TABLE["mul"].shape
     result = self.shape[operands[0]]
     for place, operand in enumerate(operands[1:]):
-        self.sizes.place = (operands[place], operand)
-        if operand.head == "name" and self.kinds.get(operand.value) == "scalar" and self.sizes.find(result[1]) != 1:
-            self.penalty += scalar_on_the_right(operand.value, self.kinds)
+        if self.kinds:
+            self.sizes.place = (operands[place], operand)
+            if operand.head == "name" and self.kinds.get(operand.value) == "scalar" and self.sizes.find(result[1]) != 1:
+                self.penalty += scalar_on_the_right(operand.value, self.kinds)
         try:
             result = multiply(self.sizes, [result, self.shape[operand]])
         except Mismatch as mismatch:

@@ -1,4 +1,7 @@
-"""One attempt to give every tree of a formula a shape: its state, and how it fails.  The rules are in `infer` and `calls`."""
+"""One attempt to give every tree of a formula a shape: its state, and how it fails.
+
+The rules are in `infer` and `calls`.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,9 @@ from wrt.syntax.tree import Tree
 class Failure(Exception):
     """Sizes that do not agree at a place.
 
-    `conflict` holds the sizes that met (those of the first operand, then those of the second), `operands` the trees that
-    they belong to; `by_shape` is False where no other reading of the names can help; `rewrite` is an edit that would.
+    `conflict` holds the sizes that met (those of the first operand, then those of the second), `operands` the trees
+    that they belong to; `by_shape` is False where no other reading of the names can help; `rewrite` is an edit that
+    would.
     """
 
     def __init__(
@@ -80,9 +84,7 @@ class Inference:
         return tree.head == "name" and tree.value in self.kinds and is_surprising(tree.value, self.kinds[tree.value])
 
     def all_guessed_scalars(self, root: Tree, surprising: bool = False) -> bool:
-        """Whether a scalar is one only because this attempt reads every name in it as a scalar (one of them to the
-        reader's surprise).
-        """
+        """Whether a scalar is one only because all its names are read as scalars here (one of them surprisingly)."""
         if "scalar" not in self.kinds.values():
             return False
         found = False

@@ -74,11 +74,8 @@ def make(op: str, args: tuple[Node, ...], value: Any, rows: Dim, cols: Dim) -> N
     node.op, node.value, node.rows, node.cols, node.args = op, value, rows, cols, args
     node.key = key
     node.transposed = None
-    size, flips = 1, 1 if op == "T" else 0
-    for arg in args:
-        size += arg.size
-        flips += arg.flips
-    node.size, node.flips = size, flips
+    node.size = sum([arg.size for arg in args], 1)
+    node.flips = sum([arg.flips for arg in args], 1 if op == "T" else 0)
     node.rank = hash((_code((op, value, rows, cols)), *[arg.rank for arg in args]))
     if len(_table.nodes) > _table.limit:
         sweep()

@@ -1,4 +1,4 @@
-"""The syntax tree as the elaborator walks it: long sums and products flat, `where` names resolved, one reading chosen."""
+"""The syntax tree as the elaborator walks it: long sums and products flat, `where` names resolved, a reading chosen."""
 
 from __future__ import annotations
 
@@ -22,14 +22,20 @@ class Scope:
         self.root, self.source = root, source
         self.links: dict[Tree, Tree] = {}
         self.eithers: list[Tree] = []
+        numbered: list[Tree] = []
         for tree in postorder(root):
-            if tree.head == "where":
+            head = tree.head
+            if head == "name":
+                if tree.value[-1] in "0123456789":
+                    numbered.append(tree)
+            elif head == "where":
                 self._link(tree)
-            elif tree.head == "either":
+            elif head == "either":
                 self.eithers.append(tree)
         if self.links:
             self._no_circles()
-        self._link_entries(declared)
+        if numbered:
+            self._link_entries(numbered, declared)
 
     def _link(self, where: Tree) -> None:
         self.links[where] = where.args[0]
@@ -42,10 +48,10 @@ class Scope:
             if tree.head == "name" and tree.value in definitions and tree not in self.links:
                 self.links[tree] = definitions[tree.value]
 
-    def _link_entries(self, declared: Declarations) -> None:
+    def _link_entries(self, numbered: list[Tree], declared: Declarations) -> None:
         """x_1 is an entry of x where x is declared a vector and x1 is not declared."""
-        for tree in postorder(self.root):
-            if tree.head == "name" and tree not in self.links and tree.value not in declared.shapes:
+        for tree in numbered:
+            if tree not in self.links and tree.value not in declared.shapes:
                 stem = tree.value.rstrip("0123456789")
                 rows, cols = declared.shapes.get(stem, (1, 1))
                 digits = tree.value[len(stem) :]

@@ -1,8 +1,8 @@
 """Unknown sizes and their solution by unification.
 
-A size that was only guessed is an `Unknown`; it takes on whatever it meets.  Declared sizes are rigid: two of them agree
-only when they are the same.  An unknown size remembers at which place of the input it was settled, so that an error can
-say where the conflicting size came from.
+A size that was only guessed is an `Unknown`; it takes on whatever it meets.  Declared sizes are rigid: two of them
+agree only when they are the same.  An unknown size remembers at which place of the input it was settled, so that an
+error can say where the conflicting size came from.
 """
 
 from __future__ import annotations

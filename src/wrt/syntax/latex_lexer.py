@@ -96,8 +96,7 @@ def _other(kind: str, match: re.Match[str], tokens: list[Token]) -> None:
 def _append_number(written: str, start: int, end: int, source: str, tokens: list[Token]) -> None:
     """A number; directly after \\frac each digit is an argument of its own, as in \\frac12."""
     if tokens and tokens[-1][0] == "frac" and len(written) > 1 and written.isdigit():
-        for k in range(len(written)):
-            tokens.append(("num", start + k, start + k + 1, int(written[k])))
+        tokens.extend(("num", start + k, start + k + 1, int(written[k])) for k in range(len(written)))
         return
     tokens.append(("num", start, end, numeral(written, start, end, source)))
 

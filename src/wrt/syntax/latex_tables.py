@@ -181,4 +181,5 @@ ALIGNMENTS = frozenset(
 )
 # commands that people define for themselves, with the LaTeX that they stand for; * is the argument
 MACROS = {r"\norm": r"\|*\|", r"\vect": r"\mathbf{*}", r"\mat": r"\mathbf{*}",
-          r"\bs": r"\boldsymbol{*}", r"\b": r"\mathbf{*}", r"\paren": r"(*)", r"\inner": r"\langle * \rangle"}  # fmt: skip
+          r"\bs": r"\boldsymbol{*}", r"\b": r"\mathbf{*}", r"\paren": r"(*)",
+          r"\inner": r"\langle * \rangle"}  # fmt: skip

@@ -5,7 +5,8 @@ Heads (operators as they are written; `args` are operands):
 
 ==============  =====================================================================================
 num             a number; `value` is an int, or a pair (numerator, denominator) in lowest terms
-name            a symbol; `value` is its name, `hint` what its typeface says ("scalar", "vector", "matrix", "array" (a bold capital) or "")
+name            a symbol; `value` is its name, `hint` what its typeface says ("scalar", "vector", "matrix", "array"
+                for a bold capital, or "")
 call            function application `f(a, b)`; `value` is the function's name as written
 add sub mul div kron hadamard hdiv pow hpow neg transpose inverse
                 the operators + - * / ⊗ .* ./ ^ .^ unary minus, postfix ', and ^-1 / ^{-1}

@@ -7,7 +7,8 @@ becomes a scalar of its own (`x*x'*A*x` is `(x'*A*x)*x`), and a scalar chain sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import accumulate
 
 import wrt.expr.build.chains as chains
 import wrt.expr.build.powers as powers
@@ -16,28 +17,29 @@ from wrt.expr.build.leaves import Rational, eye, is_zero, num, ones, rational, z
 from wrt.expr.dims import Dim
 from wrt.expr.node import Node, make
 
+LONG = 16  # chains longer than this are joined without looking at every factor
+
 
 def mul(*factors: Node) -> Node:
     """The product of factors whose inner sizes agree; scalars may stand anywhere."""
     number: Rational = 1
     scalars: dict[Node, Node | Rational] = {}
-    chain: list[Node] = []
-    seams: set[int] = set()
+    groups: list[tuple[Node, ...]] = []
     for factor in factors:
-        parts = factor.args if factor.op == "mul" and not is_dot(factor) else (factor,)
-        seams.add(len(chain))
-        for part in parts:
+        outer, group = chain_of(factor)
+        for part in outer:
             if part.op == "num":
                 number = number * part.value
-            elif part.rows == 1 and part.cols == 1:
-                _gather(scalars, part)
             else:
-                chain.append(part)
+                _gather(scalars, part)
+        if group:
+            groups.append(group)
+    chain = [part for group in groups for part in group]
     rows, cols = chain_shape(chain)
     if number == 0:
         return zero(rows, cols)
     if chain:
-        chain, inner = _reduce_chain(chain, seams)
+        chain, inner = _join(groups) if len(chain) > LONG and _is_smooth(chain) else _reduce_chain(chain, groups)
         if inner is None:
             return zero(rows, cols)
         for part in inner:
@@ -63,8 +65,10 @@ def mul(*factors: Node) -> Node:
     return _assemble(number, scalars, chain, rows, cols)
 
 
-def chain_shape(chain: Iterable[Node]) -> tuple[Dim, Dim]:
+def chain_shape(chain: Sequence[Node]) -> tuple[Dim, Dim]:
     """The shape of a chain; a row that meets a column in it is a scalar and counts for nothing."""
+    if chain and 1 not in [factor.cols for factor in chain]:
+        return chain[0].rows, chain[-1].cols
     ends: list[tuple[Dim, Dim]] = []  # of the parts between which the inner size is 1
     start: Dim = None
     for factor in chain:
@@ -127,11 +131,33 @@ def _rank(node: Node) -> int:
     return node.rank
 
 
-def _reduce_chain(chain: list[Node], seams: set[int]) -> tuple[list[Node], list[Node] | None]:
+def _is_smooth(chain: list[Node]) -> bool:
+    """Whether a chain has only matrices in it: no row, no column, no matrix of ones."""
+    return 1 not in [factor.rows for factor in chain] and 1 not in [factor.cols for factor in chain] and (
+        "ones" not in [factor.op for factor in chain]
+    )
+
+
+def _join(groups: list[tuple[Node, ...]]) -> tuple[list[Node], list[Node] | None]:
+    """Long chains of matrices side by side: work is done only where they meet."""
+    segment: list[Node] = []
+    scalars: list[Node] = []
+    for group in groups:
+        for place, factor in enumerate(group):
+            if factor.op == "zero" or not _push(segment, factor, scalars):
+                return [], None
+            if segment and segment[-1] is factor:
+                segment += group[place + 1 :]
+                break
+    return segment, scalars
+
+
+def _reduce_chain(chain: list[Node], groups: list[tuple[Node, ...]]) -> tuple[list[Node], list[Node] | None]:
     """The chain with neighbours combined, and the scalars that came out of it (None if it is zero).
 
     Only at the seams (where one operand of the product ends and the next begins) can there be anything to combine.
     """
+    seams = set(accumulate([len(group) for group in groups], initial=0))
     if len(chain) > 1 and any(factor.op == "ones" and factor.cols != 1 for factor in chain):
         chain = _split_ones(chain)
         seams = set(range(len(chain)))

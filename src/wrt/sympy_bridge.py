@@ -1,0 +1,429 @@
+"""SymPy expressions in and out: what SymPy's matrix expressions say as expressions here, and back.
+
+Nothing is derived or simplified.  Each direction is one table, by the name of SymPy's class (`FROM`) or by operator
+(`TO`); what has no row is refused by name.  A matrix symbol of one column is a vector, a 1×1 product a scalar; where
+SymPy wants a scalar it goes back as `Trace(...)`.  SymPy is imported only when it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from importlib import import_module
+from typing import Any, NoReturn, TypeAlias
+
+from wrt.derivative import Derivative
+from wrt.diagnostics import WrtError
+from wrt.emit.present import occurrence, present
+from wrt.expr import build as b
+from wrt.expr.declare import Declarations, declare
+from wrt.expr.dims import Dim, plus, times
+from wrt.expr.elaborate import elaborate
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.expression import Expression, function, symbol
+from wrt.syntax.reader import parse_name, read
+from wrt.work.normal import normal
+
+# SymPy's names and those here: functions, operators, and what can be assumed with Q
+FUNCTIONS = {name: name for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
+FUNCTIONS |= {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "Abs": "abs"}
+SIGNS = ("positive", "nonnegative", "nonzero")
+PREDICATES = {name: name for name in (*SIGNS, "symmetric", "invertible", "orthogonal", "diagonal")}
+PREDICATES |= {"positive_definite": "spd", "singular": "rank_deficient"}
+UNARY = {"Trace": "tr", "Determinant": "det", "DiagMatrix": "diag", "DiagonalOf": "diagpart"}
+CHAINS = {"MatAdd": "add", "HadamardProduct": "had", "KroneckerProduct": "kron"}
+HELP = {
+    "Derivative": "give wrt.diff the function and the variable",
+    "Sum": "write a 1×1 product as it is, or as Trace(...), instead of its entry [0, 0]",
+    "entrywise": "A.applyfunc(f) and HadamardPower(A, p) act entry by entry",
+}
+
+
+def from_sympy(expr: Any, assume: Any = None) -> Expression:
+    """The expression that a SymPy expression stands for.
+
+    `assume` maps names or formulas to facts as in `wrt.parse`, or is made of SymPy's `Q.symmetric(A)`, joined by `&` or
+    in a list; what SymPy's scalars assume (`positive=True`) counts as well.  Raises E-sympy for what has no counterpart,
+    E-complex for complex numbers, E-shape-... where sizes do not agree, E-missing where SymPy is not installed.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
+    >>> from_sympy(x.T * A * x / 2).text
+    "x'*A*x/2"
+    """
+    declared = declare(None, _assumed(assume))
+    found = _Reader(expr, declared).found
+    return Expression(found.node, _facts(found.node, declared)) if declared.formulas else found
+
+
+def to_sympy(expression: Expression | Derivative, like: Any = None) -> Any:
+    """The SymPy expression for an expression, or for a derivative as it is laid out.
+
+    Vectors are matrix symbols of one column.  `like` is a SymPy expression whose own symbols (with all that they assume)
+    are used for the names that it has.  Raises E-sympy for what SymPy cannot say: vec, commutation matrices, pinv.
+
+    >>> import wrt
+    >>> to_sympy(wrt.diff("norm2(X*w - y)^2", "w"))
+    2*X.T*(X*w - y)
+    """
+    root = expression.node
+    if isinstance(expression, Derivative):
+        root = present(root, occurrence([expression.formula.node]))
+    elif any(node.op in ("D", "where") for node in postorder(root)):
+        root = present(normal(root), occurrence([root]))
+    writer = _Writer({} if like is None else _Reader(like, declare(None, None)).named)
+    try:
+        return writer.write(root)
+    except RecursionError:
+        raise WrtError("E-too-deep", "the expression is nested too deeply for SymPy") from None
+
+
+def _sympy() -> Any:
+    try:
+        return import_module("sympy")
+    except ImportError:
+        raise WrtError("E-missing", "SymPy is not installed", help="pip install sympy") from None
+
+
+def _refuse(what: str, topic: str = "") -> NoReturn:
+    raise WrtError("E-sympy", f"{what} cannot be carried over between SymPy and wrt", help=HELP.get(topic))
+
+
+# ---- assumptions
+
+
+def _assumed(assume: Any) -> Any:
+    """Assumptions as `declare` reads them."""
+    kind = type(assume).__name__
+    items = assume.args if kind == "And" else [assume] if kind == "AppliedPredicate" else assume
+    return list(map(_assumption, items)) if isinstance(items, Iterable) and not isinstance(items, str | Mapping) else items
+
+
+def _assumption(item: Any) -> Any:
+    if type(item).__name__ != "AppliedPredicate":
+        return item
+    fact, name = PREDICATES.get(str(item.function.name)), getattr(item.arguments[0], "name", None)
+    return (name, fact) if fact and name else _refuse(f"the assumption {item}")
+
+
+def _facts(root: Node, declared: Declarations) -> Facts:
+    """The facts of whole formulas, read with the shapes of the expression's symbols."""
+    known = declared._replace(shapes={name: (node.rows, node.cols) for name, node in free_symbols(root).items()})
+    return Facts({normal(elaborate(read(text), known, text).node): facts for text, facts in declared.formulas})
+
+
+# ---- from SymPy
+
+
+class _Reader:
+    """Reads a SymPy expression; a symbol that is a size somewhere is a size everywhere."""
+
+    def __init__(self, expr: Any, declared: Declarations) -> None:
+        S = _sympy()
+        self.facts = declared.facts
+        self.named: dict[str, Any] = {}
+        try:
+            root = S.sympify(expr, strict=True)
+            self.sizes = _size_symbols(root)
+            self.found: Expression = self.fold(root, FROM, {})
+        except S.SympifyError:
+            raise WrtError("E-sympy", f"{expr!r} is not an expression of SymPy") from None
+        except RecursionError:
+            raise WrtError("E-too-deep", "the expression is nested too deeply for SymPy") from None
+
+    def fold(self, root: Any, rules: Mapping[str, Rule], done: dict[Any, Any]) -> Any:
+        """What the rules make of an expression, operands first; `done` holds what is known already."""
+        stack = [root]
+        while stack:
+            expr = stack[-1]
+            operands = () if expr in done else _operands(expr, rules)
+            missing = [operand for operand in reversed(operands) if operand not in done]
+            stack += missing
+            if not missing:
+                stack.pop()
+                if expr not in done:
+                    done[expr] = rules[type(expr).__name__](self, expr, [done[operand] for operand in operands])
+        return done[root]
+
+    def sizes_of(self, dims: Iterable[Any]) -> list[Dim]:
+        return [self.fold(dim, SIZES, {}) for dim in dims]
+
+    def name(self, atom: Any) -> str:
+        name = parse_name(atom.name)
+        if self.named.setdefault(name, atom) != atom:
+            raise WrtError("E-sympy", f"two different symbols are called {name}", help="rename one of them")
+        return name
+
+    def symbol(self, atom: Any) -> Expression:
+        name, shape = self.name(atom), self.sizes_of(getattr(atom, "shape", ()))
+        if atom in self.sizes:
+            return Expression(b.dim_number(name))
+        if atom.is_real is False:
+            _complex(name)
+        facts = [*self.facts.get(name, ()), *[sign for sign in SIGNS if not shape and getattr(atom, f"is_{sign}")]]
+        if any(isinstance(dim, tuple) for dim in shape):  # m*n: a declaration has names and numbers only
+            return Expression(b.sym(name, *shape, facts))
+        return symbol(name, shape, [fact for fact in facts if " " not in fact])
+
+    def applied(self, expr: Any, x: Expression) -> Expression:
+        """A function entry by entry: its body with the array in place of the variable."""
+        return _filled(self.fold(expr.function.expr, FROM, {expr.function.variables[0]: x}), x)
+
+
+Rule: TypeAlias = Callable[[_Reader, Any, list[Any]], Any]
+
+
+def _operands(expr: Any, rules: Mapping[str, Rule]) -> Sequence[Any]:
+    kind = type(expr).__name__
+    if kind not in rules or not type(expr).__module__.startswith("sympy."):
+        _refuse(f"the size {expr}" if rules is SIZES else f"SymPy's {kind}", kind)
+    found: Sequence[Any] = OPERANDS[kind](expr) if kind in OPERANDS else expr.args
+    return found
+
+
+def _size_symbols(root: Any) -> set[Any]:
+    """The symbols in the shapes of the matrices that occur."""
+    sizes: set[Any] = set()
+    seen, stack = set(), [root]
+    while stack:
+        expr = stack.pop()
+        if expr not in seen:
+            seen.add(expr)
+            stack += _operands(expr, FROM)
+            if type(expr).__name__ in SHAPED:
+                sizes |= expr.shape[0].free_symbols | expr.shape[1].free_symbols
+    return sizes
+
+
+def _complex(name: str) -> NoReturn:
+    raise WrtError("E-complex", f"{name} is not real; everything is real here")
+
+
+def _call(name: str, *args: Expression) -> Expression:
+    found: Expression = function(name)(*args)
+    return found
+
+
+def _chain(name: str, args: list[Expression]) -> Expression:
+    return _call(name, *args) if len(args) > 1 else args[0]
+
+
+def _number(value: int | Fraction) -> Expression:
+    return Expression(b.num(value))
+
+
+def _decimal(x: Any) -> Expression:
+    """A decimal number, exactly as it is printed."""
+    double = x._prec <= 53  # noqa: SLF001 (SymPy tells the precision nowhere else)
+    return _number(Fraction(repr(float(x)) if double else str(x)))
+
+
+def _filled(x: Expression, array: Expression) -> Expression:
+    """A scalar among arrays, entry by entry: all entries are that scalar."""
+    wide = bool(array.shape) and not x.shape
+    return _product([x, Expression(b.ones(array.node.rows, array.node.cols))]) if wide else x
+
+
+def _product(args: list[Expression]) -> Expression:
+    """A product as people write it: its sign in front, what it is divided by below."""
+    number = Fraction(1)
+    above, below = [], []
+    for x in args:
+        if x.node.op == "num":
+            number *= x.node.value
+        elif x.node.op == "div" and x.node.args[0] is b.ONE:
+            below.append(Expression(x.node.args[1]))
+        else:
+            above.append(x)
+    if abs(number.numerator) != 1 or not above:
+        above.insert(0, _number(abs(number.numerator)))
+    if number.denominator != 1:
+        below.insert(0, _number(number.denominator))
+    whole = _chain("mul", above) / _chain("mul", below) if below else _chain("mul", above)
+    return -whole if number < 0 else whole
+
+
+def _power(base: Expression, exponent: Expression) -> Expression:
+    value = exponent.node.value if exponent.node.op == "num" else None
+    if base.shape:
+        return base**exponent if isinstance(value, int) else _refuse(f"the power {exponent} of a matrix", "entrywise")
+    if value is not None and value < 0:
+        return 1 / _power(base, _number(-value))
+    return _call("sqrt", base) if value == b.HALF else base if value == 1 else base**exponent
+
+
+def _entrywise(rule: Callable[[str, list[Expression]], Expression]) -> Rule:
+    """A rule for SymPy's scalar operators, also in a function that is applied to every entry of an array."""
+
+    def checked(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
+        kind = type(expr).__name__
+        whole = any(operand.is_Matrix and x.shape for operand, x in zip(_operands(expr, FROM), args, strict=True))
+        return _refuse(f"{kind} of a matrix", "entrywise") if whole else rule(kind, args)
+
+    return checked
+
+
+def _entrywise_sum(kind: str, args: list[Expression]) -> Expression:
+    array = next((x for x in args if x.shape), args[0])
+    return _chain("add", [_filled(x, array) for x in args])
+
+
+def _entrywise_product(kind: str, args: list[Expression]) -> Expression:
+    arrays = [x for x in args if x.shape]
+    return _product([*[x for x in args if not x.shape], *([_chain("had", arrays)] if arrays else [])])
+
+
+def _entrywise_power(kind: str, args: list[Expression]) -> Expression:
+    base, exponent = args
+    if not (base.shape or exponent.shape):
+        return _power(base, exponent)
+    return _call("sqrt", base) if exponent.node is b.num(b.HALF) else _call("hpow", base, exponent)
+
+
+def _relu(kind: str, args: list[Expression]) -> Expression:
+    """`Max(0, x)`; no other maximum has a name here."""
+    others = [x for x in args if x.node is not b.ZERO]
+    return _call("relu", others[0]) if len(args) == 2 and len(others) == 1 else _refuse(f"SymPy's {kind}")
+
+
+def _entry(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
+    x, (i, j) = args[0].node, expr.args[1:]
+    if not (i.is_Integer and j.is_Integer):
+        _refuse(f"the entry {expr} at a symbolic place")
+    return args[0] if x.is_scalar else Expression(make("entry", (x,), (int(i) + 1, int(j) + 1), 1, 1))
+
+
+def _block(shape: tuple[int, int], cells: list[Expression]) -> Expression:
+    nodes = tuple([cell.node for cell in cells]) or _refuse("an empty matrix")
+    height, width = plus(*[node.rows for node in nodes[:: shape[1]]]), plus(*[node.cols for node in nodes[: shape[1]]])
+    return cells[0] if len(nodes) == 1 else Expression(make("block", nodes, shape, height, width))
+
+
+SHAPED = {"MatrixSymbol": b.sym, "Identity": b.eye, "ZeroMatrix": b.zero, "OneMatrix": b.ones}
+EXPLICIT = ("ImmutableDenseMatrix", "ImmutableSparseMatrix")
+BLOCKS = ("BlockMatrix", "BlockDiagMatrix")
+# what SymPy keeps elsewhere than in `args`
+OPERANDS: dict[str, Callable[[Any], Sequence[Any]]] = {
+    **dict.fromkeys(SHAPED, lambda e: ()),
+    **dict.fromkeys(EXPLICIT, lambda e: e.flat()),
+    **dict.fromkeys(BLOCKS, lambda e: e.blocks.flat()),
+    **dict.fromkeys(("MatrixElement", "Inverse"), lambda e: e.args[:1]),
+    "ElementwiseApplyFunction": lambda e: e.args[1:],
+    "Add": lambda e: e.as_ordered_terms(),
+}
+FROM: dict[str, Rule] = {
+    **dict.fromkeys(SHAPED, lambda r, e, x: Expression(SHAPED[type(e).__name__](*r.sizes_of(e.args)))),
+    **dict.fromkeys(("Symbol", "MatrixSymbol"), lambda r, e, x: r.symbol(e)),
+    **dict.fromkeys(("Integer", "Zero", "One", "NegativeOne", "Half", "Rational"),
+                    lambda r, e, x: _number(Fraction(int(e.p), int(e.q)))),
+    **dict.fromkeys(FUNCTIONS, _entrywise(lambda kind, x: _call(FUNCTIONS[kind], x[0]))),
+    **dict.fromkeys(UNARY, lambda r, e, x: _call(UNARY[type(e).__name__], x[0]) if x[0].shape else x[0]),
+    **dict.fromkeys(CHAINS, lambda r, e, x: _chain(CHAINS[type(e).__name__], x)),
+    **dict.fromkeys(("Transpose", "Adjoint"), lambda r, e, x: x[0].T if x[0].shape else x[0]),
+    **dict.fromkeys(EXPLICIT, lambda r, e, x: _block(e.shape, x)),
+    **dict.fromkeys(BLOCKS, lambda r, e, x: _block(e.blockshape, x)),
+    "Float": lambda r, e, x: _decimal(e),
+    "Pi": lambda r, e, x: Expression(make("const", (), "pi", 1, 1)),
+    "Exp1": lambda r, e, x: _call("exp", _number(1)),
+    "ImaginaryUnit": lambda r, e, x: _complex("I"),
+    "Add": _entrywise(_entrywise_sum),
+    "Mul": _entrywise(_entrywise_product),
+    "Pow": _entrywise(_entrywise_power),
+    "Max": _entrywise(_relu),
+    "MatMul": lambda r, e, x: _product(x),
+    "MatPow": lambda r, e, x: _power(*x),
+    "Inverse": lambda r, e, x: x[0].I if x[0].shape else 1 / x[0],
+    "HadamardPower": lambda r, e, x: _entrywise_power("", x),
+    "DiagonalMatrix": lambda r, e, x: _call("diag", _call("diagpart", x[0])),
+    "ElementwiseApplyFunction": lambda r, e, x: r.applied(e, x[0]),
+    "MatrixElement": _entry,
+}  # fmt: skip
+SIZES: dict[str, Rule] = {
+    **dict.fromkeys(("Integer", "One"), lambda r, e, x: int(e) if e > 0 else _refuse(f"the size {e}")),
+    "Symbol": lambda r, e, x: r.name(e),
+    "Add": lambda r, e, x: plus(*x),
+    "Mul": lambda r, e, x: times(*x),
+    "Pow": lambda r, e, x: times(*[x[0]] * x[1]) if isinstance(x[1], int) else _refuse(f"the size {e}"),
+}
+
+
+# ---- to SymPy
+
+
+class _Writer:
+    """Writes an expression for SymPy; a scalar comes as a scalar or as a 1×1 matrix, whichever is natural there."""
+
+    def __init__(self, named: Mapping[str, Any]) -> None:
+        self.S = _sympy()
+        self.named = named
+        self.done: dict[Node, Any] = {}
+
+    def write(self, root: Node) -> Any:
+        for node in postorder(root):
+            if node not in self.done:
+                rule = TO.get(node.op) or _refuse(f"{node.op}(...)")
+                self.done[node] = rule(self, node, *[self.done[arg] for arg in node.args])
+        return self.done[root]
+
+    def size(self, dim: Dim) -> Any:
+        return self.write(b.dim_number(dim))
+
+    def symbol(self, name: str, facts: Iterable[str] = (), *shape: Any) -> Any:
+        known = self.named.get(name)
+        if known is not None and getattr(known, "shape", ()) == shape:
+            return known
+        signs = dict.fromkeys([sign for sign in SIGNS if sign in facts], True)
+        return self.S.MatrixSymbol(name, *shape) if shape else self.S.Symbol("lambda" if name == "lam" else name, **signs)
+
+    def leaf(self, kind: str, node: Node) -> Any:
+        shape = [] if node.is_scalar else [self.size(node.rows), self.size(node.cols)]
+        return self.symbol(*node.value, *shape) if kind == "MatrixSymbol" else getattr(self.S, kind)(*shape)
+
+    def scalar(self, x: Any) -> Any:
+        return self.S.Trace(x) if x.is_Matrix else x
+
+    def sum(self, terms: Sequence[Any]) -> Any:
+        if all(term.is_Matrix for term in terms):
+            return self.S.MatAdd(*terms, evaluate=True)
+        return self.S.Add(*map(self.scalar, terms))
+
+    def times(self, scalars: list[Any], links: list[Any]) -> Any:
+        """Scalars times a chain; among scalars the only 1×1 matrix is one."""
+        if not links and sum(bool(x.is_Matrix) for x in scalars) == 1:
+            scalars, links = [x for x in scalars if not x.is_Matrix], [x for x in scalars if x.is_Matrix]
+        numbers = map(self.scalar, scalars)
+        return self.S.MatMul(*numbers, *links, evaluate=True) if links else self.S.Mul(*numbers)
+
+    def scaled(self, number: Any, node: Node, x: Any) -> Any:
+        number = self.S.sympify(number)
+        return self.times([number, x], []) if node.is_scalar else self.times([number], [x])
+
+    def product(self, node: Node, args: Sequence[Any]) -> Any:
+        """A product from the left: a chain that has come down to 1×1 is a scalar to what follows."""
+        scalars: list[Any] = []
+        links: list[tuple[Node, Any]] = []
+        for factor, arg in zip(node.args, args, strict=True):
+            if factor.is_scalar:
+                scalars.append(arg)
+                continue
+            links.append((factor, arg))
+            if links[0][0].rows == 1 and factor.cols == 1:
+                scalars.append(self.times([], [x for _, x in links]))
+                links = []
+        return self.times(scalars, [x for _, x in links])
+
+    def joined(self, kind: str, node: Node, args: Sequence[Any]) -> Any:
+        """An entrywise or Kronecker product; scalars stand before it."""
+        pairs = list(zip(node.args, args, strict=True))
+        arrays = [x for arg, x in pairs if not arg.is_scalar]
+        scalars = [x for arg, x in pairs if arg.is_scalar]
+        return self.times(scalars, [getattr(self.S, kind)(*arrays)] if len(arrays) > 1 else arrays)
+
+    def power(self, node: Node, x: Any, exponent: Any, kind: str = "MatPow") -> Any:
+        if node.is_scalar:
+            return self.scalar(x) ** self.scalar(self.S.sympify(exponent))
+        wide = [arg.is_scalar for arg in node.args] + [True]
+        x, exponent = [self.scalar(y) if scalar else y for y, scalar in zip((x, self.S.sympify(exponent)), wide)]
+        return getattr(self.S, kind)(x, exponent, **({"evaluate": True} if kind == "MatPow" else {}))
