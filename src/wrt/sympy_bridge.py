@@ -377,53 +377,127 @@ class _Writer:
         signs = dict.fromkeys([sign for sign in SIGNS if sign in facts], True)
         return self.S.MatrixSymbol(name, *shape) if shape else self.S.Symbol("lambda" if name == "lam" else name, **signs)
 
-    def leaf(self, kind: str, node: Node) -> Any:
-        shape = [] if node.is_scalar else [self.size(node.rows), self.size(node.cols)]
-        return self.symbol(*node.value, *shape) if kind == "MatrixSymbol" else getattr(self.S, kind)(*shape)
+    def shape(self, node: Node) -> list[Any]:
+        return [] if node.is_scalar else [self.size(node.rows), self.size(node.cols)]
+
+    def is_scalar(self, x: Any) -> bool:
+        return not x.is_Matrix or x.shape == (1, 1)
 
     def scalar(self, x: Any) -> Any:
-        return self.S.Trace(x) if x.is_Matrix else x
+        return self.S.Trace(x) if x.is_Matrix and self.is_scalar(x) else x
 
-    def sum(self, terms: Sequence[Any]) -> Any:
+    def sum(self, *terms: Any) -> Any:
         if all(term.is_Matrix for term in terms):
             return self.S.MatAdd(*terms, evaluate=True)
         return self.S.Add(*map(self.scalar, terms))
 
-    def times(self, scalars: list[Any], links: list[Any]) -> Any:
-        """Scalars times a chain; among scalars the only 1×1 matrix is one."""
+    def product(self, *factors: Any) -> Any:
+        """A product from the left: a chain that has come down to 1×1 is a scalar to what follows."""
+        scalars, links = [], []
+        for x in factors:
+            if self.is_scalar(x):
+                scalars.append(x)
+                continue
+            links.append(x)
+            if links[0].shape[0] == x.shape[1] == 1:
+                scalars.append(self.S.MatMul(*links, evaluate=True))
+                links = []
         if not links and sum(bool(x.is_Matrix) for x in scalars) == 1:
-            scalars, links = [x for x in scalars if not x.is_Matrix], [x for x in scalars if x.is_Matrix]
+            scalars.sort(key=lambda x: bool(x.is_Matrix))
+            links = [scalars.pop()]
         numbers = map(self.scalar, scalars)
         return self.S.MatMul(*numbers, *links, evaluate=True) if links else self.S.Mul(*numbers)
 
-    def scaled(self, number: Any, node: Node, x: Any) -> Any:
-        number = self.S.sympify(number)
-        return self.times([number, x], []) if node.is_scalar else self.times([number], [x])
-
-    def product(self, node: Node, args: Sequence[Any]) -> Any:
-        """A product from the left: a chain that has come down to 1×1 is a scalar to what follows."""
-        scalars: list[Any] = []
-        links: list[tuple[Node, Any]] = []
-        for factor, arg in zip(node.args, args, strict=True):
-            if factor.is_scalar:
-                scalars.append(arg)
-                continue
-            links.append((factor, arg))
-            if links[0][0].rows == 1 and factor.cols == 1:
-                scalars.append(self.times([], [x for _, x in links]))
-                links = []
-        return self.times(scalars, [x for _, x in links])
-
-    def joined(self, kind: str, node: Node, args: Sequence[Any]) -> Any:
+    def joined(self, kind: str, *factors: Any) -> Any:
         """An entrywise or Kronecker product; scalars stand before it."""
-        pairs = list(zip(node.args, args, strict=True))
-        arrays = [x for arg, x in pairs if not arg.is_scalar]
-        scalars = [x for arg, x in pairs if arg.is_scalar]
-        return self.times(scalars, [getattr(self.S, kind)(*arrays)] if len(arrays) > 1 else arrays)
+        arrays = [x for x in factors if not self.is_scalar(x)]
+        scalars = [x for x in factors if self.is_scalar(x)]
+        return self.product(*scalars, *([getattr(self.S, kind)(*arrays)] if len(arrays) > 1 else arrays))
 
-    def power(self, node: Node, x: Any, exponent: Any, kind: str = "MatPow") -> Any:
-        if node.is_scalar:
-            return self.scalar(x) ** self.scalar(self.S.sympify(exponent))
-        wide = [arg.is_scalar for arg in node.args] + [True]
-        x, exponent = [self.scalar(y) if scalar else y for y, scalar in zip((x, self.S.sympify(exponent)), wide)]
-        return getattr(self.S, kind)(x, exponent, **({"evaluate": True} if kind == "MatPow" else {}))
+    def power(self, x: Any, exponent: Any, kind: str = "HadamardPower") -> Any:
+        x, exponent = self.scalar(x), self.scalar(exponent)
+        return getattr(self.S, kind)(x, exponent).doit(deep=False) if x.is_Matrix or exponent.is_Matrix else x**exponent
+
+    def turned(self, x: Any) -> Any:
+        if self.is_scalar(x) or isinstance(x, self.S.Transpose):
+            return x if self.is_scalar(x) else x.args[0]
+        return self.S.Transpose(x) if x.args and not isinstance(x, self.S.OneMatrix | self.S.ZeroMatrix) else x.T
+
+    def applied(self, name: str, x: Any) -> Any:
+        """A function of a scalar, or of every entry of an array."""
+        rule = DEFINED.get(name) or (lambda S, t: getattr(S, NAMES[name])(t))
+        x = self.scalar(x)
+        return x.applyfunc(lambda t: rule(self.S, t)) if x.is_Matrix else rule(self.S, x)
+
+    def total(self, x: Any) -> Any:
+        """The sum of all entries."""
+        rows, cols = x.shape if x.is_Matrix else (1, 1)
+        before, after = [self.S.OneMatrix(1, rows)] * (rows != 1), [self.S.OneMatrix(cols, 1)] * (cols != 1)
+        return self.product(*before, x, *after)
+
+    def inner(self, x: Any, y: Any) -> Any:
+        return self.S.Trace(self.product(self.turned(x), y)) if not self.is_scalar(x) else self.product(x, y)
+
+    def softmax(self, x: Any) -> Any:
+        exponentials = self.applied("exp", x)
+        return self.product(1 / self.scalar(self.total(exponentials)), exponentials)
+
+    def entry(self, node: Node, x: Any) -> Any:
+        from sympy.matrices.expressions.matexpr import MatrixElement
+
+        return x if self.is_scalar(x) else MatrixElement(x, *[self.S.Integer(place - 1) for place in node.value])
+
+    def block(self, node: Node, *cells: Any) -> Any:
+        rows, cols = node.value
+        if all(map(self.is_scalar, cells)):
+            return self.S.ImmutableMatrix(rows, cols, list(map(self.scalar, cells)))
+        whole = [x if x.is_Matrix else self.S.ImmutableMatrix([[x]]) for x in cells]
+        return self.S.BlockMatrix([whole[k : k + cols] for k in range(0, len(whole), cols)])
+
+    def basis(self, node: Node) -> Any:
+        i, j = self.S.symbols("i j")
+        body = self.S.KroneckerDelta(i, node.value - 1)
+        return self.S.FunctionMatrix(self.size(node.rows), 1, self.S.Lambda((i, j), body))
+
+
+NAMES = {here: there for there, here in (FUNCTIONS | UNARY).items()}
+DEFINED: dict[str, Callable[[Any, Any], Any]] = {
+    "relu": lambda S, t: S.Max(0, t),
+    "sigmoid": lambda S, t: 1 / (1 + S.exp(-t)),
+    "softplus": lambda S, t: S.log(1 + S.exp(t)),
+}
+TO: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(UNARY.values(), lambda w, node, x: x if w.is_scalar(x) else getattr(w.S, NAMES[node.op])(x)),
+    "diag": lambda w, node, x: x if w.is_scalar(x) else w.S.DiagMatrix(w.turned(x) if x.shape[0] == 1 else x),
+    **dict.fromkeys(("norm2", "normF"), lambda w, node, x: w.S.sqrt(w.inner(x, x)) if x.is_Matrix else w.S.Abs(x)),
+    "sym": lambda w, node: w.symbol(*node.value, *w.shape(node)),
+    "dim": lambda w, node: w.symbol(node.value),
+    "num": lambda w, node: w.S.Rational(node.value.numerator, node.value.denominator),
+    "const": lambda w, node: getattr(w.S, node.value),
+    "eye": lambda w, node: w.S.Identity(w.size(node.rows)),
+    "ones": lambda w, node: w.S.OneMatrix(*w.shape(node)),
+    "zero": lambda w, node: w.S.ZeroMatrix(*w.shape(node)),
+    "basis": _Writer.basis,
+    "add": lambda w, node, *x: w.sum(*x),
+    "sub": lambda w, node, x, y: w.sum(x, w.product(w.S.Integer(-1), y)),
+    "neg": lambda w, node, x: w.product(w.S.Integer(-1), x),
+    "mul": lambda w, node, *x: w.product(*x),
+    "div": lambda w, node, x, y: w.product(1 / w.scalar(y), x),
+    "T": lambda w, node, x: w.turned(x),
+    "inv": lambda w, node, x: w.power(x, w.S.Integer(-1), "MatPow"),
+    "mpow": lambda w, node, x: w.power(x, w.S.Integer(node.value), "MatPow"),
+    "pow": lambda w, node, x, exponent: w.power(x, exponent, "MatPow"),
+    "sqrt": lambda w, node, x: w.power(x, w.S.Half),
+    "hpow": lambda w, node, x, exponent: w.power(x, exponent),
+    "hdiv": lambda w, node, x, y: w.joined("HadamardProduct", x, w.power(y, w.S.Integer(-1))),
+    "had": lambda w, node, *x: w.joined("HadamardProduct", *x),
+    "kron": lambda w, node, *x: w.joined("KroneckerProduct", *x),
+    "inner": lambda w, node, x, y: w.inner(x, y),
+    "logdet": lambda w, node, x: w.S.log(w.S.Abs(x if w.is_scalar(x) else w.S.Determinant(x))),
+    "sum": lambda w, node, x: w.total(x),
+    "norm1": lambda w, node, x: w.total(w.applied("abs", x)),
+    "fn": lambda w, node, x: w.applied(node.value, x),
+    "softmax": lambda w, node, x: w.softmax(x),
+    "entry": _Writer.entry,
+    "block": _Writer.block,
+}

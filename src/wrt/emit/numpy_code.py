@@ -114,18 +114,21 @@ class _Coder:
         return f"np.outer({codes[0]}, {codes[1]})" if len(codes) == 2 else f"({codes[0]})"
 
     def _segment(self, segment: list[Node]) -> str:
-        """A chain without a break, folded from the side of its vector; from the left where it has none."""
-        if len(segment) == 1:
-            return self.code[segment[0]]
-        if segment[-1].cols == 1 or (segment[0].rows != 1 and self._only_solved(segment[0])):
-            code, vector = self.code[segment[-1]], segment[-1].cols == 1
-            for factor in reversed(segment[:-1]):
-                code = self._left(factor, code, vector)
-            return code
-        code, vector = self.code[segment[0]], segment[0].rows == 1
-        for factor in segment[1:]:
+        """A chain without a break, from its vector outward; without one, from the first matrix that is at hand."""
+        vector = 1 in (segment[0].rows, segment[-1].cols)
+        start = len(segment) - 1 if segment[-1].cols == 1 else 0
+        if not vector:
+            start = next((k for k, factor in enumerate(segment) if self._at_hand(factor)), len(segment) - 1)
+        code = self.code[segment[start]]
+        for factor in segment[start + 1 :]:
             code = self._right(code, factor, vector)
+        for factor in reversed(segment[:start]):
+            code = self._left(factor, code, vector)
         return code
+
+    def _at_hand(self, factor: Node) -> bool:
+        """Whether a factor is a matrix that neither a solve nor a scaling of rows or columns stands for."""
+        return factor.op != "diag" and not self._only_solved(factor)
 
     def _left(self, factor: Node, code: str, vector: bool) -> str:
         """factor times what stands to its right."""

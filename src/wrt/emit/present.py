@@ -15,7 +15,7 @@ from wrt.expr.node import Node, make, postorder
 Signed = tuple[int, Node]
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
 CONSTANTS = frozenset(("num", "eye", "ones"))
-SIGNED = frozenset(("mul", "div", "had", "hdiv", "diag"))
+SIGNED = frozenset(("mul", "div", "had", "hdiv", "diag", "kron"))
 KEPT = frozenset(("add", "mul", "tr", "det", "logdet", "sum", "norm2"))
 LAST = 10**6
 
@@ -39,9 +39,13 @@ def as_typed(forms: Mapping[Node, Node]) -> dict[Node, Signed]:
     """
     typed: dict[Node, Signed] = {}
     rough: set[Node] = set()
-    for written, form in forms.items():
-        if _is_rough(written) or any(arg in rough for arg in written.args):
-            rough.add(written)
+    for original, value in forms.items():
+        written, form = original, value
+        if written.op == "mul" and written.args[0].op == "neg":  # -w'*x is -(w'*x)
+            first, *rest = written.args
+            written, form = make("mul", (first.args[0], *rest), None, written.rows, written.cols), b.neg(value)
+        if _is_rough(written) or any(arg in rough for arg in original.args):
+            rough.add(original)
             continue
         number, kernel = b.split(form)
         if number in (1, -1) and written.op in KEPT and not _carries_scalars(kernel):
@@ -329,12 +333,18 @@ def absorb(shown: Node) -> Node | None:
     if shown.op == "add":
         return turned(shown)
     if shown.op in SIGNED:
-        for place, arg in enumerate(shown.args[:1] if shown.op in ("div", "hdiv") else shown.args):
-            other = absorb(arg) if arg.op in SIGNED else flip(arg)
+        quotient = shown.op in ("div", "hdiv")
+        for place, arg in enumerate(shown.args[:1] if quotient else shown.args):
+            other = absorb(arg) if arg.op in SIGNED else _flip_numerator(arg) if quotient else flip(arg)
             if other is not None:
                 args = (*shown.args[:place], other, *shown.args[place + 1 :])
                 return make(shown.op, args, None, shown.rows, shown.cols)
     return None
+
+
+def _flip_numerator(shown: Node) -> Node | None:
+    """A difference above a fraction bar is turned round whatever it is made of."""
+    return turned(shown) if shown.op == "add" and any(arg.op == "neg" for arg in shown.args) else None
 
 
 def flip(factor: Node) -> Node | None:

@@ -45,6 +45,8 @@ class Settled:
         if node.op == "T":
             rows, cols = self.done[args[0]]
             return cols, rows
+        if node.op == "diag":
+            return (self.done[args[0]][0],) * 2
         if node.op in SQUARE:
             return (any(self.done[args[0]]),) * 2
         return self.done[args[0]]

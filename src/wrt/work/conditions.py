@@ -26,7 +26,12 @@ def conditions(
     found: dict[Condition, Node | None] = {}
     for node in postorder(formula):
         for what, operand in _domain(node):
-            found.setdefault((what, memo.get(operand, operand)), operand)
+            form = memo.get(operand, operand)
+            if what == "nonzero" and form.is_scalar:
+                for factor in _bases(form):
+                    found.setdefault((what, factor), operand if factor is form else None)
+            else:
+                found.setdefault((what, form), operand)
     for what, operand in _kinks(function, list(variables)):
         found.setdefault((what, operand), None)
     for node in postorder(answer):
@@ -35,12 +40,24 @@ def conditions(
     for what, operand in list(found):
         if operand.op in ("det", "logdet") and what in ("positive", "nonzero"):
             found.pop(("invertible", operand.args[0]), None)
+    for what, operand in list(found):
+        if what == "nonzero" and operand.op == "norm2" and ("not zero", operand.args[0]) in found:
+            del found[what, operand]
+        if what == "nonnegative" and ("positive", operand) in found:
+            del found[what, operand]
     written = {form: raw for raw, form in reversed(memo.items())}
     return [
         (what, operand, shown or written.get(operand) or written.get(b.neg(operand)))
         for (what, operand), shown in found.items()
         if not _settled(what, operand, facts)
     ]
+
+
+def _bases(scalar: Node) -> list[Node]:
+    """What must not be 0 for a product not to be 0: its scalar factors without numbers, of powers the bases."""
+    factors = b.chain_of(scalar)[0] if scalar.op == "mul" else [scalar]
+    bases = [factor.args[0] if factor.op == "pow" else factor for factor in factors]
+    return [base for base in bases if base.op != "num" or base.value == 0]
 
 
 def _domain(node: Node) -> list[Condition]:

@@ -38,6 +38,7 @@ def _opens(term: Node) -> bool:
     return any(
         inner.op == "add" or (inner.op == "fn" and inner.value == "sigmoid")
         for factor in (term.args if term.op == "mul" else (term,))
+        for factor in (factor.args if factor.op == "mul" else (factor,))
         for inner in (factor, *(factor.args if factor.op in CONTAINERS else ()))
         for inner in ((inner, *inner.args) if inner.op in CONTAINERS else (inner,))
     )
@@ -50,13 +51,23 @@ def _expand_term(term: Node) -> list[Node]:
     apart = take_apart(term)
     results = [b.num(apart.number)]
     for base, exponent in apart.scalars.items():
-        results = _times(results, _power_terms(base, exponent))
+        results = _times(results, _dot_terms(base) if exponent == 1 and base.op == "mul" else _power_terms(base, exponent))
     chains: list[tuple[Node, ...]] = [()]
     for factor in apart.chain:
         chains = [(*chain, piece) for chain in chains for piece in _factor_terms(factor)]
         if len(chains) * len(results) > MAX_TERMS:
             raise TooLong
     return [b.mul(scalar, *chain) for scalar in results for chain in chains]
+
+
+def _dot_terms(base: Node) -> list[Node]:
+    """A scalar chain of sums, multiplied out: (x + y)'*z in two terms."""
+    chains: list[tuple[Node, ...]] = [()]
+    for factor in base.args:
+        chains = [(*chain, piece) for chain in chains for piece in _factor_terms(factor)]
+        if len(chains) > MAX_TERMS:
+            raise TooLong
+    return [b.mul(*chain) for chain in chains]
 
 
 def _times(left: list[Node], right: list[Node]) -> list[Node]:

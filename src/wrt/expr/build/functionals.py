@@ -7,7 +7,7 @@ import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
 from wrt.expr.build import sums
 from wrt.expr.build.counts import dim_number
-from wrt.expr.build.leaves import ONE, ZERO, num
+from wrt.expr.build.leaves import ONE, ZERO, Rational, num
 from wrt.expr.dims import times
 from wrt.expr.node import Node, make
 
@@ -40,7 +40,8 @@ def sum_(x: Node) -> Node:
         tail = max([factor for factor in x.args if factor.op == "mul"], key=lambda factor: factor.rank)
         head = entrywise.had(*[factor for factor in x.args if factor is not tail])
         return products.mul(transpose.T(head), tail)
-    return make("sum", (_kept_direction(x),), None, 1, 1)
+    number, kept = lesser_direction(x)
+    return sums.scale(number, make("sum", (kept,), None, 1, 1))
 
 
 def _outer_parts(chain: tuple[Node, ...]) -> list[Node]:
@@ -53,14 +54,16 @@ def _outer_parts(chain: tuple[Node, ...]) -> list[Node]:
     return [products.mul(*part) for part in parts if part]
 
 
-def _kept_direction(x: Node) -> Node:
-    """`x` or its transpose, whichever is written with fewer transposes."""
+def lesser_direction(x: Node) -> tuple[Rational, Node]:
+    """A number and `x` or its transpose, whichever is written with fewer transposes; x is the number times that."""
     if x.cols == 1:
-        return x
-    other = transpose.T(x)
-    if other.op == "mul" and other.args[0].op == "num":
-        return x
-    return min(x, other, key=lambda node: (node.rows == 1, node.flips, node.rank))
+        return 1, x
+    if x.rows == 1:
+        return 1, transpose.T(x)
+    number, other = sums.split(transpose.T(x))
+    if number not in (1, -1) or (x.flips, x.rank) <= (other.flips, other.rank):
+        return 1, x
+    return number, other
 
 
 def norm2(x: Node) -> Node:
@@ -81,10 +84,8 @@ def _norm(name: str, x: Node) -> Node:
     number, rest = sums.split(x)
     if number not in (1, -1):
         return products.mul(num(number if number > 0 else -number), _norm(name, rest))
-    if rest.op == "basis":
-        return ONE
-    if rest.op == "sym" and "unit" in rest.value[1] and name == "norm2":
-        return ONE
     if rest.op == "T":
         rest = rest.args[0]
-    return make(name, (_kept_direction(rest),), None, 1, 1)
+    if rest.op == "basis" or (rest.op == "sym" and "unit" in rest.value[1] and name == "norm2"):
+        return ONE
+    return make(name, (lesser_direction(rest)[1],), None, 1, 1)

@@ -107,12 +107,11 @@ def tr(x: Node) -> Node:
         return ZERO
     if x.op == "add":
         apart = sums.add(*map(tr, x.args))  # terms that are each other's rotations or transposes come together
-        if apart.op != "add" or len(apart.args) < len(x.args):
+        kernel = sums.split(apart)[1]
+        if kernel.op != "add" or len(kernel.args) < len(x.args):
             return apart
-    other = transpose.T(x)
-    if (other.flips, other.rank) < (x.flips, x.rank) and other.op == x.op:
-        x = other
-    return make("tr", (x,), None, 1, 1)
+    number, kept = functionals.lesser_direction(x)
+    return sums.scale(number, make("tr", (kept,), None, 1, 1))
 
 
 def _trace_of_product(x: Node) -> Node:

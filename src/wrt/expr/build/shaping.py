@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
-from wrt.expr.build import entrywise, sums
+from wrt.expr.build import entrywise, functionals, sums
 from wrt.expr.build.leaves import ONE, ZERO, eye, ones, zero
 from wrt.expr.dims import Dim, plus, times
 from wrt.expr.node import Node, make
@@ -58,10 +58,10 @@ def diagpart(x: Node) -> Node:
             return entrywise.had(chain[0].args[0], diagpart(products.mul(*chain[1:])))
         if chain[-1].op == "diag":
             return entrywise.had(chain[-1].args[0], diagpart(products.mul(*chain[:-1])))
-    other = transpose.T(x)
-    if other.op == x.op and (other.flips, other.rank) < (x.flips, x.rank):
-        x = other
-    return make("diagpart", (x,), None, x.rows, 1)
+    if x.op == "sym" and "skew" in x.value[1]:
+        return zero(x.rows, 1)
+    number, kept = functionals.lesser_direction(x)
+    return sums.scale(number, make("diagpart", (kept,), None, x.rows, 1))
 
 
 def vec(x: Node) -> Node:
