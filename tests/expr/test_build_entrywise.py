@@ -18,7 +18,8 @@ WIDE = st.sampled_from([("n", 1), ("n", "n"), ("m", "n")])
 x, y, p = symbol("x", "", "n"), symbol("y", "", "n"), symbol("p", "positive", "n")
 A, B, t, a = symbol("A", "", "m", "n"), symbol("B", "", "m", "n"), symbol("t", "positive"), symbol("a", "")
 NUMPY = {
-    "relu": lambda z: np.maximum(z, 0), "sigmoid": lambda z: 1 / (1 + np.exp(-z)), "softplus": lambda z: np.log1p(np.exp(z)),
+    "relu": lambda z: np.maximum(z, 0), "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "softplus": lambda z: np.log1p(np.exp(z)),
     "log": np.log, **{name: getattr(np, name) for name in SMOOTH if hasattr(np, name)},
 }  # fmt: skip
 
@@ -41,13 +42,15 @@ def test_product(factors):
 @given(WIDE, st.lists(st.sampled_from("xypu"), min_size=3, max_size=3), st.integers(-2, 3))
 def test_products_of_symbols_have_one_form(shape, letters, exponent):
     rows, cols = shape
-    factors = [symbol(letter if cols == 1 else letter.upper(), "positive" if letter == "p" else "", rows, cols) for letter in letters]
+    factors = [symbol(letter if cols == 1 else letter.upper(), "positive" if letter == "p" else "", rows,
+                      cols) for letter in letters]
     first, second, third = factors[0], b.hpow(factors[1], exponent), factors[2]
     same(b.had(first, second, third), b.had(third, b.had(second, first)), b.had(b.had(third, first), second))
 
 
 @FIXED
-@given(st.sampled_from([(1, 1), ("n", 1), (1, "n"), ("m", "n")]).flatmap(lambda shape: st.tuples(forms(*shape), positive(*shape))),
+@given(st.sampled_from([(1, 1), ("n", 1), (1, "n"), ("m", "n")]).flatmap(lambda shape: st.tuples(forms(*shape),
+    positive(*shape))),
        st.sampled_from((2, 3)), st.sampled_from((-2, -1, b.HALF, -b.HALF, Fraction(3, 2))))  # fmt: skip
 def test_power(operands, whole, other):
     any_, above = operands
@@ -57,7 +60,8 @@ def test_power(operands, whole, other):
 
 
 @FIXED
-@given(st.sampled_from([(1, 1), ("n", 1), (1, "n"), ("m", "n"), ("n", "n")]).flatmap(lambda shape: forms(*shape)), st.sampled_from(sorted(SMOOTH)),
+@given(st.sampled_from([(1, 1), ("n", 1), (1, "n"), ("m", "n"), ("n", "n")]).flatmap(lambda shape: forms(*shape)),
+       st.sampled_from(sorted(SMOOTH)),
        st.sampled_from(NUMBERS))  # fmt: skip
 def test_function(operand, name, number):
     judge(b.fn(name, operand), NUMPY[name], operand)
@@ -113,7 +117,8 @@ def test_forms(built, expected):
     same(built, expected)
 
 
-@pytest.mark.parametrize("built", [b.hpow(b.hpow(x, 2), b.HALF), b.hpow(b.scale(-1, x), b.HALF), b.pow_(b.pow_(a, 2), b.HALF)])
+@pytest.mark.parametrize("built", [b.hpow(b.hpow(x, 2), b.HALF), b.hpow(b.scale(-1, x), b.HALF),
+                                   b.pow_(b.pow_(a, 2), b.HALF)])
 def test_roots_of_squares_are_not_undone(built):
     assert built.op in ("hpow", "pow")
 

@@ -16,7 +16,8 @@ DIMS = st.sampled_from([1, "m", "n"])
 x, y, u = symbol("x", "", "n"), symbol("y", "", "n"), symbol("u", "unit", "n")
 t, a = symbol("t", "positive"), symbol("a", "")
 A, B, S, R, Q, L = (symbol(letter, facts, "n", "n") for letter, facts in (
-    ("A", ""), ("B", ""), ("S", "spd"), ("R", "invertible"), ("Q", "orthogonal"), ("L", "diagonal invertible")))  # fmt: skip
+    ("A", ""), ("B", ""), ("S", "spd"), ("R", "invertible"), ("Q", "orthogonal"),
+    ("L", "diagonal invertible")))  # fmt: skip
 
 
 @st.composite

@@ -64,7 +64,8 @@ def scaled(number, node):
 @pytest.mark.parametrize(("built", "expected"), [
     (b.add(x, x), scaled(2, x)),
     (b.add(scaled(2, x), scaled(4, y)), scaled(2, b.add(x, scaled(2, y)))),
-    (b.add(scaled(Fraction(1, 2), x), scaled(Fraction(1, 3), y)), scaled(Fraction(1, 6), b.add(scaled(3, x), scaled(2, y)))),
+    (b.add(scaled(Fraction(1, 2), x), scaled(Fraction(1, 3), y)),
+     scaled(Fraction(1, 6), b.add(scaled(3, x), scaled(2, y)))),
     (b.add(scaled(3, x), scaled(-3, x)), b.zero("n", 1)),
     (b.add(x, b.zero("n", 1)), x),
     (b.add(b.num(2), b.num(Fraction(1, 2))), b.num(Fraction(5, 2))),

@@ -58,7 +58,8 @@ def test_skew():
 @pytest.mark.parametrize("M", [
     b.mul(b.T(A), A), b.add(A, b.T(A)), b.mul(A, symbol("S", "spd", "n", "n"), b.T(A)), b.had(A, b.T(A)), b.eye("n"),
     b.inv(b.mul(b.T(A), A)), b.mul(symbol("x", "", "n"), b.T(symbol("x", "", "n"))), b.ones("n", "n"),
-    b.fn("exp", b.add(A, b.T(A))), b.hpow(b.mul(b.T(A), A), b.HALF), b.diag(symbol("x", "", "n")), b.add(b.kron(A, B), b.kron(b.T(A), b.T(B))),
+    b.fn("exp", b.add(A, b.T(A))), b.hpow(b.mul(b.T(A), A), b.HALF), b.diag(symbol("x", "", "n")),
+    b.add(b.kron(A, B), b.kron(b.T(A), b.T(B))),
 ])  # fmt: skip
 def test_symmetry_is_seen(M):
     assert b.T(M) is M

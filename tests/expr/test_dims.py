@@ -9,7 +9,8 @@ from wrt.expr.dims import plus, symbols, times, value, write
 FIXED = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 SIZES = {"m": 5, "n": 7, "k": 11}
 atoms = st.one_of(st.integers(1, 6), st.sampled_from("mnk"))
-dims = st.recursive(atoms, lambda inner: st.builds(lambda f, p, q: f(p, q), st.sampled_from((plus, times)), inner, inner), max_leaves=5)
+dims = st.recursive(atoms, lambda inner: st.builds(lambda f, p, q: f(p, q), st.sampled_from((plus, times)), inner,
+                                                   inner), max_leaves=5)
 
 
 @FIXED
@@ -30,7 +31,8 @@ def test_text_has_the_value(p):
 
 
 @pytest.mark.parametrize(("dim", "text"), [
-    (times("n", "m"), "m*n"), (plus("n", 1), "n + 1"), (times(plus("m", "n"), 2), "2*(m + n)"), (times(2, 3), "6"), (plus("n", "n"), "n + n"),
+    (times("n", "m"), "m*n"), (plus("n", 1), "n + 1"), (times(plus("m", "n"), 2), "2*(m + n)"), (times(2, 3), "6"),
+    (plus("n", "n"), "n + n"),
 ])  # fmt: skip
 def test_text(dim, text):
     assert write(dim) == text

@@ -69,7 +69,8 @@ def test_every_fact_is_judged():
 
 @pytest.mark.parametrize("fact", sorted(set(IMPLIES) - {"not zero"}))
 def test_what_a_fact_brings_with_it_is_true(fact):
-    shape = (3, 3) if fact in SQUARE else (4, 3) if fact == "full_column_rank" else (3, 4) if fact == "full_row_rank" else (3, 3) if fact == "rank_deficient" else (4,)
+    shape = (3, 3) if fact in SQUARE else (4, 3) if fact == "full_column_rank" else (3,
+        4) if fact == "full_row_rank" else (3, 3) if fact == "rank_deficient" else (4,)
     for seed in range(3):
         x = draw(shape, closure([fact]), np.random.default_rng(seed))
         x = x if x.ndim == 2 else x[:, None]
@@ -88,21 +89,34 @@ def test_inferred_facts_are_true(root):
                 assert not node.is_scalar or facts.of(node) <= SCALAR_FACTS
 
 
-ASSUMED = {"N": "negative_definite", "I": "indefinite", "D": "idempotent", "G": "rank_deficient", "S": "spd", "Y": "psd", "Q": "orthogonal",
-           "K": "skew", "L": "diagonal", "R": "invertible", "W": "symmetric", "Z": "full_column_rank", "V": "full_row_rank",
-           "p": "positive", "h": "nonnegative", "w": "sums_to_one", "u": "unit", "z": "nonzero", "r": "binary", "t": "positive",
+ASSUMED = {"N": "negative_definite", "I": "indefinite", "D": "idempotent", "G": "rank_deficient", "S": "spd",
+           "Y": "psd", "Q": "orthogonal",
+           "K": "skew", "L": "diagonal", "R": "invertible", "W": "symmetric", "Z": "full_column_rank",
+           "V": "full_row_rank",
+           "p": "positive", "h": "nonnegative", "w": "sums_to_one", "u": "unit", "z": "nonzero", "r": "binary",
+           "t": "positive",
            "P": "positive"}  # fmt: skip
-SHAPES = {**dict.fromkeys("NIDGSYQKLRWA", "n n"), "Z": "m n", "V": "n m", **dict.fromkeys("phwuzrx", "n"), "t": "", "a": "", "P": "n n"}
+SHAPES = {**dict.fromkeys("NIDGSYQKLRWA", "n n"), "Z": "m n", "V": "n m", **dict.fromkeys("phwuzrx", "n"), "t": "",
+          "a": "", "P": "n n"}
 INFERRED = {  # formula: the facts that must be found (whatever else is found must be true)
-    "Z'*Z": "spd", "Z*Z'": "psd", "V*V'": "spd", "x*x'": "psd", "A'*A": "psd", "R'*R": "spd", "Z'*S1*Z": "spd", "A*S*A'": "psd",
-    "A'*A + S": "spd", "A'*A + t*eye": "spd", "A + A'": "symmetric", "A - A'": "", "inv(S)": "spd", "inv(A'*A)": "symmetric", "S + Y": "spd",
-    "-S": "negative_definite", "-t*S": "symmetric", "inv(N)": "negative_definite", "N^2": "spd", "W^2": "psd", "Q'": "orthogonal",
-    "Q*R": "invertible", "t*R": "invertible", "diag(p)": "spd", "diag(h)": "psd", "diag(z)": "invertible", "S.*Y": "psd", "kron(S, S)": "spd",
-    "x'*Y*x": "nonnegative", "u'*S*u": "positive", "p'*p": "positive", "x'*x": "nonnegative", "p'*h": "nonnegative", "p'*P*p": "",
-    "norm2(x)": "nonnegative", "norm2(p)": "positive", "exp(x)": "positive", "x.^2": "nonnegative", "abs(z)": "positive", "sqrt(p)": "positive",
-    "det(S)": "positive", "det(R)": "nonzero", "det(Y)": "nonnegative", "tr(S)": "positive", "tr(A'*A)": "nonnegative", "sum(p)": "positive",
-    "softmax(x)": "sums_to_one", "sigmoid(x)": "probability", "1 + x'*x": "positive", "diag(S)": "positive", "1/(1 + exp(a))": "positive",
-    "R*R'": "spd", "Z'*diag(p1)*Z": "spd", "D*D": "idempotent", "K'": "skew", "2*K": "skew", "L*L": "diagonal", "-x.^2": "", "-N": "symmetric",
+    "Z'*Z": "spd", "Z*Z'": "psd", "V*V'": "spd", "x*x'": "psd", "A'*A": "psd", "R'*R": "spd", "Z'*S1*Z": "spd",
+    "A*S*A'": "psd",
+    "A'*A + S": "spd", "A'*A + t*eye": "spd", "A + A'": "symmetric", "A - A'": "", "inv(S)": "spd",
+    "inv(A'*A)": "symmetric", "S + Y": "spd",
+    "-S": "negative_definite", "-t*S": "symmetric", "inv(N)": "negative_definite", "N^2": "spd", "W^2": "psd",
+    "Q'": "orthogonal",
+    "Q*R": "invertible", "t*R": "invertible", "diag(p)": "spd", "diag(h)": "psd", "diag(z)": "invertible",
+    "S.*Y": "psd", "kron(S, S)": "spd",
+    "x'*Y*x": "nonnegative", "u'*S*u": "positive", "p'*p": "positive", "x'*x": "nonnegative", "p'*h": "nonnegative",
+    "p'*P*p": "",
+    "norm2(x)": "nonnegative", "norm2(p)": "positive", "exp(x)": "positive", "x.^2": "nonnegative",
+    "abs(z)": "positive", "sqrt(p)": "positive",
+    "det(S)": "positive", "det(R)": "nonzero", "det(Y)": "nonnegative", "tr(S)": "positive", "tr(A'*A)": "nonnegative",
+    "sum(p)": "positive",
+    "softmax(x)": "sums_to_one", "sigmoid(x)": "probability", "1 + x'*x": "positive", "diag(S)": "positive",
+    "1/(1 + exp(a))": "positive",
+    "R*R'": "spd", "Z'*diag(p1)*Z": "spd", "D*D": "idempotent", "K'": "skew", "2*K": "skew", "L*L": "diagonal",
+    "-x.^2": "", "-N": "symmetric",
 }  # fmt: skip
 
 
@@ -119,7 +133,8 @@ def test_inference(formula):
 
 
 @pytest.mark.parametrize(("formula", "assume", "fact"), [
-    ("X'*X", {"X'*X": "invertible"}, "invertible"), ("1 + v'*u", {"1 + v'*u": "nonzero"}, "nonzero"), ("A*B", {"A*B": "symmetric"}, "symmetric"),
+    ("X'*X", {"X'*X": "invertible"}, "invertible"), ("1 + v'*u", {"1 + v'*u": "nonzero"}, "nonzero"),
+    ("A*B", {"A*B": "symmetric"}, "symmetric"),
     ("tr(A)", {"tr(A)": "positive"}, "nonnegative"),
 ])  # fmt: skip
 def test_facts_assumed_of_formulas(formula, assume, fact):
@@ -128,7 +143,8 @@ def test_facts_assumed_of_formulas(formula, assume, fact):
 
 @pytest.mark.parametrize(("fact", "question", "answer"), [
     ("invertible", "invertible", True), ("rank_deficient", "invertible", None), ("invertible", "rank_deficient", False),
-    ("spd", "negative_definite", False), ("spd", "indefinite", False), ("symmetric", "psd", None), ("diagonal", "symmetric", True),
+    ("spd", "negative_definite", False), ("spd", "indefinite", False), ("symmetric", "psd", None),
+    ("diagonal", "symmetric", True),
 ])  # fmt: skip
 def test_three_values(fact, question, answer):
     found = wrt.parse("A", shapes={"A": "n n"}, assume={"A": fact})

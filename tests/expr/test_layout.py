@@ -20,7 +20,8 @@ TABLE = [  # output, variables, kind, shape in denominator, numerator and mixed 
     (SCALAR, [SCALAR, SCALAR], "scalar", (1, 1), (1, 1), (1, 1)),
     (M, [X], "vec", (("*", "p", "q"), "n"), (("*", "p", "q"), "n"), (("*", "p", "q"), "n")),
     (Y, [M], "vec", ("m", ("*", "p", "q")), ("m", ("*", "p", "q")), ("m", ("*", "p", "q"))),
-    (M, [M], "vec", (("*", "p", "q"), ("*", "p", "q")), (("*", "p", "q"), ("*", "p", "q")), (("*", "p", "q"), ("*", "p", "q"))),
+    (M, [M], "vec", (("*", "p", "q"), ("*", "p", "q")), (("*", "p", "q"), ("*", "p", "q")),
+     (("*", "p", "q"), ("*", "p", "q"))),
 ]  # fmt: skip
 
 
@@ -38,8 +39,10 @@ def test_a_layout_that_does_not_exist():
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("formula", "variables", "shapes"), [
-    ("A*x", ("x",), {"A": "m n"}), ("x'*A", ("x",), {"A": "n m"}), ("x'*A*x", ("x",), {}), ("tr(X'*X)", ("X",), {"X": "m n"}),
-    ("t*x", ("t",), {"t": ""}), ("t*A", ("t",), {"t": ""}), ("x'*A*x", ("x", "x"), {}), ("A*X", ("X",), {"A": "k m", "X": "m n"}), ("t^2", ("t", "t"), {"t": ""}),
+    ("A*x", ("x",), {"A": "m n"}), ("x'*A", ("x",), {"A": "n m"}), ("x'*A*x", ("x",), {}),
+    ("tr(X'*X)", ("X",), {"X": "m n"}),
+    ("t*x", ("t",), {"t": ""}), ("t*A", ("t",), {"t": ""}), ("x'*A*x", ("x", "x"), {}),
+    ("A*X", ("X",), {"A": "k m", "X": "m n"}), ("t^2", ("t", "t"), {"t": ""}),
     ("t*x'*x", ("t", "x"), {"t": ""}), ("t*x'*x", ("x", "t"), {"t": ""}),
 ])  # fmt: skip
 def test_answers_have_the_shape_laid_out(formula, variables, shapes, layout):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from math import gcd, lcm
 from typing import Any
 
@@ -140,7 +141,7 @@ def product(node: Any) -> Iterator[str]:
     if numbers not in ([], [0]) or any(scalars[place].value in (0, 1) for place in numbers):
         yield "numbers that are not one factor in front"
     others = [arg for arg in scalars if arg.op != "num"]
-    if any(left.rank > right.rank for left, right in zip(others, others[1:], strict=False)):
+    if any(left.rank > right.rank for left, right in pairwise(others)):
         yield "scalar factors out of order"
     if len({base(arg) for arg in others}) < len(others):
         yield "a base that occurs twice"
@@ -157,7 +158,7 @@ def links(node: Any, chain: tuple[Any, ...]) -> Iterator[str]:
         return
     if (chain[0].rows, chain[-1].cols) != shape(node):
         yield f"a chain of {chain[0].rows}×{chain[-1].cols}"
-    for left, right in zip(chain, chain[1:], strict=False):
+    for left, right in pairwise(chain):
         if left.cols != right.rows:
             yield f"inner sizes {left.cols} and {right.rows}"
         if left.op == "T" and left.args[0] is right and is_row(left) and len(chain) > 2:
@@ -182,13 +183,13 @@ def entrywise(node: Any) -> Iterator[str]:
         yield "a factor that goes out of an entrywise product"
     if any(arg.op == "mul" and is_scalar(arg.args[0]) for arg in node.args):
         yield "a scalar inside an entrywise product"
-    if any(left.rank > right.rank for left, right in zip(node.args, node.args[1:], strict=False)):
+    if any(left.rank > right.rank for left, right in pairwise(node.args)):
         yield "factors out of order"
 
 
 def power(node: Any) -> Iterator[str]:
     x, exponent = node.args
-    if not is_scalar(exponent) or exponent.op == "num" and exponent.value in (0, 1):
+    if not is_scalar(exponent) or (exponent.op == "num" and exponent.value in (0, 1)):
         yield "an exponent that is not one"
     if is_scalar(x) != (node.op == "pow") or shape(x) != shape(node):
         yield "a base of another shape"

@@ -128,7 +128,7 @@ RULES: dict[str, Callable[[Node, list[tuple[str, int]]], tuple[str, int]]] = {
     "where": _where,
     "sym": lambda node, parts: (node.value[0], ATOM),
     "d": lambda node, parts: ("d" + node.value[0], ATOM),
-    "dim": lambda node, parts: (write(node.value), ATOM if isinstance(node.value, str) else PRODUCT if node.value[0] == "*" else SUM),
+    "dim": lambda node, parts: (write(node.value), ATOM),
     "const": lambda node, parts: (node.value, ATOM),
     "commutation": lambda node, parts: (f"commutation({write(node.value[0])}, {write(node.value[1])})", ATOM),
     "num": _number,

@@ -51,7 +51,8 @@ def _expand_term(term: Node) -> list[Node]:
     apart = take_apart(term)
     results = [b.num(apart.number)]
     for base, exponent in apart.scalars.items():
-        results = _times(results, _dot_terms(base) if exponent == 1 and base.op == "mul" else _power_terms(base, exponent))
+        pieces = _dot_terms(base) if exponent == 1 and base.op == "mul" else _power_terms(base, exponent)
+        results = _times(results, pieces)
     chains: list[tuple[Node, ...]] = [()]
     for factor in apart.chain:
         chains = [(*chain, piece) for chain in chains for piece in _factor_terms(factor)]

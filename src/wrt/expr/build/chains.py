@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import wrt.expr.build.entrywise as entrywise
 import wrt.expr.build.matrices as matrices
 import wrt.expr.build.products as products
@@ -21,19 +23,9 @@ def meet(left: Node, right: Node) -> Node | None:
         other, more = matrices.split_matrix_power(right)
         if base is other:
             return matrices.mpow(base, exponent + more)
-    found = _by_facts(left, right)
-    if found is None and left.op == "kron" and right.op == "kron":
-        found = shaping.kron_times_kron(left, right)
-    if found is None and left.op == "commutation" and right.op in ("commutation", "vec"):
-        found = _commutation_times(left, right)
-    if found is None and left.op == "kron" and right.op == "vec":
-        found = shaping.kron_times_vec(left, right.args[0])
-    if found is None and left.op == "T" and left.args[0].op == "vec" and right.op == "kron":
-        turned = shaping.kron_times_vec(transpose.T(right), left.args[0].args[0])
-        found = turned and transpose.T(turned)
-    if found is None and left.op == "kron" and right.op == "commutation":
-        found = _kron_times_commutation(left, right)
-    return found
+    rule = MEETINGS.get((left.op, right.op))
+    found = None if rule is None else rule(left, right)
+    return _by_facts(left, right) if found is None else found
 
 
 def _by_facts(left: Node, right: Node) -> Node | None:
@@ -60,6 +52,24 @@ def _kron_times_commutation(left: Node, right: Node) -> Node | None:
     return shaping.kron(B, A) if right.value == (A.cols, B.cols) and 1 in (A.rows, B.rows) else None
 
 
+def _vec_times_kron(left: Node, right: Node) -> Node | None:
+    """vec(X)'*(B⊗A) is the transpose of (B'⊗A')*vec(X)."""
+    if left.args[0].op != "vec":
+        return None
+    turned = shaping.kron_times_vec(transpose.T(right), left.args[0].args[0])
+    return None if turned is None else transpose.T(turned)
+
+
+MEETINGS: dict[tuple[str, str], Callable[[Node, Node], Node | None]] = {
+    ("kron", "kron"): lambda left, right: shaping.kron_times_kron(left, right),  # noqa: PLW0108 (the files import each other)
+    ("kron", "vec"): lambda left, right: shaping.kron_times_vec(left, right.args[0]),
+    ("kron", "commutation"): _kron_times_commutation,
+    ("commutation", "commutation"): _commutation_times,
+    ("commutation", "vec"): _commutation_times,
+    ("T", "kron"): _vec_times_kron,
+}
+
+
 def absorb_right(segment: list[Node]) -> list[Node]:
     """A chain that ends in a column: `diag(s)*u` is `s.*u`, `ones'*u` is a sum, `e_i'*u` an entry.
 
@@ -79,9 +89,8 @@ def absorb_right(segment: list[Node]) -> list[Node]:
                 return [shaping.entry(_column(segment[1:]), inner.value, 1)]
     last = segment[-1]
     if len(segment) > 1 and last.op in ("ones", "basis") and segment[0].rows == 1 and segment[0].cols != 1:
-        if transpose.T(last).op == "T":
-            number, mirrored = mirror(segment)
-            return [num(number), *absorb_right(mirrored)]
+        number, mirrored = mirror(segment)
+        return [num(number), *absorb_right(mirrored)]
     return segment
 
 

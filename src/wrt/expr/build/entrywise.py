@@ -20,8 +20,11 @@ HALF = Fraction(1, 2)
 
 ODD = frozenset(("sin", "tan", "arcsin", "arctan", "tanh", "sinh", "sign"))
 EVEN = frozenset(("cos", "cosh", "abs"))
-AT_ZERO: dict[str, Rational] = {"exp": 1, "cos": 1, "cosh": 1, "sin": 0, "tan": 0, "tanh": 0, "sinh": 0, "arcsin": 0, "arctan": 0,
-           "abs": 0, "sign": 0, "relu": 0, "sigmoid": HALF}  # fmt: skip
+ZERO_AT_ZERO = ("sin", "tan", "tanh", "sinh", "arcsin", "arctan", "abs", "sign", "relu")
+AT_ZERO: dict[str, Rational] = dict.fromkeys(ZERO_AT_ZERO, 0)
+    ("sin", "tan", "tanh", "sinh", "arcsin", "arctan", "abs", "sign", "relu"), 0
+)
+AT_ZERO |= {"exp": 1, "cos": 1, "cosh": 1, "sigmoid": HALF}
 
 
 def had(*factors: Node) -> Node:

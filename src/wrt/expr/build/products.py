@@ -133,8 +133,10 @@ def _rank(node: Node) -> int:
 
 def _is_smooth(chain: list[Node]) -> bool:
     """Whether a chain has only matrices in it: no row, no column, no matrix of ones."""
-    return 1 not in [factor.rows for factor in chain] and 1 not in [factor.cols for factor in chain] and (
-        "ones" not in [factor.op for factor in chain]
+    return (
+        1 not in [factor.rows for factor in chain]
+        and 1 not in [factor.cols for factor in chain]
+        and ("ones" not in [factor.op for factor in chain])
     )
 
 

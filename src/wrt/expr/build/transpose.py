@@ -138,8 +138,7 @@ def turned(op: str, args: tuple[Node, ...], value: Rational | str | None) -> Nod
     other = T(x)
     if other is x:
         return node
-    number, kernel = sums.split(other)
-    sign = sign_outside(op, args, value) if number < 0 else 0
+    sign = sign_outside(op, args, value) if sums.split(other)[0] < 0 else 0
     if sign:  # -K' of a skew K, or of a sum whose first term changes: the sign does not stay inside
         other = sums.neg(other)
     mirrored = make(op, (other, *args[1:]), value, x.cols, x.rows)
