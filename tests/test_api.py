@@ -7,30 +7,50 @@ import wrt
 
 
 def test_layouts():
-    assert [wrt.diff("A*x", "x", layout=layout).text for layout in ("denominator", "numerator", "mixed")] == ["A'", "A", "A"]
+    assert [wrt.diff("A*x", "x", layout=layout).text for layout in ("denominator", "numerator", "mixed")] == [
+        "A'",
+        "A",
+        "A",
+    ]
 
 
 @pytest.mark.parametrize(("text", "plain"), [
-    ("D(x'*A*x, x)", ("x'*A*x", ("x",))), (r"\frac{\partial}{\partial \mathbf{x}} \mathbf{x}^T A \mathbf{x}", ("x'*A*x", ("x",))),
-    (r"\nabla_{\mathbf{x}} \mathbf{x}^T A \mathbf{x}", ("x'*A*x", ("x",))), ("D(D(x'*A*x, x), x)", ("x'*A*x", ("x", "x"))),
+    ("D(x'*A*x, x)", ("x'*A*x", ("x",))), (r"\frac{\partial}{\partial \mathbf{x}} \mathbf{x}^T A \mathbf{x}",
+                                           ("x'*A*x", ("x",))),
+    (r"\nabla_{\mathbf{x}} \mathbf{x}^T A \mathbf{x}", ("x'*A*x", ("x",))),
+    ("D(D(x'*A*x, x), x)", ("x'*A*x", ("x", "x"))),
 ])  # fmt: skip
 def test_a_formula_that_is_a_derivative(text, plain):
     formula, variables = plain
     assert wrt.diff(text).text == wrt.diff(formula, *variables).text
 
 
-@pytest.mark.parametrize("shapes", [{"x": "n", "A": "n n"}, {"x": ("n",), "A": ("n", "n")}, {"x": ["n"], "A": ["n", "n"]}])
+@pytest.mark.parametrize(
+    "shapes", [{"x": "n", "A": "n n"}, {"x": ("n",), "A": ("n", "n")}, {"x": ["n"], "A": ["n", "n"]}]
+)
 def test_ways_to_declare_shapes(shapes):
     assert wrt.diff("x'*A*x", "x", shapes=shapes).shape == ("n",)
 
 
-@pytest.mark.parametrize("assume", [{"A": "symmetric"}, {"A": ["symmetric"]}, {"A": {"symmetric"}}, {"A": "symmetric, invertible"}, {"A": ("symmetric", "invertible")}])
+@pytest.mark.parametrize(
+    "assume",
+    [
+        {"A": "symmetric"},
+        {"A": ["symmetric"]},
+        {"A": {"symmetric"}},
+        {"A": "symmetric, invertible"},
+        {"A": ("symmetric", "invertible")},
+    ],
+)
 def test_ways_to_assume(assume):
     assert wrt.diff("x'*A*x", "x", assume=assume).text == "2*A*x"
 
 
 def test_conventions():
-    shown = [wrt.diff("tr(A*S)", "S", assume={"S": "symmetric"}, convention=c).text for c in ("projected", "unconstrained", "entries")]
+    shown = [
+        wrt.diff("tr(A*S)", "S", assume={"S": "symmetric"}, convention=c).text
+        for c in ("projected", "unconstrained", "entries")
+    ]
     assert shown == ["(A + A')/2", "A'", "A + A' - A.*eye"]
 
 
@@ -40,8 +60,10 @@ def test_parse_of_an_expression_is_itself():
 
 
 @pytest.mark.parametrize(("call", "code"), [
-    (lambda: wrt.diff("x'*x"), "E-variables"), (lambda: wrt.diff("x'*x", "x", "x", "x"), "E-variables"), (lambda: wrt.diff("x'*x", "z"), "E-unknown-variable"),
-    (lambda: wrt.diff("x'*x", "x", layout="row"), "E-layout"), (lambda: wrt.diff("x'*x", "x", convention="?"), "E-convention"), (lambda: wrt.parse(3), "E-formula"),
+    (lambda: wrt.diff("x'*x"), "E-variables"), (lambda: wrt.diff("x'*x", "x", "x", "x"), "E-variables"),
+    (lambda: wrt.diff("x'*x", "z"), "E-unknown-variable"),
+    (lambda: wrt.diff("x'*x", "x", layout="row"), "E-layout"),
+    (lambda: wrt.diff("x'*x", "x", convention="?"), "E-convention"), (lambda: wrt.parse(3), "E-formula"),
     (lambda: wrt.parse("x", assume={"x": "pretty"}), "E-fact"), (lambda: wrt.diff(3, "x"), "E-formula"),
 ])  # fmt: skip
 def test_errors(call, code):
@@ -50,7 +72,26 @@ def test_errors(call, code):
     assert caught.value.code == code and str(caught.value)
 
 
-@pytest.mark.parametrize("bad", ["", "x +", "x*(y", "x'*A*x*", "foo(x)", "x ? y", "inv(x)", "norm2(", "[1, 2; 3]", "x < y", "D(x)", "expm(A)", "norm(A, 2)", "1i*x", "\\frac{a}"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "x +",
+        "x*(y",
+        "x'*A*x*",
+        "foo(x)",
+        "x ? y",
+        "inv(x)",
+        "norm2(",
+        "[1, 2; 3]",
+        "x < y",
+        "D(x)",
+        "expm(A)",
+        "norm(A, 2)",
+        "1i*x",
+        "\\frac{a}",
+    ],
+)
 def test_bad_formulas_give_one_family_of_errors(bad):
     with pytest.raises(wrt.WrtError) as caught:
         wrt.diff(bad, "x")
@@ -70,6 +111,8 @@ def test_greek_and_subscripts():
     np.testing.assert_allclose(answer.array(**values), np.outer(values["x"], values["x"]))
 
 
-@pytest.mark.parametrize("name", ["diff", "parse", "symbol", "function", "Derivative", "Expression", "WrtError", "NoRule"])
+@pytest.mark.parametrize(
+    "name", ["diff", "parse", "symbol", "function", "Derivative", "Expression", "WrtError", "NoRule"]
+)
 def test_public_names(name):
     assert name in wrt.__all__ and hasattr(wrt, name)

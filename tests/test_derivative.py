@@ -12,11 +12,16 @@ from wrt.expr.layout import LAYOUTS
 
 SHAPES = {"x": "n", "y": "m", "A": "n n", "B": "m n", "t": "", "X": "m n"}
 QUESTIONS = [  # formula, variables, kind, axes
-    ("x'*A*x", ("x",), "gradient", ("n",)), ("B*x", ("x",), "jacobian", ("m", "n")), ("x'*B'", ("x",), "jacobian", ("m", "n")), ("tr(X*B')", ("X",), "gradient", ("m", "n")),
-    ("t*x", ("t",), "tangent", ("n",)), ("t*A", ("t",), "matrix", ("n", "n")), ("t^2", ("t",), "scalar", ()), ("x'*A*x", ("x", "x"), "hessian", ("n", "n")),
-    ("y'*B*x", ("y", "x"), "hessian", ("m", "n")), ("X*x", ("X",), "vec", ("m", "m", "n")), ("x*x'", ("x",), "vec", ("n", "n", "n")),
-    ("A*X'", ("X",), "vec", ("n", "m", "m", "n")), ("norm2(X)^4", ("X", "X"), "vec", ("m", "n", "m", "n")), ("X*x", ("X", "x"), "vec", ("m", "m", "n", "n")),
-    ("sin(x)", ("x", "x"), "vec", ("n", "n", "n")), ("t^2*x'*x", ("t", "x"), "hessian", ("n",)), ("t*x", ("t", "t"), "tangent", ("n",)), ("t*X", ("X", "t"), "vec", ("m", "n", "m", "n")),
+    ("x'*A*x", ("x",), "gradient", ("n",)), ("B*x", ("x",), "jacobian", ("m", "n")),
+    ("x'*B'", ("x",), "jacobian", ("m", "n")), ("tr(X*B')", ("X",), "gradient", ("m", "n")),
+    ("t*x", ("t",), "tangent", ("n",)), ("t*A", ("t",), "matrix", ("n", "n")), ("t^2", ("t",), "scalar", ()),
+    ("x'*A*x", ("x", "x"), "hessian", ("n", "n")),
+    ("y'*B*x", ("y", "x"), "hessian", ("m", "n")), ("X*x", ("X",), "vec", ("m", "m", "n")),
+    ("x*x'", ("x",), "vec", ("n", "n", "n")),
+    ("A*X'", ("X",), "vec", ("n", "m", "m", "n")), ("norm2(X)^4", ("X", "X"), "vec", ("m", "n", "m", "n")),
+    ("X*x", ("X", "x"), "vec", ("m", "m", "n", "n")),
+    ("sin(x)", ("x", "x"), "vec", ("n", "n", "n")), ("t^2*x'*x", ("t", "x"), "hessian", ("n",)),
+    ("t*x", ("t", "t"), "tangent", ("n",)), ("t*X", ("X", "t"), "vec", ("m", "n", "m", "n")),
 ]  # fmt: skip
 
 
@@ -32,7 +37,9 @@ def test_axes_and_values(formula, variables, kind, axes, layout):
         expected = jaxeval.jacobian(node, variables, sizes)(point)
         np.testing.assert_allclose(answer.array(**point, **sizes), expected, rtol=1e-9, atol=1e-12)
         page = np.asarray(answer.numpy()(**point, **sizes))
-        assert page.size == expected.size and page.ndim == len([d for d in (answer.node.rows, answer.node.cols) if d != 1])
+        assert page.size == expected.size and page.ndim == len(
+            [d for d in (answer.node.rows, answer.node.cols) if d != 1]
+        )
 
 
 @pytest.mark.parametrize(("formula", "variables", "kind", "axes"), QUESTIONS)
@@ -48,7 +55,19 @@ def test_shape(layout, shape):
 def test_json_is_plain():
     record = wrt.diff("log(x'*A*x)", "x").to_json()
     assert json.loads(json.dumps(record)) == record
-    assert set(record) >= {"formula", "wrt", "text", "latex", "unicode", "layout", "shape", "axes", "compact", "conditions", "notes"}
+    assert set(record) >= {
+        "formula",
+        "wrt",
+        "text",
+        "latex",
+        "unicode",
+        "layout",
+        "shape",
+        "axes",
+        "compact",
+        "conditions",
+        "notes",
+    }
     assert record["guessed"] and record["wrt"] == ["x"]
 
 

@@ -38,12 +38,16 @@ def test_any_name(name):
         np.testing.assert_allclose(call(**{symbol: x, "A": C}), expected_of_name())
 
 
-@pytest.mark.parametrize("name", [*NAMES, *[pytest.param(name, marks=pytest.mark.xfail(reason="not renamed in code")) for name in HARD]])
+@pytest.mark.parametrize(
+    "name", [*NAMES, *[pytest.param(name, marks=pytest.mark.xfail(reason="not renamed in code")) for name in HARD]]
+)
 def test_code_with_any_name(name):
     scope = {}
     exec(compile(named(name).code(), "<code>", "exec"), scope)
     names = scope["derivative"].__code__.co_varnames[: scope["derivative"].__code__.co_kwonlyargcount]
-    np.testing.assert_allclose(scope["derivative"](**{own: C if own == "A" else x for own in names}), expected_of_name())
+    np.testing.assert_allclose(
+        scope["derivative"](**{own: C if own == "A" else x for own in names}), expected_of_name()
+    )
 
 
 def named(name):

@@ -10,9 +10,12 @@ import wrt
 x, y, A, t = wrt.symbol("x", "n"), wrt.symbol("y", "n"), wrt.symbol("A", "n n"), wrt.symbol("t", "")
 SHAPES = {"x": "n", "y": "n", "A": "n n", "t": ""}
 BUILT = [
-    (x.T @ A @ x, "x'*A*x"), (x + y, "x + y"), (x - y, "x - y"), (2 * x, "2*x"), (x / 2, "x/2"), (1 / t, "1/t"), (-x, "-x"), (A**2, "A^2"), (A.I @ x, "inv(A)*x"),
-    (t**0.5, "sqrt(t)"), (A.T, "A'"), (3 - t, "3 - t"), (t * A, "t*A"), (0.1 * t, "t/10"), (A @ A @ x, "A*A*x"), (x.T @ x / t, "x'*x/t"), (wrt.function("tr")(A), "tr(A)"),
-    (wrt.function("exp")(x), "exp(x)"), (wrt.function("diag")(x) @ A, "diag(x)*A"), (wrt.function("had")(x, y), "x.*y"), (wrt.function("diag")(A), "diag(A)"),
+    (x.T @ A @ x, "x'*A*x"), (x + y, "x + y"), (x - y, "x - y"), (2 * x, "2*x"), (x / 2, "x/2"), (1 / t, "1/t"),
+    (-x, "-x"), (A**2, "A^2"), (A.I @ x, "inv(A)*x"),
+    (t**0.5, "sqrt(t)"), (A.T, "A'"), (3 - t, "3 - t"), (t * A, "t*A"), (0.1 * t, "t/10"), (A @ A @ x, "A*A*x"),
+    (x.T @ x / t, "x'*x/t"), (wrt.function("tr")(A), "tr(A)"),
+    (wrt.function("exp")(x), "exp(x)"), (wrt.function("diag")(x) @ A, "diag(x)*A"),
+    (wrt.function("had")(x, y), "x.*y"), (wrt.function("diag")(A), "diag(A)"),
     (wrt.function("kron")(A, x), "kron(A, x)"), (wrt.function("logdet")(A), "logdet(A)"),
 ]  # fmt: skip
 
@@ -24,7 +27,9 @@ def test_operators(built, written):
     assert wrt.parse(built.text, shapes=SHAPES) == built
 
 
-@pytest.mark.parametrize(("shape", "expected"), [("", ()), ("n", ("n",)), ("m n", ("m", "n")), ("3", (3,)), ("2 k", (2, "k"))])
+@pytest.mark.parametrize(
+    ("shape", "expected"), [("", ()), ("n", ("n",)), ("m n", ("m", "n")), ("3", (3,)), ("2 k", (2, "k"))]
+)
 def test_shapes(shape, expected):
     assert wrt.symbol("X", shape).shape == expected
 
@@ -45,8 +50,10 @@ def test_unlike_expressions():
 
 
 @pytest.mark.parametrize("wrong", [
-    lambda: x + A, lambda: A @ A.T @ x + t, lambda: x @ y, lambda: x + 1, lambda: x**2, lambda: 1 / x, lambda: wrt.symbol("B", "m n") ** 2, lambda: A**x,
-    lambda: wrt.function("tr")(x), lambda: wrt.function("inv")(wrt.symbol("B", "m n")), lambda: x + "y", lambda: t * 1j, lambda: t * float("nan"), lambda: t * True,
+    lambda: x + A, lambda: A @ A.T @ x + t, lambda: x @ y, lambda: x + 1, lambda: x**2, lambda: 1 / x,
+    lambda: wrt.symbol("B", "m n") ** 2, lambda: A**x,
+    lambda: wrt.function("tr")(x), lambda: wrt.function("inv")(wrt.symbol("B", "m n")), lambda: x + "y",
+    lambda: t * 1j, lambda: t * float("nan"), lambda: t * True,
     lambda: wrt.symbol("x", "n m k"), lambda: wrt.symbol("x", "n", "pretty"),
 ])  # fmt: skip
 def test_what_is_refused(wrong):

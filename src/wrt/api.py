@@ -11,7 +11,7 @@ from wrt.expr.declare import Declarations, declare
 from wrt.expr.elaborate import Elaborated, elaborate
 from wrt.expr.facts import Facts
 from wrt.expr.layout import check_layout
-from wrt.expr.node import Node, free_symbols, make
+from wrt.expr.node import Node, free_symbols, make, postorder
 from wrt.expression import Expression
 from wrt.guard import guarded
 from wrt.syntax.reader import parse_name, read
@@ -75,7 +75,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
     if not 1 <= len(wanted) <= 2:
         raise WrtError("E-variables", f"a derivative is taken with respect to one or two variables, not {len(wanted)}")
     plain = derivative(expression.node, wanted, convention)
-    return Derivative(expression, wanted, plain, layout, convention, _notes(wanted, convention))
+    return Derivative(expression, wanted, plain, layout, convention, _notes(expression.node, wanted, convention))
 
 
 def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
@@ -111,6 +111,8 @@ def _facts(declared: Declarations, found: Elaborated, layout: str) -> Facts:
 
 
 def _base_name(variable: str | Expression) -> str:
+    if not isinstance(variable, str | Expression):
+        raise WrtError("E-variable", f"a variable is given by its name, not by {variable!r}", help='diff("x\'*x", "x")')
     if isinstance(variable, Expression):
         node = variable.node
         while node.args:
@@ -164,8 +166,12 @@ def _inner_derivative(expression: Expression) -> tuple[Expression, list[Node]]:
     return Expression(function, expression.facts_of, expression.guessed), variables
 
 
-def _notes(variables: list[Node], convention: str) -> list[str]:
+def _notes(formula: Node, variables: list[Node], convention: str) -> list[str]:
     notes = []
+    for node in postorder(formula):
+        if node.op in ("fn", "sqrt") and len(node.axes) == 2 and node.rows == node.cols:
+            name = node.value or node.op
+            notes.append(f"{name} acts on each entry; it is not the {name} of the matrix")
     for variable in variables:
         form = space(variable)
         name = variable.value[0] if variable.op == "sym" else ""

@@ -67,7 +67,7 @@ class WrtError(Exception):
         end = self.source.find("\n", self.span.start)
         line = self.source[begin : end if end >= 0 else len(self.source)]
         cut = max(0, self.span.start - begin - 100)
-        shown = line[cut : cut + 200]
+        shown = "".join(c if c.isprintable() else "�" for c in line[cut : cut + 200])
         begin += cut
         rows = ["  |  " + shown, "  |  " + _underline(self.span, begin, len(shown), "^")]
         for label in self.labels:

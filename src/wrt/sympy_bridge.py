@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from wrt.derivative import Derivative
 from wrt.diagnostics import WrtError
-from wrt.emit.present import occurrence, present
+from wrt.emit.present import present
 from wrt.expr import build as b
 from wrt.expr.declare import Declarations, declare
 from wrt.expr.dims import Dim, plus, times
@@ -25,27 +25,26 @@ from wrt.expression import Expression, function, symbol
 from wrt.syntax.reader import parse_name, read
 from wrt.work.normal import normal
 
-# SymPy's names and those here: functions, operators, and what can be assumed with Q
+# SymPy's names and those here
 FUNCTIONS = {name: name for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 FUNCTIONS |= {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "Abs": "abs"}
-SIGNS = ("positive", "nonnegative", "nonzero")
-PREDICATES = {name: name for name in (*SIGNS, "symmetric", "invertible", "orthogonal", "diagonal")}
-PREDICATES |= {"positive_definite": "spd", "singular": "rank_deficient"}
 UNARY = {"Trace": "tr", "Determinant": "det", "DiagMatrix": "diag", "DiagonalOf": "diagpart"}
 CHAINS = {"MatAdd": "add", "HadamardProduct": "had", "KroneckerProduct": "kron"}
+SIGNS = ("positive", "nonnegative", "nonzero")
 HELP = {
     "Derivative": "give wrt.diff the function and the variable",
     "Sum": "write a 1×1 product as it is, or as Trace(...), instead of its entry [0, 0]",
     "entrywise": "A.applyfunc(f) and HadamardPower(A, p) act entry by entry",
+    "E-missing": "pip install sympy",
 }
 
 
 def from_sympy(expr: Any, assume: Any = None) -> Expression:
     """The expression that a SymPy expression stands for.
 
-    `assume` maps names or formulas to facts as in `wrt.parse`, or is made of SymPy's `Q.symmetric(A)`, joined by `&` or
-    in a list; what SymPy's scalars assume (`positive=True`) counts as well.  Raises E-sympy for what has no counterpart,
-    E-complex for complex numbers, E-shape-... where sizes do not agree, E-missing where SymPy is not installed.
+    `assume` is as in `wrt.parse`, or made of SymPy's `Q.symmetric(A)`, joined by `&` or in a list; what SymPy's scalars
+    assume (`positive=True`) counts as well.  Raises E-sympy for what has no counterpart, E-complex for complex numbers,
+    E-shape-... where sizes do not agree or a symbol is a row, E-missing where SymPy is not installed.
 
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
@@ -54,64 +53,51 @@ def from_sympy(expr: Any, assume: Any = None) -> Expression:
     "x'*A*x/2"
     """
     declared = declare(None, _assumed(assume))
-    found = _Reader(expr, declared).found
-    return Expression(found.node, _facts(found.node, declared)) if declared.formulas else found
+    root = _Reader(expr, declared).found.node
+    known = declared._replace(shapes={name: (node.rows, node.cols) for name, node in free_symbols(root).items()})
+    formulas = {normal(elaborate(read(text), known, text).node): facts for text, facts in declared.formulas}
+    return Expression(root, Facts(formulas))
 
 
 def to_sympy(expression: Expression | Derivative, like: Any = None) -> Any:
     """The SymPy expression for an expression, or for a derivative as it is laid out.
 
-    Vectors are matrix symbols of one column.  `like` is a SymPy expression whose own symbols (with all that they assume)
-    are used for the names that it has.  Raises E-sympy for what SymPy cannot say: vec, commutation matrices, pinv.
+    Vectors are matrix symbols of one column.  `like` is a SymPy expression whose own symbols (with all that they
+    assume) are used for the names that it has.  Raises E-sympy for what SymPy cannot say: vec, commutation, pinv.
 
     >>> import wrt
     >>> to_sympy(wrt.diff("norm2(X*w - y)^2", "w"))
     2*X.T*(X*w - y)
     """
     root = expression.node
-    if isinstance(expression, Derivative):
-        root = present(root, occurrence([expression.formula.node]))
-    elif any(node.op in ("D", "where") for node in postorder(root)):
-        root = present(normal(root), occurrence([root]))
+    if isinstance(expression, Derivative) or any(node.op in ("D", "where") for node in postorder(root)):
+        root = present(normal(root))
     writer = _Writer({} if like is None else _Reader(like, declare(None, None)).named)
     try:
         return writer.write(root)
     except RecursionError:
-        raise WrtError("E-too-deep", "the expression is nested too deeply for SymPy") from None
+        _refuse("the expression is nested too deeply for SymPy", code="E-too-deep")
 
 
 def _sympy() -> Any:
     try:
         return import_module("sympy")
     except ImportError:
-        raise WrtError("E-missing", "SymPy is not installed", help="pip install sympy") from None
+        _refuse("SymPy is not installed", "E-missing", "E-missing")
 
 
-def _refuse(what: str, topic: str = "") -> NoReturn:
-    raise WrtError("E-sympy", f"{what} cannot be carried over between SymPy and wrt", help=HELP.get(topic))
-
-
-# ---- assumptions
+def _refuse(message: str, topic: str = "", code: str = "E-sympy") -> NoReturn:
+    raise WrtError(code, message, help=HELP.get(topic)) from None
 
 
 def _assumed(assume: Any) -> Any:
     """Assumptions as `declare` reads them."""
     kind = type(assume).__name__
     items = assume.args if kind == "And" else [assume] if kind == "AppliedPredicate" else assume
-    return list(map(_assumption, items)) if isinstance(items, Iterable) and not isinstance(items, str | Mapping) else items
-
-
-def _assumption(item: Any) -> Any:
-    if type(item).__name__ != "AppliedPredicate":
-        return item
-    fact, name = PREDICATES.get(str(item.function.name)), getattr(item.arguments[0], "name", None)
-    return (name, fact) if fact and name else _refuse(f"the assumption {item}")
-
-
-def _facts(root: Node, declared: Declarations) -> Facts:
-    """The facts of whole formulas, read with the shapes of the expression's symbols."""
-    known = declared._replace(shapes={name: (node.rows, node.cols) for name, node in free_symbols(root).items()})
-    return Facts({normal(elaborate(read(text), known, text).node): facts for text, facts in declared.formulas})
+    if isinstance(items, str | Mapping) or not isinstance(items, Iterable):
+        return items
+    predicates = [(item, type(item).__name__ == "AppliedPredicate") for item in items]
+    return [(str(item.arguments[0]), str(item.function.name)) if is_q else item for item, is_q in predicates]
 
 
 # ---- from SymPy
@@ -126,25 +112,30 @@ class _Reader:
         self.named: dict[str, Any] = {}
         try:
             root = S.sympify(expr, strict=True)
-            self.sizes = _size_symbols(root)
+            shaped = root.atoms(*[getattr(S, kind) for kind in SHAPED])
+            self.sizes = {size for matrix in shaped for dim in matrix.shape for size in dim.free_symbols}
             self.found: Expression = self.fold(root, FROM, {})
-        except S.SympifyError:
-            raise WrtError("E-sympy", f"{expr!r} is not an expression of SymPy") from None
+        except (S.SympifyError, AttributeError):
+            _refuse(f"{expr!r} is not an expression of SymPy")
         except RecursionError:
-            raise WrtError("E-too-deep", "the expression is nested too deeply for SymPy") from None
+            _refuse("the expression is nested too deeply for SymPy", code="E-too-deep")
 
     def fold(self, root: Any, rules: Mapping[str, Rule], done: dict[Any, Any]) -> Any:
         """What the rules make of an expression, operands first; `done` holds what is known already."""
         stack = [root]
         while stack:
-            expr = stack[-1]
-            operands = () if expr in done else _operands(expr, rules)
+            expr = stack.pop()
+            kind = type(expr).__name__
+            if expr in done:
+                continue
+            if kind not in rules or not type(expr).__module__.startswith("sympy."):
+                _refuse(f"the size {expr} is none here" if rules is SIZES else f"SymPy's {kind} is not supported", kind)
+            operands = OPERANDS[kind](expr) if kind in OPERANDS else expr.args
             missing = [operand for operand in reversed(operands) if operand not in done]
-            stack += missing
-            if not missing:
-                stack.pop()
-                if expr not in done:
-                    done[expr] = rules[type(expr).__name__](self, expr, [done[operand] for operand in operands])
+            if missing:
+                stack += [expr, *missing]
+            else:
+                done[expr] = rules[kind](self, expr, [done[operand] for operand in operands])
         return done[root]
 
     def sizes_of(self, dims: Iterable[Any]) -> list[Dim]:
@@ -153,15 +144,15 @@ class _Reader:
     def name(self, atom: Any) -> str:
         name = parse_name(atom.name)
         if self.named.setdefault(name, atom) != atom:
-            raise WrtError("E-sympy", f"two different symbols are called {name}", help="rename one of them")
+            _refuse(f"two different symbols are called {name}")
         return name
 
     def symbol(self, atom: Any) -> Expression:
         name, shape = self.name(atom), self.sizes_of(getattr(atom, "shape", ()))
         if atom in self.sizes:
             return Expression(b.dim_number(name))
-        if atom.is_real is False:
-            _complex(name)
+        if not shape and atom.is_real is False:
+            _refuse(f"{name} is not real; everything is real here", code="E-complex")
         facts = [*self.facts.get(name, ()), *[sign for sign in SIGNS if not shape and getattr(atom, f"is_{sign}")]]
         if any(isinstance(dim, tuple) for dim in shape):  # m*n: a declaration has names and numbers only
             return Expression(b.sym(name, *shape, facts))
@@ -175,55 +166,14 @@ class _Reader:
 Rule: TypeAlias = Callable[[_Reader, Any, list[Any]], Any]
 
 
-def _operands(expr: Any, rules: Mapping[str, Rule]) -> Sequence[Any]:
-    kind = type(expr).__name__
-    if kind not in rules or not type(expr).__module__.startswith("sympy."):
-        _refuse(f"the size {expr}" if rules is SIZES else f"SymPy's {kind}", kind)
-    found: Sequence[Any] = OPERANDS[kind](expr) if kind in OPERANDS else expr.args
-    return found
-
-
-def _size_symbols(root: Any) -> set[Any]:
-    """The symbols in the shapes of the matrices that occur."""
-    sizes: set[Any] = set()
-    seen, stack = set(), [root]
-    while stack:
-        expr = stack.pop()
-        if expr not in seen:
-            seen.add(expr)
-            stack += _operands(expr, FROM)
-            if type(expr).__name__ in SHAPED:
-                sizes |= expr.shape[0].free_symbols | expr.shape[1].free_symbols
-    return sizes
-
-
-def _complex(name: str) -> NoReturn:
-    raise WrtError("E-complex", f"{name} is not real; everything is real here")
-
-
 def _call(name: str, *args: Expression) -> Expression:
-    found: Expression = function(name)(*args)
+    """An operator; of one operand a sum or product is that operand."""
+    found: Expression = args[0] if len(args) == 1 and name in ("add", "mul", "had", "kron") else function(name)(*args)
     return found
-
-
-def _chain(name: str, args: list[Expression]) -> Expression:
-    return _call(name, *args) if len(args) > 1 else args[0]
 
 
 def _number(value: int | Fraction) -> Expression:
     return Expression(b.num(value))
-
-
-def _decimal(x: Any) -> Expression:
-    """A decimal number, exactly as it is printed."""
-    double = x._prec <= 53  # noqa: SLF001 (SymPy tells the precision nowhere else)
-    return _number(Fraction(repr(float(x)) if double else str(x)))
-
-
-def _filled(x: Expression, array: Expression) -> Expression:
-    """A scalar among arrays, entry by entry: all entries are that scalar."""
-    wide = bool(array.shape) and not x.shape
-    return _product([x, Expression(b.ones(array.node.rows, array.node.cols))]) if wide else x
 
 
 def _product(args: list[Expression]) -> Expression:
@@ -241,38 +191,45 @@ def _product(args: list[Expression]) -> Expression:
         above.insert(0, _number(abs(number.numerator)))
     if number.denominator != 1:
         below.insert(0, _number(number.denominator))
-    whole = _chain("mul", above) / _chain("mul", below) if below else _chain("mul", above)
+    whole = _call("mul", *above) / _call("mul", *below) if below else _call("mul", *above)
     return -whole if number < 0 else whole
 
 
 def _power(base: Expression, exponent: Expression) -> Expression:
     value = exponent.node.value if exponent.node.op == "num" else None
     if base.shape:
-        return base**exponent if isinstance(value, int) else _refuse(f"the power {exponent} of a matrix", "entrywise")
+        return base**exponent if isinstance(value, int) else _refuse(f"{base} to the power {exponent} is not supported")
     if value is not None and value < 0:
         return 1 / _power(base, _number(-value))
     return _call("sqrt", base) if value == b.HALF else base if value == 1 else base**exponent
 
 
-def _entrywise(rule: Callable[[str, list[Expression]], Expression]) -> Rule:
-    """A rule for SymPy's scalar operators, also in a function that is applied to every entry of an array."""
+# Scalar operators stand between arrays in the body of a function that is applied entry by entry, and only there.
 
+
+def _entrywise(rule: Callable[[str, list[Expression]], Expression]) -> Rule:
     def checked(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
         kind = type(expr).__name__
-        whole = any(operand.is_Matrix and x.shape for operand, x in zip(_operands(expr, FROM), args, strict=True))
-        return _refuse(f"{kind} of a matrix", "entrywise") if whole else rule(kind, args)
+        whole = any(arg.is_Matrix for arg in expr.args) and any(x.shape for x in args)
+        return _refuse(f"{kind} of a matrix is not supported", "entrywise") if whole else rule(kind, args)
 
     return checked
 
 
+def _filled(x: Expression, array: Expression) -> Expression:
+    """A scalar among arrays: all entries are that scalar."""
+    wide = bool(array.shape) and not x.shape
+    return _product([x, Expression(b.ones(array.node.rows, array.node.cols))]) if wide else x
+
+
 def _entrywise_sum(kind: str, args: list[Expression]) -> Expression:
     array = next((x for x in args if x.shape), args[0])
-    return _chain("add", [_filled(x, array) for x in args])
+    return _call("add", *[_filled(x, array) for x in args])
 
 
 def _entrywise_product(kind: str, args: list[Expression]) -> Expression:
     arrays = [x for x in args if x.shape]
-    return _product([*[x for x in args if not x.shape], *([_chain("had", arrays)] if arrays else [])])
+    return _product([*[x for x in args if not x.shape], *([_call("had", *arrays)] if arrays else [])])
 
 
 def _entrywise_power(kind: str, args: list[Expression]) -> Expression:
@@ -283,25 +240,26 @@ def _entrywise_power(kind: str, args: list[Expression]) -> Expression:
 
 
 def _relu(kind: str, args: list[Expression]) -> Expression:
-    """`Max(0, x)`; no other maximum has a name here."""
     others = [x for x in args if x.node is not b.ZERO]
-    return _call("relu", others[0]) if len(args) == 2 and len(others) == 1 else _refuse(f"SymPy's {kind}")
+    relu = len(args) == 2 and len(others) == 1
+    return _call("relu", others[0]) if relu else _refuse("a maximum other than Max(0, x) is not supported")
 
 
 def _entry(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
     x, (i, j) = args[0].node, expr.args[1:]
     if not (i.is_Integer and j.is_Integer):
-        _refuse(f"the entry {expr} at a symbolic place")
+        _refuse(f"the entry {expr} stands at no definite place")
     return args[0] if x.is_scalar else Expression(make("entry", (x,), (int(i) + 1, int(j) + 1), 1, 1))
 
 
 def _block(shape: tuple[int, int], cells: list[Expression]) -> Expression:
-    nodes = tuple([cell.node for cell in cells]) or _refuse("an empty matrix")
+    nodes = tuple([cell.node for cell in cells]) or _refuse("a matrix without entries is not supported")
     height, width = plus(*[node.rows for node in nodes[:: shape[1]]]), plus(*[node.cols for node in nodes[: shape[1]]])
     return cells[0] if len(nodes) == 1 else Expression(make("block", nodes, shape, height, width))
 
 
-SHAPED = {"MatrixSymbol": b.sym, "Identity": b.eye, "ZeroMatrix": b.zero, "OneMatrix": b.ones}
+CONSTANTS: dict[str, Callable[..., Node]] = {"Identity": b.eye, "ZeroMatrix": b.zero, "OneMatrix": b.ones}
+SHAPED = ("MatrixSymbol", *CONSTANTS)
 EXPLICIT = ("ImmutableDenseMatrix", "ImmutableSparseMatrix")
 BLOCKS = ("BlockMatrix", "BlockDiagMatrix")
 # what SymPy keeps elsewhere than in `args`
@@ -314,20 +272,20 @@ OPERANDS: dict[str, Callable[[Any], Sequence[Any]]] = {
     "Add": lambda e: e.as_ordered_terms(),
 }
 FROM: dict[str, Rule] = {
-    **dict.fromkeys(SHAPED, lambda r, e, x: Expression(SHAPED[type(e).__name__](*r.sizes_of(e.args)))),
-    **dict.fromkeys(("Symbol", "MatrixSymbol"), lambda r, e, x: r.symbol(e)),
     **dict.fromkeys(("Integer", "Zero", "One", "NegativeOne", "Half", "Rational"),
                     lambda r, e, x: _number(Fraction(int(e.p), int(e.q)))),
+    **dict.fromkeys(("Symbol", "MatrixSymbol"), lambda r, e, x: r.symbol(e)),
+    **dict.fromkeys(CONSTANTS, lambda r, e, x: Expression(CONSTANTS[type(e).__name__](*r.sizes_of(e.args)))),
     **dict.fromkeys(FUNCTIONS, _entrywise(lambda kind, x: _call(FUNCTIONS[kind], x[0]))),
     **dict.fromkeys(UNARY, lambda r, e, x: _call(UNARY[type(e).__name__], x[0]) if x[0].shape else x[0]),
-    **dict.fromkeys(CHAINS, lambda r, e, x: _chain(CHAINS[type(e).__name__], x)),
+    **dict.fromkeys(CHAINS, lambda r, e, x: _call(CHAINS[type(e).__name__], *x)),
     **dict.fromkeys(("Transpose", "Adjoint"), lambda r, e, x: x[0].T if x[0].shape else x[0]),
     **dict.fromkeys(EXPLICIT, lambda r, e, x: _block(e.shape, x)),
     **dict.fromkeys(BLOCKS, lambda r, e, x: _block(e.blockshape, x)),
-    "Float": lambda r, e, x: _decimal(e),
+    "Float": lambda r, e, x: _number(Fraction(repr(float(e)) if e._prec <= 53 else str(e))),  # noqa: SLF001
     "Pi": lambda r, e, x: Expression(make("const", (), "pi", 1, 1)),
     "Exp1": lambda r, e, x: _call("exp", _number(1)),
-    "ImaginaryUnit": lambda r, e, x: _complex("I"),
+    "ImaginaryUnit": lambda r, e, x: _refuse("I is not real; everything is real here", code="E-complex"),
     "Add": _entrywise(_entrywise_sum),
     "Mul": _entrywise(_entrywise_product),
     "Pow": _entrywise(_entrywise_power),
@@ -341,11 +299,11 @@ FROM: dict[str, Rule] = {
     "MatrixElement": _entry,
 }  # fmt: skip
 SIZES: dict[str, Rule] = {
-    **dict.fromkeys(("Integer", "One"), lambda r, e, x: int(e) if e > 0 else _refuse(f"the size {e}")),
+    **dict.fromkeys(("Integer", "One"), lambda r, e, x: int(e) if e > 0 else _refuse(f"{e} is not a size")),
     "Symbol": lambda r, e, x: r.name(e),
     "Add": lambda r, e, x: plus(*x),
     "Mul": lambda r, e, x: times(*x),
-    "Pow": lambda r, e, x: times(*[x[0]] * x[1]) if isinstance(x[1], int) else _refuse(f"the size {e}"),
+    "Pow": lambda r, e, x: times(*[x[0]] * x[1]) if isinstance(x[1], int) else _refuse(f"{e} is not a size here"),
 }
 
 
@@ -363,27 +321,26 @@ class _Writer:
     def write(self, root: Node) -> Any:
         for node in postorder(root):
             if node not in self.done:
-                rule = TO.get(node.op) or _refuse(f"{node.op}(...)")
+                rule = TO.get(node.op) or _refuse(f"SymPy has no counterpart of {node.op}")
                 self.done[node] = rule(self, node, *[self.done[arg] for arg in node.args])
         return self.done[root]
 
-    def size(self, dim: Dim) -> Any:
-        return self.write(b.dim_number(dim))
+    def shape(self, node: Node) -> list[Any]:
+        return [] if node.is_scalar else [self.write(b.dim_number(dim)) for dim in (node.rows, node.cols)]
 
     def symbol(self, name: str, facts: Iterable[str] = (), *shape: Any) -> Any:
         known = self.named.get(name)
         if known is not None and getattr(known, "shape", ()) == shape:
             return known
-        signs = dict.fromkeys([sign for sign in SIGNS if sign in facts], True)
-        return self.S.MatrixSymbol(name, *shape) if shape else self.S.Symbol("lambda" if name == "lam" else name, **signs)
-
-    def shape(self, node: Node) -> list[Any]:
-        return [] if node.is_scalar else [self.size(node.rows), self.size(node.cols)]
+        if shape:
+            return self.S.MatrixSymbol(name, *shape)
+        return self.S.Symbol("lambda" if name == "lam" else name, **{sign: True for sign in SIGNS if sign in facts})
 
     def is_scalar(self, x: Any) -> bool:
         return not x.is_Matrix or x.shape == (1, 1)
 
     def scalar(self, x: Any) -> Any:
+        """A 1×1 matrix as a scalar; what else there is as it is."""
         return self.S.Trace(x) if x.is_Matrix and self.is_scalar(x) else x
 
     def sum(self, *terms: Any) -> Any:
@@ -395,16 +352,13 @@ class _Writer:
         """A product from the left: a chain that has come down to 1×1 is a scalar to what follows."""
         scalars, links = [], []
         for x in factors:
-            if self.is_scalar(x):
-                scalars.append(x)
-                continue
-            links.append(x)
-            if links[0].shape[0] == x.shape[1] == 1:
+            (scalars if self.is_scalar(x) else links).append(x)
+            if links and links[0].shape[0] == links[-1].shape[1] == 1:
                 scalars.append(self.S.MatMul(*links, evaluate=True))
                 links = []
         if not links and sum(bool(x.is_Matrix) for x in scalars) == 1:
-            scalars.sort(key=lambda x: bool(x.is_Matrix))
-            links = [scalars.pop()]
+            *scalars, one = sorted(scalars, key=lambda x: bool(x.is_Matrix))
+            links = [one]
         numbers = map(self.scalar, scalars)
         return self.S.MatMul(*numbers, *links, evaluate=True) if links else self.S.Mul(*numbers)
 
@@ -421,7 +375,7 @@ class _Writer:
     def turned(self, x: Any) -> Any:
         if self.is_scalar(x) or isinstance(x, self.S.Transpose):
             return x if self.is_scalar(x) else x.args[0]
-        return self.S.Transpose(x) if x.args and not isinstance(x, self.S.OneMatrix | self.S.ZeroMatrix) else x.T
+        return x.T if isinstance(x, self.S.OneMatrix | self.S.ZeroMatrix | self.S.Identity) else self.S.Transpose(x)
 
     def applied(self, name: str, x: Any) -> Any:
         """A function of a scalar, or of every entry of an array."""
@@ -429,23 +383,17 @@ class _Writer:
         x = self.scalar(x)
         return x.applyfunc(lambda t: rule(self.S, t)) if x.is_Matrix else rule(self.S, x)
 
+    def unary(self, name: str, x: Any) -> Any:
+        return x if self.is_scalar(x) else getattr(self.S, NAMES[name])(x)
+
     def total(self, x: Any) -> Any:
-        """The sum of all entries."""
+        """The sum of all entries, as a product with ones."""
         rows, cols = x.shape if x.is_Matrix else (1, 1)
         before, after = [self.S.OneMatrix(1, rows)] * (rows != 1), [self.S.OneMatrix(cols, 1)] * (cols != 1)
         return self.product(*before, x, *after)
 
     def inner(self, x: Any, y: Any) -> Any:
-        return self.S.Trace(self.product(self.turned(x), y)) if not self.is_scalar(x) else self.product(x, y)
-
-    def softmax(self, x: Any) -> Any:
-        exponentials = self.applied("exp", x)
-        return self.product(1 / self.scalar(self.total(exponentials)), exponentials)
-
-    def entry(self, node: Node, x: Any) -> Any:
-        from sympy.matrices.expressions.matexpr import MatrixElement
-
-        return x if self.is_scalar(x) else MatrixElement(x, *[self.S.Integer(place - 1) for place in node.value])
+        return self.product(x, y) if self.is_scalar(x) else self.S.Trace(self.product(self.turned(x), y))
 
     def block(self, node: Node, *cells: Any) -> Any:
         rows, cols = node.value
@@ -454,10 +402,10 @@ class _Writer:
         whole = [x if x.is_Matrix else self.S.ImmutableMatrix([[x]]) for x in cells]
         return self.S.BlockMatrix([whole[k : k + cols] for k in range(0, len(whole), cols)])
 
-    def basis(self, node: Node) -> Any:
-        i, j = self.S.symbols("i j")
-        body = self.S.KroneckerDelta(i, node.value - 1)
-        return self.S.FunctionMatrix(self.size(node.rows), 1, self.S.Lambda((i, j), body))
+
+def _entry_of(w: _Writer, node: Node, x: Any) -> Any:
+    element = import_module("sympy.matrices.expressions.matexpr").MatrixElement  # x[i, j] would write a product out
+    return x if w.is_scalar(x) else element(x, *[w.S.Integer(place - 1) for place in node.value])
 
 
 NAMES = {here: there for there, here in (FUNCTIONS | UNARY).items()}
@@ -467,17 +415,15 @@ DEFINED: dict[str, Callable[[Any, Any], Any]] = {
     "softplus": lambda S, t: S.log(1 + S.exp(t)),
 }
 TO: dict[str, Callable[..., Any]] = {
-    **dict.fromkeys(UNARY.values(), lambda w, node, x: x if w.is_scalar(x) else getattr(w.S, NAMES[node.op])(x)),
-    "diag": lambda w, node, x: x if w.is_scalar(x) else w.S.DiagMatrix(w.turned(x) if x.shape[0] == 1 else x),
-    **dict.fromkeys(("norm2", "normF"), lambda w, node, x: w.S.sqrt(w.inner(x, x)) if x.is_Matrix else w.S.Abs(x)),
+    **dict.fromkeys(UNARY.values(), lambda w, node, x: w.unary(node.op, x)),
+    **dict.fromkeys(("norm2", "normF"), lambda w, node, x: w.S.sqrt(w.inner(x, x))),
     "sym": lambda w, node: w.symbol(*node.value, *w.shape(node)),
     "dim": lambda w, node: w.symbol(node.value),
     "num": lambda w, node: w.S.Rational(node.value.numerator, node.value.denominator),
     "const": lambda w, node: getattr(w.S, node.value),
-    "eye": lambda w, node: w.S.Identity(w.size(node.rows)),
+    "eye": lambda w, node: w.S.Identity(w.shape(node)[0]),
     "ones": lambda w, node: w.S.OneMatrix(*w.shape(node)),
     "zero": lambda w, node: w.S.ZeroMatrix(*w.shape(node)),
-    "basis": _Writer.basis,
     "add": lambda w, node, *x: w.sum(*x),
     "sub": lambda w, node, x, y: w.sum(x, w.product(w.S.Integer(-1), y)),
     "neg": lambda w, node, x: w.product(w.S.Integer(-1), x),
@@ -493,11 +439,12 @@ TO: dict[str, Callable[..., Any]] = {
     "had": lambda w, node, *x: w.joined("HadamardProduct", *x),
     "kron": lambda w, node, *x: w.joined("KroneckerProduct", *x),
     "inner": lambda w, node, x, y: w.inner(x, y),
-    "logdet": lambda w, node, x: w.S.log(w.S.Abs(x if w.is_scalar(x) else w.S.Determinant(x))),
+    "logdet": lambda w, node, x: w.S.log(w.S.Abs(w.unary("det", x))),
+    "diag": lambda w, node, x: w.unary("diag", w.turned(x) if node.cols != 1 and node.args[0].rows == 1 else x),
     "sum": lambda w, node, x: w.total(x),
     "norm1": lambda w, node, x: w.total(w.applied("abs", x)),
     "fn": lambda w, node, x: w.applied(node.value, x),
-    "softmax": lambda w, node, x: w.softmax(x),
-    "entry": _Writer.entry,
+    "softmax": lambda w, node, x: w.product(1 / w.scalar(w.total(w.applied("exp", x))), w.applied("exp", x)),
+    "entry": _entry_of,
     "block": _Writer.block,
 }

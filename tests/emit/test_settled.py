@@ -5,11 +5,15 @@ import pytest
 import wrt
 
 SHAPES = {"x": "n", "y": "n", "z": "m", "A": "n n", "B": "m n", "t": "", "a": ""}
-BARE = ["A + eye", "(A + eye)*x", "x + vector(1)", "vector(1)'*x", "B*vector(1)", "eye.*A", "A*(t*eye + A)", "B + matrix(1)", "inv(A + t*eye)",
-        "A*diag(vector(1) - x)", "diag(vector(1) - tanh(x).^2)*A", "x*vector(1)' + A", "(eye - x*x')*y", "tr(A*(eye + A))", "x./(vector(1) + x)",
+BARE = ["A + eye", "(A + eye)*x", "x + vector(1)", "vector(1)'*x", "B*vector(1)", "eye.*A", "A*(t*eye + A)",
+        "B + matrix(1)", "inv(A + t*eye)",
+        "A*diag(vector(1) - x)", "diag(vector(1) - tanh(x).^2)*A", "x*vector(1)' + A", "(eye - x*x')*y",
+        "tr(A*(eye + A))", "x./(vector(1) + x)",
         "exp(vector(1) - x)"]  # fmt: skip
-NAMED = ["eye(n)", "2*eye(n)", "t*eye(n)", "ones(n)", "2*sum(x)*ones(n)", "ones(m, n)", "a*ones(n)", "kron(A, eye(m))", "kron(eye(n), x)", "tr(eye(n))*x", "vec(eye(n))'*vec(A)",
-         "x*ones(m)'", "zeros(n)", "exp(x*ones(m)')", "cos(ones(n)*x')", "-ones(n)*x'", "t*ones(n)*x'", "sigmoid(ones(n)*ones(m)')"]  # fmt: skip
+NAMED = ["eye(n)", "2*eye(n)", "t*eye(n)", "ones(n)", "2*sum(x)*ones(n)", "ones(m, n)", "a*ones(n)", "kron(A, eye(m))",
+         "kron(eye(n), x)", "tr(eye(n))*x", "vec(eye(n))'*vec(A)",
+         "x*ones(m)'", "zeros(n)", "exp(x*ones(m)')", "cos(ones(n)*x')", "-ones(n)*x'", "t*ones(n)*x'",
+         "sigmoid(ones(n)*ones(m)')"]  # fmt: skip
 
 
 @pytest.mark.parametrize("written", [*BARE, *NAMED])

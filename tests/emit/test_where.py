@@ -21,7 +21,7 @@ LONG_ONES = [
 def test_named_parts(formula, variable, shapes):
     answer = wrt.diff(formula, variable, shapes=shapes)
     assert " where " in answer.text and "\n" not in answer.text
-    body, _, definitions = answer.text.partition(" where ")
+    _, _, definitions = answer.text.partition(" where ")
     names = [part.split(" = ")[0] for part in definitions.split(", ") if " = " in part]
     taken = set(wrt.parse(formula, shapes=shapes).to_json()["symbols"]) | {"m", "n"}
     assert names and not taken & set(names)

@@ -42,8 +42,10 @@ def test_product(factors):
 @given(WIDE, st.lists(st.sampled_from("xypu"), min_size=3, max_size=3), st.integers(-2, 3))
 def test_products_of_symbols_have_one_form(shape, letters, exponent):
     rows, cols = shape
-    factors = [symbol(letter if cols == 1 else letter.upper(), "positive" if letter == "p" else "", rows,
-                      cols) for letter in letters]
+    factors = [
+        symbol(letter if cols == 1 else letter.upper(), "positive" if letter == "p" else "", rows, cols)
+        for letter in letters
+    ]
     first, second, third = factors[0], b.hpow(factors[1], exponent), factors[2]
     same(b.had(first, second, third), b.had(third, b.had(second, first)), b.had(b.had(third, first), second))
 
@@ -117,8 +119,9 @@ def test_forms(built, expected):
     same(built, expected)
 
 
-@pytest.mark.parametrize("built", [b.hpow(b.hpow(x, 2), b.HALF), b.hpow(b.scale(-1, x), b.HALF),
-                                   b.pow_(b.pow_(a, 2), b.HALF)])
+@pytest.mark.parametrize(
+    "built", [b.hpow(b.hpow(x, 2), b.HALF), b.hpow(b.scale(-1, x), b.HALF), b.pow_(b.pow_(a, 2), b.HALF)]
+)
 def test_roots_of_squares_are_not_undone(built):
     assert built.op in ("hpow", "pow")
 

@@ -12,8 +12,13 @@ FIXED = settings(max_examples=40, deadline=None, derandomize=True, database=None
 A, B, S, R, Q, K, L, I = (symbol(letter, facts, "n", "n") for letter, facts in (  # noqa: E741
     ("A", ""), ("B", ""), ("S", "spd"), ("R", "invertible"), ("Q", "orthogonal"), ("K", "skew"), ("L", "diagonal"),
     ("I", "idempotent")))  # fmt: skip
-M, N, x, u, t = symbol("M", "", "m", "n"), symbol("N", "", "n", "m"), symbol("x", "", "n"), symbol("u", "unit",
-    "n"), symbol("t", "positive")
+M, N, x, u, t = (
+    symbol("M", "", "m", "n"),
+    symbol("N", "", "n", "m"),
+    symbol("x", "", "n"),
+    symbol("u", "unit", "n"),
+    symbol("t", "positive"),
+)
 
 
 @FIXED
@@ -69,8 +74,11 @@ def test_trace_of_anything(X, number):
 @FIXED
 @given(regular("n"), regular("n"), st.sampled_from(NUMBERS))
 def test_determinants(X, Y, number):
-    for built, Z in ((b.det(b.mul(X, Y)), b.mul(X, Y)), (b.det(b.scale(number, X)), b.scale(number, X)),
-                     (b.det(b.T(X)), X)):
+    for built, Z in (
+        (b.det(b.mul(X, Y)), b.mul(X, Y)),
+        (b.det(b.scale(number, X)), b.scale(number, X)),
+        (b.det(b.T(X)), X),
+    ):
         judge(built, np.linalg.det, Z)
     for Z in (X, b.mul(X, Y), b.scale(number, X), b.inv(X), b.mul(t, Y)):
         judge(b.logdet(Z), lambda Z: np.linalg.slogdet(Z)[1], Z)
@@ -78,8 +86,10 @@ def test_determinants(X, Y, number):
 
 
 @FIXED
-@given(st.sampled_from([("n", 1), (1, "n"), ("n", "n"), ("m", "n")]).flatmap(lambda shape: forms(*shape)),
-       st.sampled_from(NUMBERS))
+@given(
+    st.sampled_from([("n", 1), (1, "n"), ("n", "n"), ("m", "n")]).flatmap(lambda shape: forms(*shape)),
+    st.sampled_from(NUMBERS),
+)
 def test_sums_and_norms(X, number):
     Y = b.scale(number, X)
     for Z in (X, Y):

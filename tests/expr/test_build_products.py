@@ -1,6 +1,7 @@
 """Products: value, grouping, where scalars stand, scalar chains in one direction, what vanishes."""
 
 from functools import reduce
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -24,7 +25,7 @@ A, B, S, R, Q, L = (symbol(letter, facts, "n", "n") for letter, facts in (
 def chains(draw, count, depth=1):
     """Factors whose inner sizes agree."""
     dims = [draw(DIMS) for _ in range(count + 1)]
-    return [draw(forms(rows, cols, depth)) for rows, cols in zip(dims, dims[1:], strict=False)]
+    return [draw(forms(rows, cols, depth)) for rows, cols in pairwise(dims)]
 
 
 def times(left, right):

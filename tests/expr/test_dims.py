@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from wrt.expr.dims import plus, symbols, times, value, write
 
-FIXED = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+FIXED = settings(max_examples=120, deadline=None, derandomize=True, database=None)
 SIZES = {"m": 5, "n": 7, "k": 11}
 atoms = st.one_of(st.integers(1, 6), st.sampled_from("mnk"))
-dims = st.recursive(atoms, lambda inner: st.builds(lambda f, p, q: f(p, q), st.sampled_from((plus, times)), inner,
-                                                   inner), max_leaves=5)
+dims = st.recursive(
+    atoms, lambda inner: st.builds(lambda f, p, q: f(p, q), st.sampled_from((plus, times)), inner, inner), max_leaves=5
+)
 
 
 @FIXED

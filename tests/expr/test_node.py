@@ -54,8 +54,9 @@ def test_deep_expressions_need_no_recursion():
 
 def answers(seed):
     env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([str(HERE.parent / "src"), str(HERE)])}
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", ANSWERS], capture_output=True, text=True, env=env,
-                          check=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ANSWERS], capture_output=True, text=True, env=env, check=True
+    )
     return done.stdout
 
 

@@ -9,8 +9,20 @@ from oracle.judge import Question, close, judge
 from oracle.points import points, size_assignments
 from wrt.expr.ops import ENTRYWISE, TABLE, operator
 
-SHAPES = {"x": "n", "y": "n", "A": "m n", "B": "n m", "R": "n n", "S": "n n", "p": "n", "P": "m n", "t": "", "a": "",
-          "z": "3", "C": "2 3"}
+SHAPES = {
+    "x": "n",
+    "y": "n",
+    "A": "m n",
+    "B": "n m",
+    "R": "n n",
+    "S": "n n",
+    "p": "n",
+    "P": "m n",
+    "t": "",
+    "a": "",
+    "z": "3",
+    "C": "2 3",
+}
 ASSUME = {"R": "invertible", "S": "spd", "p": "positive", "P": "positive", "t": "positive"}
 ROWS = {  # operator: formulas that use it, by the variables to differentiate with respect to
     "add": {"x + y": "x", "A + P": "A"}, "sub": {"x - y": "y"}, "neg": {"-x": "x"},
@@ -22,14 +34,19 @@ ROWS = {  # operator: formulas that use it, by the variables to differentiate wi
     "sum": {"sum(x)": "x", "sum(A)": "A"}, "norm2": {"norm2(x)": "x", "norm2(A)": "A"}, "normF": {"normF(A)": "A"},
     "norm1": {"norm1(x)": "x", "norm1(A)": "A"}, "diag": {"diag(x)": "x", "diag(x)*R": "x"},
     "diagpart": {"diag(R)": "R"},
-    "vec": {"vec(A)": "A"}, "kron": {"kron(A, R)": "AR", "kron(x, A)": "xA", "kron(a, x)": "a"}, "entry": {"A[1,2]": "A", "x[2]": "x", "R[1,1]^2": "R"},
-    "block": {"[A, P]": "AP", "[x; y]": "xy", "[t, a; 1, t*a]": "t"}, "inv": {"inv(R)": "R", "inv(S)*x": "x"}, "pinv": {"pinv(R)": "R", "pinv(S)": "S"},
+    "vec": {"vec(A)": "A"}, "kron": {"kron(A, R)": "AR", "kron(x, A)": "xA", "kron(a, x)": "a"},
+    "entry": {"A[1,2]": "A", "x[2]": "x", "R[1,1]^2": "R"},
+    "block": {"[A, P]": "AP", "[x; y]": "xy", "[t, a; 1, t*a]": "t"}, "inv": {"inv(R)": "R", "inv(S)*x": "x"},
+    "pinv": {"pinv(R)": "R", "pinv(S)": "S"},
     "tr": {"tr(R)": "R", "tr(A*B)": "AB"}, "det": {"det(R)": "R"}, "logdet": {"logdet(R)": "R", "logdet(S)": "S"},
     "softmax": {"softmax(x)": "x", "softmax(x')": "x"}, "sqrt": {"sqrt(p)": "p", "sqrt(t)": "t"},
-    **{name: {f"{name}(x)": "x", f"{name}(a)": "a", f"{name}(A)": "A"} for name in ENTRYWISE - {"log", "arcsin", "arccos"}},
+    **{name: {f"{name}(x)": "x", f"{name}(a)": "a", f"{name}(A)": "A"} for name in ENTRYWISE - {"log", "arcsin",
+        "arccos"}},
     "log": {"log(p)": "p", "log(t)": "t"}, "arcsin": {"arcsin(0.5*sin(x))": "x"}, "arccos": {"arccos(0.5*sin(x))": "x"},
 }  # fmt: skip
-QUESTIONS = [(formula, variable) for rows in ROWS.values() for formula, variables in rows.items() for variable in variables]
+QUESTIONS = [
+    (formula, variable) for rows in ROWS.values() for formula, variables in rows.items() for variable in variables
+]
 
 
 def test_every_operator_has_a_row():
@@ -47,7 +64,12 @@ def test_records_are_whole(name):
 def test_derivative(formula, variable):
     node = wrt.parse(formula, shapes=SHAPES, assume=ASSUME).node
     question = Question(formula, (variable,), SHAPES, ASSUME)
-    outcome = judge(question, lambda point, sizes: jaxeval.jacobian(node, (variable,), sizes)(point), [{"m": 2, "n": 3}, {"m": 3, "n": 2}], count=1)
+    outcome = judge(
+        question,
+        lambda point, sizes: jaxeval.jacobian(node, (variable,), sizes)(point),
+        [{"m": 2, "n": 3}, {"m": 3, "n": 2}],
+        count=1,
+    )
     assert outcome.verdict == "compact", outcome.reason
 
 

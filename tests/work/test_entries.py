@@ -14,7 +14,13 @@ a, t = symbol("a", ""), symbol("t", "positive")
 
 
 @FIXED
-@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 2), st.sampled_from((a, t, b.ONE)), st.sampled_from(NUMBERS)), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.integers(1, 2), st.sampled_from((a, t, b.ONE)), st.sampled_from(NUMBERS)),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_value(places):
     total = b.add(*[b.mul(b.num(number), s, b.basis(3, i), b.T(b.basis(2, j))) for i, j, s, number in places])
     if total.op == "zero":

@@ -19,8 +19,10 @@ def changes(draw):
     outer = b.mul(dx, b.T(u))
     return draw(st.sampled_from([
         b.mul(b.had(outer, M), v), b.had(b.add(outer, b.mul(v, b.T(dx))), M), b.diagpart(b.mul(M, b.diag(dx), N)),
-        b.diagpart(b.add(b.mul(M, b.diag(dx), N), b.scale(-3, b.mul(b.diag(dx), P)))), b.diagpart(b.mul(b.had(outer, M), N)),
-        b.had(b.mul(M, dx), u), b.mul(b.T(dx), b.had(b.mul(u, b.T(v)), M), b.diag(u)), b.diagpart(b.had(b.mul(M, outer), N)),
+        b.diagpart(b.add(b.mul(M, b.diag(dx), N), b.scale(-3, b.mul(b.diag(dx), P)))),
+        b.diagpart(b.mul(b.had(outer, M), N)),
+        b.had(b.mul(M, dx), u), b.mul(b.T(dx), b.had(b.mul(u, b.T(v)), M), b.diag(u)),
+        b.diagpart(b.had(b.mul(M, outer), N)),
         b.mul(b.had(b.scale(-2, b.mul(M, outer)), b.had(N, P)), v),
     ]))  # fmt: skip
 

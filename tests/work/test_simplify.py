@@ -10,7 +10,7 @@ from oracle.validate import complaints
 from wrt.emit import writers
 from wrt.work.simplify import simplify
 
-FIXED = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+FIXED = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 SHAPES = st.sampled_from([(1, 1), ("n", 1), ("n", "n"), ("m", "n")])
 SHAPES_OF = {"X": "N p", "A": "n n", "B": "n n", "t": "", "a": "", "x": "n", "y": "n", "u": "n", "v": "n"}
 

@@ -14,7 +14,8 @@ from wrt.work.spaces import CONVENTIONS, plain, space
 N = 3
 SIZES = {"n": N, "m": 2}
 SHAPES = {"X": "n n", "A": "n n", "B": "m n", "x": "n", "z": "m"}
-FORMULAS = {"tr(A*X)": 0, "x'*X*x": 0, "logdet(X'*X + eye)": 0, "norm2(A*X)^2": 0, "sum(exp(X))": 0, "X*x": 1, "diag(A*X)": 1, "B*X": 2, "X.*A": 2, "inv(X + 7*eye)": 2}  # fmt: skip
+FORMULAS = {"tr(A*X)": 0, "x'*X*x": 0, "logdet(X'*X + eye)": 0, "norm2(A*X)^2": 0, "sum(exp(X))": 0, "X*x": 1,
+            "diag(A*X)": 1, "B*X": 2, "X.*A": 2, "inv(X + 7*eye)": 2}  # fmt: skip
 
 
 def basis_of(form):

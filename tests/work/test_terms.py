@@ -9,7 +9,7 @@ from oracle.normals import forms, judge, same, symbol
 from wrt.expr import build as b
 from wrt.work.terms import common_exponents, divide, entrywise_factors, take_apart
 
-FIXED = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+FIXED = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 SHAPES = st.sampled_from([(1, 1), ("n", 1), ("n", "n"), ("m", "n")])
 a, t, q = symbol("a", ""), symbol("t", "positive"), symbol("q", "nonzero")
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from wrt.diagnostics import WrtError
 from wrt.emit.settled import Settled
 from wrt.expr.node import Node, make, postorder
 
 Part: TypeAlias = tuple[str, int]
 """Something spelled, with its binding strength."""
+
+
+MAX_WRITTEN = 1_000_000
 
 
 class Writer:
@@ -22,7 +26,9 @@ class Writer:
         self.settled = Settled()
 
     def write(self, root: Node) -> str:
-        """The expression spelled out."""
+        """The expression spelled out; E-too-large where shared parts would make the text enormous."""
+        if root.size > MAX_WRITTEN:
+            raise WrtError("E-too-large", f"written out, this expression has {root.size} terms and factors")
         done: dict[tuple[Node, bool, bool], Part] = {}
         stack = [(root, False, False)]
         while stack:

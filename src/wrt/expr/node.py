@@ -118,8 +118,11 @@ def living() -> int:
     return len(_table.nodes)
 
 
-def postorder(*roots: Node) -> Iterator[Node]:
-    """Every node below the roots once, operands before operators, without recursion."""
+def postorder(*roots: Node, closed: frozenset[str] = frozenset()) -> Iterator[Node]:
+    """Every node below the roots once, operands before operators, without recursion.
+
+    What stands below an operator in `closed` is left out.
+    """
     seen: set[Node] = set()
     for root in roots:
         stack = [root]
@@ -128,10 +131,9 @@ def postorder(*roots: Node) -> Iterator[Node]:
             if node in seen:
                 stack.pop()
                 continue
-            missing = [arg for arg in node.args if arg not in seen]
+            missing = [arg for arg in node.args if arg not in seen] if node.op not in closed else ()
             if missing:
-                missing.reverse()
-                stack += missing
+                stack += reversed(missing)
             else:
                 seen.add(stack.pop())
                 yield node

@@ -26,7 +26,7 @@ def conditions(
     found: dict[Condition, Node | None] = {}
     for node in postorder(formula):
         for what, operand in _domain(node):
-            form = memo.get(operand, operand)
+            form = normal(operand, memo)
             if what == "nonzero" and form.is_scalar:
                 for factor in _bases(form):
                     found.setdefault((what, factor), operand if factor is form else None)

@@ -21,7 +21,7 @@ from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols, postorder
 from wrt.expr.ops import operator
 from wrt.work.expose import expose
-from wrt.work.normal import normal, substitute
+from wrt.work.normal import normal, rename, substitute
 from wrt.work.simplify import simplify
 from wrt.work.spaces import PROJECTED, plain, project
 
@@ -44,7 +44,7 @@ def stages(
     bases = [variable.args[0] if variable.op == "entry" else variable for variable in variables]
     own = {symbol: plain(symbol) for symbol in free_symbols(function, *bases).values() if symbol in bases}
     back = {bare: symbol for symbol, bare in own.items() if bare is not symbol}
-    result = normal(function, {symbol: bare for symbol, bare in own.items() if bare is not symbol})
+    result = normal(rename(function, {symbol: bare for symbol, bare in own.items() if bare is not symbol}))
     for place, (variable, base) in enumerate(zip(variables, bases, strict=True)):
         if result.rows == 1 and result.cols != 1:
             result = b.T(result)

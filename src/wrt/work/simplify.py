@@ -6,6 +6,7 @@ if it is smaller.  `size` (the number of nodes of the written-out tree) is the m
 
 from __future__ import annotations
 
+from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
 from wrt.expr.ops import operator
 from wrt.work.entries import gathered
@@ -72,7 +73,8 @@ def _improve_product(node: Node) -> Node:
     if candidate is None:
         return node
     factored = factor_sum(candidate)
-    return factored if factored.size < node.size else node
+    kept = 0 if b.split(factored)[1].op != "add" else 3  # a product is worth a little more than a sum
+    return factored if factored.size + kept < node.size else node
 
 
 def _holds_sum(node: Node) -> bool:

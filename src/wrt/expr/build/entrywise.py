@@ -22,8 +22,6 @@ ODD = frozenset(("sin", "tan", "arcsin", "arctan", "tanh", "sinh", "sign"))
 EVEN = frozenset(("cos", "cosh", "abs"))
 ZERO_AT_ZERO = ("sin", "tan", "tanh", "sinh", "arcsin", "arctan", "abs", "sign", "relu")
 AT_ZERO: dict[str, Rational] = dict.fromkeys(ZERO_AT_ZERO, 0)
-    ("sin", "tan", "tanh", "sinh", "arcsin", "arctan", "abs", "sign", "relu"), 0
-)
 AT_ZERO |= {"exp": 1, "cos": 1, "cosh": 1, "sigmoid": HALF}
 
 
