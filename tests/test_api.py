@@ -116,3 +116,15 @@ def test_greek_and_subscripts():
 )
 def test_public_names(name):
     assert name in wrt.__all__ and hasattr(wrt, name)
+
+
+@pytest.mark.xfail(reason="an x within a name separates sizes")
+def test_sizes_with_an_x_in_their_name():
+    assert wrt.parse("A", shapes={"A": "nx ny"}).shape == ("nx", "ny")
+
+
+@pytest.mark.parametrize("shape", ["1 n", "1 3"])
+def test_a_row_is_not_declared(shape):
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.diff("sum(r.^2)", "r", shapes={"r": shape})
+    assert caught.value.code == "E-shape-row"

@@ -80,7 +80,8 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
 
 def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
     if not isinstance(formula, str):
-        raise WrtError("E-formula", f"a formula is a string or an Expression, not {type(formula).__name__}")
+        raise WrtError("E-formula", f"{repr(formula)[:60]} is not a formula",
+                       help='a formula is a string such as "x\'*A*x", or an Expression')  # fmt: skip
     try:
         return elaborate(read(formula), declared, formula, layout, extra)
     except WrtError as error:

