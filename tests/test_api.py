@@ -118,7 +118,6 @@ def test_public_names(name):
     assert name in wrt.__all__ and hasattr(wrt, name)
 
 
-@pytest.mark.xfail(reason="an x within a name separates sizes")
 def test_sizes_with_an_x_in_their_name():
     assert wrt.parse("A", shapes={"A": "nx ny"}).shape == ("nx", "ny")
 

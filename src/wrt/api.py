@@ -80,8 +80,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
 
 def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
     if not isinstance(formula, str):
-        raise WrtError("E-formula", f"{repr(formula)[:60]} is not a formula",
-                       help='a formula is a string such as "x\'*A*x", or an Expression')  # fmt: skip
+        raise WrtError("E-formula", f"{repr(formula)[:60]} is not a formula, a string such as \"x'*A*x\"")
     try:
         return elaborate(read(formula), declared, formula, layout, extra)
     except WrtError as error:

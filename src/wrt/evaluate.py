@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wrt.diagnostics import WrtError
-from wrt.emit.numpy_code import numpy_code
+from wrt.emit.numpy_code import legal, numpy_code
 from wrt.expr.dims import Dim, symbols, value
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
@@ -28,6 +28,7 @@ def compile_numpy(root: Node, known: Sequence[Node], facts: Facts) -> Callable[.
 
     def call(**values: Any) -> Any:
         sizes = dict(read_sizes(every, values))
+        sizes |= {name: _number(name, values) for name in needed if name in values and name not in sizes | every}
         given = {}
         for symbol in arguments:
             name = symbol.value[0]
@@ -39,7 +40,7 @@ def compile_numpy(root: Node, known: Sequence[Node], facts: Facts) -> Callable[.
         for symbol in arguments:
             if symbol.value[0] not in values:
                 given[safe[symbol.value[0]]] = _stand_in(symbol, sizes)
-        extra = {name: sizes[name] if name in sizes else _number(name, values) for name in _untold(root, arguments)}
+        extra = {legal(name): sizes.get(name) or _number(name, values) for name in _untold(root, arguments)}
         try:
             return compiled(**given, **extra)
         except ArithmeticError as error:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from wrt.derivative import Derivative
 from wrt.diagnostics import WrtError
-from wrt.emit.present import present
+from wrt.emit.present import as_typed, occurrence, present
 from wrt.expr import build as b
 from wrt.expr.declare import Declarations, declare
 from wrt.expr.dims import Dim, plus, times
@@ -53,7 +53,9 @@ def from_sympy(expr: Any, assume: Any = None) -> Expression:
     "x'*A*x/2"
     """
     declared = declare(None, _assumed(assume))
-    root = _Reader(expr, declared).found.node
+    forms: dict[Node, Node] = {}
+    crude = _Reader(expr, declared).found.node
+    root = present(normal(crude, forms), occurrence([crude]), as_typed(forms))
     known = declared._replace(shapes={name: (node.rows, node.cols) for name, node in free_symbols(root).items()})
     formulas = {normal(elaborate(read(text), known, text).node): facts for text, facts in declared.formulas}
     return Expression(root, Facts(formulas))
@@ -181,54 +183,23 @@ def _number(value: int | Fraction) -> Expression:
 def _filled(x: Expression, array: Expression) -> Expression:
     """A scalar among arrays, entry by entry: all entries are that scalar."""
     wide = bool(array.shape) and not x.shape
-    return _product([x, Expression(b.ones(array.node.rows, array.node.cols))]) if wide else x
+    return x * Expression(b.ones(array.node.rows, array.node.cols)) if wide else x
 
 
 def _sum(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
-    """A sum as people write it: what is subtracted comes later, numbers last."""
     array = next((x for x in args if x.shape), args[0])
-    plain = sorted(args, key=lambda x: x.node.op == "num" or (x.node.op == "neg") / 2)
-    signed = [-_number(-x.node.value) if x.node.op == "num" and x.node.value < 0 else x for x in plain]
-    return _call("add", *[_filled(x, array) for x in signed])
-
-
-def _product(args: list[Expression]) -> Expression:
-    """A product as people write it: its sign in front, what it is divided by below."""
-    number = Fraction(1)
-    above, below = [], []
-    for x in args:
-        if x.node.op == "num":
-            number *= x.node.value
-        elif x.node.op == "div" and x.node.args[0] is b.ONE:
-            below.append(Expression(x.node.args[1]))
-        else:
-            above.append(x)
-    if abs(number.numerator) != 1 or not above:
-        above.insert(0, _number(abs(number.numerator)))
-    if number.denominator != 1:
-        below.insert(0, _number(number.denominator))
-    whole = _call("mul", *above) / _call("mul", *below) if below else _call("mul", *above)
-    return -whole if number < 0 else whole
+    return _call("add", *[_filled(x, array) for x in args])
 
 
 def _power(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
     """A power: of a matrix as a whole for `MatPow`, else entry by entry."""
     base, exponent = args
-    value = exponent.node.value if exponent.node.op == "num" else None
-    if value == 1:
-        return args[0]  # type: ignore[no-any-return]
-    if base.shape and type(expr).__name__ == "MatPow":
-        return base**exponent if isinstance(value, int) else _refuse(f"the power {exponent} of a matrix is not supported")
-    if value == b.HALF:
-        return _call("sqrt", base)
-    if base.shape or exponent.shape:
+    if not base.shape and not exponent.shape:
+        return _call("pow", base, exponent)
+    if type(expr).__name__ != "MatPow":
         return _call("hpow", base, exponent)
-    return 1 / _power(reader, expr, [base, _number(-value)]) if value is not None and value < 0 else base**exponent
-
-
-def _entrywise_product(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
-    arrays = [x for x in args if x.shape]
-    return _product([*[x for x in args if not x.shape], *([_call("had", *arrays)] if arrays else [])])
+    whole = exponent.node.op == "num" and isinstance(exponent.node.value, int)
+    return _call("pow", base, exponent) if whole else _refuse(f"the power {exponent} of a matrix is not supported")
 
 
 def _relu(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
@@ -280,8 +251,8 @@ FROM: dict[str, Rule] = {
     "ImaginaryUnit": lambda r, e, x: _refuse("I is not real; everything is real here", code="E-complex"),
     **dict.fromkeys(("Add", "MatAdd"), _sum),
     **dict.fromkeys(("Pow", "MatPow", "HadamardPower"), _power),
-    "Mul": _entrywise_product,
-    "MatMul": lambda r, e, x: _product(x),
+    "Mul": lambda r, e, x: _call("had", *x),
+    "MatMul": lambda r, e, x: _call("mul", *x),
     "Max": _relu,
     "Inverse": lambda r, e, x: x[0].I if x[0].shape else 1 / x[0],
     "DiagonalMatrix": lambda r, e, x: _call("diag", _call("diagpart", x[0])),

@@ -41,8 +41,9 @@ REGRESSION = {"X": "M P", "theta": "P", "y": "M", "N": ""}
 GRADIENT = r"\frac{2}{N} (-X^T \mathbf{y} + X^T X \boldsymbol{\theta})"
 ROW_GRADIENT = r"\frac{2}{N} (-X^T \mathbf{y} + X^T X \boldsymbol{\theta})^T"
 EXPANDED = r"A_{1,1}v_1^2 + A_{2,1}v_1v_2 + A_{1,2}v_1v_2 + A_{2,2}v_2^2"
-PARTIALS = (r"\begin{bmatrix} 2A_{1,1}v_1 + A_{2,1}v_2 + A_{1,2}v_2 \\ A_{2,1}v_1 + A_{1,2}v_1 + 2A_{2,2}v_2 \end{bmatrix}",
-            r"\begin{bmatrix} 2A_{1,1}v_1 + A_{1,2}v_1 + A_{2,1}v_2 \\ A_{1,2}v_1 + A_{2,1}v_1 + 2A_{2,2}v_2 \end{bmatrix}")  # fmt: skip
+PARTIALS = r"\begin{bmatrix} 2A_{1,1}v_1 + A_{2,1}v_2 + A_{1,2}v_2 \\ A_{2,1}v_1 + A_{1,2}v_1 + 2A_{2,2}v_2 \end{bmatrix}"
+# (A' + A)v multiplied out, as section 3 prints it: the first row has A_{1,2}v_1 where A_{1,2}v_2 is right
+MISPRINT = r"\begin{bmatrix} 2A_{1,1}v_1 + A_{1,2}v_1 + A_{2,1}v_2 \\ A_{1,2}v_1 + A_{2,1}v_1 + 2A_{2,2}v_2 \end{bmatrix}"
 
 # section 1: the tables under (d) and (e)
 TABLE = {
@@ -80,10 +81,10 @@ DERIVED = {
                       r"(\mathbf{A}^T + \mathbf{A}) \mathbf{v}", SQUARE),
     "3 by entries": Row("[v[1], v[2]]*[A[1,1], A[1,2]; A[2,1], A[2,2]]*[v[1]; v[2]]",
                         r"[v_1 \quad v_2] \begin{bmatrix} A_{1,1} & A_{1,2} \\ A_{2,1} & A_{2,2} \end{bmatrix} "
-                        r"\begin{bmatrix} v_1 \\ v_2 \end{bmatrix}", "v", rf"\left({PARTIALS[0]}\right)^T", PARTIALS[0],
+                        r"\begin{bmatrix} v_1 \\ v_2 \end{bmatrix}", "v", rf"\left({PARTIALS}\right)^T", PARTIALS,
                         {"v": "2", "A": "2 2"}),
     "3 multiplied out": Row("A[1,1]*v[1]^2 + A[2,1]*v[1]*v[2] + A[1,2]*v[1]*v[2] + A[2,2]*v[2]^2", EXPANDED, "v",
-                            rf"\left({PARTIALS[1]}\right)^T", PARTIALS[1], {"v": "2", "A": "2 2"}),
+                            rf"\left({PARTIALS}\right)^T", PARTIALS, {"v": "2", "A": "2 2"}),
     "4 (1)": Row("(1/N)*norm2(y - X*theta)^2", r"\frac{1}{N} \|\mathbf{y} - X\boldsymbol{\theta}\|_2^2", "theta",
                  ROW_GRADIENT, GRADIENT, REGRESSION),
     "4 (2)": Row("(1/N)*(y'*y - 2*theta'*X'*y + theta'*X'*X*theta)",
@@ -111,9 +112,9 @@ def bold(name: str) -> str:
     return rf"\boldsymbol{{{name if len(name) == 1 else chr(92) + name}}}"
 
 
-def value_of(latex: str, row: Row, point: Point, sizes: Sizes) -> np.ndarray:
-    """The value of an answer in LaTeX (the dollar signs say that `A^T` is LaTeX too)."""
-    return jaxeval.value(wrt.parse(f"${latex}$", shapes=row.shapes, assume=row.assume).node, point, sizes)
+def value_of(written: str, row: Row, point: Point, sizes: Sizes) -> np.ndarray:
+    """The value of an answer; what is printed in the worksheet is LaTeX, also where it has no backslash."""
+    return jaxeval.value(wrt.parse(written, shapes=row.shapes, assume=row.assume).node, point, sizes)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -136,7 +137,7 @@ def test_printed_answer(name: str, layout: str) -> None:
     for sizes in size_assignments(row.shapes, row.assume):
         point = next(points(row.shapes, row.assume, sizes, 5))
         page, _ = laid_out(truth_of(row)(point, sizes), [point[row.variable].ndim], layout)
-        printed = value_of(getattr(row, layout), row, point, sizes)
+        printed = value_of(f"${getattr(row, layout)}$", row, point, sizes)
         assert close(printed, page)
 
 
@@ -169,8 +170,8 @@ def test_partial(name: str) -> None:
         point = next(points(shapes, None, {}, seed))
         expected = truth_of(row)(point, {})[place]
         assert close(answer.array(**point), expected)
-        assert close(value_of(answer.latex, row, point, {}), expected)
-        assert close(value_of(printed, row, point, {}), expected)
+        assert close(value_of(answer.text, row, point, {}), expected)
+        assert close(value_of(f"${printed}$", row, point, {}), expected)
 
 
 def test_shapes_of_the_first_table() -> None:
@@ -185,3 +186,12 @@ def test_shapes_of_the_first_table() -> None:
         ("u'*v", "numerator"): (1, "N"), ("u'*v", "denominator"): ("N",),
         ("t^2*v", "numerator"): ("N",), ("t^2*v", "denominator"): (1, "N"),
     }  # fmt: skip
+
+
+def test_misprint() -> None:
+    """The last but one display of section 3 is not the derivative: a checker should say so."""
+    row = ROWS["3 multiplied out"]
+    point = next(points(row.shapes, None, {}, 5))
+    printed, expected = value_of(f"${MISPRINT}$", row, point, {}), truth_of(row)(point, {})
+    assert not close(printed, expected)
+    assert close(printed[1:], expected[1:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from keyword import iskeyword
 
 from wrt.emit.present import LEAVES
 from wrt.expr.build import chain_of
@@ -32,6 +33,14 @@ def numpy_code(root: Node, arguments: Sequence[Node], name: str = "f", facts: Fa
                names: Mapping[str, str] | None = None) -> str:  # fmt: skip
     """Source of a NumPy function `name` of the given symbols (and of dimensions that they do not tell)."""
     return _Coder(facts or Facts(), names or {}).function(root, arguments, name)
+
+
+TAKEN = frozenset(("np", "derivative", "f", "solve", "cho_factor", "cho_solve", "lu_factor", "lu_solve", *HELPERS))
+
+
+def legal(name: str) -> str:
+    """The name as Python and the generated code allow it: `in` is `in_`, `np` is `np_`."""
+    return f"{name}_" if iskeyword(name) or name in TAKEN else name
 
 
 class _Coder:
@@ -178,7 +187,7 @@ class _Coder:
 
     def symbol(self, node: Node) -> str:
         name = node.value[0]
-        return self.names.get(name, name)
+        return self.names.get(name) or legal(name)
 
     def sizes(self, root: Node, arguments: Iterable[Node]) -> tuple[list[str], list[str]]:
         """Lines that look up the dimensions that are needed, and the names of those that no argument tells."""
@@ -188,7 +197,9 @@ class _Coder:
             for axis, dim in enumerate(symbol.axes):
                 if isinstance(dim, str):
                     found.setdefault(dim, f"{self.symbol(symbol)}.shape[{axis}]")
-        return [f"{dim} = {found[dim]}" for dim in needed if dim in found], [dim for dim in needed if dim not in found]
+        return [f"{legal(dim)} = {found[dim]}" for dim in needed if dim in found], [
+            legal(dim) for dim in needed if dim not in found
+        ]
 
     def number(self, node: Node) -> str:
         value = node.value
@@ -286,7 +297,7 @@ def _inverse_of(node: Node) -> tuple[Node | None, bool]:
 
 def _size(dim: Dim) -> str:
     if not isinstance(dim, tuple):
-        return str(dim)
+        return legal(dim) if isinstance(dim, str) else str(dim)
     return "(" + f" {dim[0]} ".join(_size(part) for part in dim[1:]) + ")"
 
 

@@ -79,7 +79,7 @@ def _shapes(shapes: Mapping[str, Any] | None) -> dict[str, Shape]:
 def _shape(name: str, given: Any) -> Shape:
     """A shape from "m n", "n", "", a number, or a sequence of these."""
     if isinstance(given, str):
-        parts: list[Any] = re.split(r"[\s,x×]+(?![^(]*\))", given.strip(" ()"))
+        parts: list[Any] = re.split(r"\s+x\s+|(?<=\d)x(?=\d)|[\s,×]+", given.strip(" ()"))
     elif isinstance(given, int):
         parts = [given]
     elif isinstance(given, Iterable):

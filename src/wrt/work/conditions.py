@@ -25,7 +25,8 @@ def conditions(
     function = normal(formula, memo)
     found: dict[Condition, Node | None] = {}
     for node in postorder(formula):
-        for what, operand in _domain(node):
+        for asked, operand in _domain(node):
+            what = "nonzero" if asked == "invertible" and operand.is_scalar else asked
             form = normal(operand, memo)
             if what == "nonzero" and form.is_scalar:
                 for factor in _bases(form):
