@@ -1,6 +1,6 @@
 """SymPy expressions in and out: what SymPy's matrix expressions say as expressions here, and back.
 
-Nothing is derived or simplified.  Each direction is one table, by the name of SymPy's class (`FROM`) or by operator
+Nothing is derived here; what comes in is put as an expert writes it.  Each direction is one table, by the name of SymPy's class (`FROM`) or by operator
 (`TO`); what has no row is refused by name.  A matrix symbol of one column is a vector, a 1×1 product a scalar; where
 SymPy wants a scalar it goes back as `Trace(...)`.  SymPy is imported only when it is used.
 """
@@ -29,7 +29,7 @@ from wrt.work.normal import normal
 FUNCTIONS = {name: name for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 FUNCTIONS |= {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "Abs": "abs"}
 UNARY = {"Trace": "tr", "Determinant": "det", "DiagMatrix": "diag", "DiagonalOf": "diagpart"}
-CHAINS = {"HadamardProduct": "had", "KroneckerProduct": "kron"}
+CHAINS = {"MatMul": "mul", "Mul": "had", "HadamardProduct": "had", "KroneckerProduct": "kron"}
 SIGNS = ("positive", "nonnegative", "nonzero")
 HELP = {
     "Derivative": "give wrt.diff the function and the variable",
@@ -162,10 +162,6 @@ class _Reader:
             return Expression(b.sym(name, shape[0], shape[1], facts))
         return symbol(name, shape, [fact for fact in facts if " " not in fact])
 
-    def applied(self, expr: Any, x: Expression) -> Expression:
-        """A function entry by entry: its body with the array in place of the variable."""
-        return _filled(self.fold(expr.function.expr, FROM, {expr.function.variables[0]: x}), x)
-
 
 Rule: TypeAlias = Callable[[_Reader, Any, list[Any]], Any]
 
@@ -245,18 +241,17 @@ FROM: dict[str, Rule] = {
     **dict.fromkeys(("Transpose", "Adjoint"), lambda r, e, x: x[0].T if x[0].shape else x[0]),
     **dict.fromkeys(EXPLICIT, lambda r, e, x: _block(e.shape, x)),
     **dict.fromkeys(BLOCKS, lambda r, e, x: _block(e.blockshape, x)),
+    **dict.fromkeys(("Add", "MatAdd"), _sum),
+    **dict.fromkeys(("Pow", "MatPow", "HadamardPower"), _power),
     "Float": lambda r, e, x: _number(Fraction(repr(float(e)) if e._prec <= 53 else str(e))),  # noqa: SLF001
     "Pi": lambda r, e, x: Expression(make("const", (), "pi", 1, 1)),
     "Exp1": lambda r, e, x: _call("exp", _number(1)),
     "ImaginaryUnit": lambda r, e, x: _refuse("I is not real; everything is real here", code="E-complex"),
-    **dict.fromkeys(("Add", "MatAdd"), _sum),
-    **dict.fromkeys(("Pow", "MatPow", "HadamardPower"), _power),
-    "Mul": lambda r, e, x: _call("had", *x),
-    "MatMul": lambda r, e, x: _call("mul", *x),
     "Max": _relu,
     "Inverse": lambda r, e, x: x[0].I if x[0].shape else 1 / x[0],
     "DiagonalMatrix": lambda r, e, x: _call("diag", _call("diagpart", x[0])),
-    "ElementwiseApplyFunction": lambda r, e, x: r.applied(e, x[0]),
+    "ElementwiseApplyFunction":
+        lambda r, e, x: _filled(r.fold(e.function.expr, FROM, {e.function.variables[0]: x[0]}), x[0]),
     "MatrixElement": _entry,
 }  # fmt: skip
 SIZES: dict[str, Rule] = {
@@ -276,6 +271,7 @@ class _Writer:
 
     def __init__(self, named: Mapping[str, Any]) -> None:
         self.S = _sympy()
+        self.element = self.S.matrices.expressions.matexpr.MatrixElement  # x[i, j] would write products out
         self.named = named
         self.done: dict[Node, Any] = {}
 
@@ -357,10 +353,6 @@ class _Writer:
     def inner(self, x: Any, y: Any) -> Any:
         return self.product(x, y) if self.is_scalar(x) else self.S.Trace(self.product(self.turned(x), y))
 
-    def entry(self, x: Any, i: int, j: int) -> Any:
-        element = self.S.matrices.expressions.matexpr.MatrixElement  # x[i, j] would write products out
-        return x if self.is_scalar(x) else element(x, i - 1, j - 1)
-
     def block(self, node: Node, *cells: Any) -> Any:
         rows, cols = node.value
         if all(map(self.is_scalar, cells)):
@@ -406,6 +398,6 @@ TO: dict[str, Callable[..., Any]] = {
     "norm1": lambda w, node, x: w.total(w.applied("abs", x)),
     "fn": lambda w, node, x: w.applied(node.value, x),
     "softmax": lambda w, node, x: w.product(1 / w.scalar(w.total(w.applied("exp", x))), w.applied("exp", x)),
-    "entry": lambda w, node, x: w.entry(x, *node.value),
+    "entry": lambda w, node, x: x if w.is_scalar(x) else w.element(x, *[w.S.Integer(i - 1) for i in node.value]),
     "block": _Writer.block,
 }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from wrt.emit.latex import latex
 from wrt.emit.present import as_typed, occurrence, present
 from wrt.emit.text import text
-from wrt.emit.unicode import unicode
 from wrt.emit.where import with_names
 from wrt.expr.node import Node
 from wrt.work.normal import normal
@@ -18,3 +16,17 @@ def shown(answer: Node, formula: Node) -> Node:
     forms: dict[Node, Node] = {}
     normal(formula, forms)
     return with_names(present(answer, occurrence([formula]), as_typed(forms)))
+
+
+def latex(node: Node) -> str:
+    """The expression in LaTeX."""
+    from wrt.emit.latex import latex as write  # a command that prints text does not need it
+
+    return write(node)
+
+
+def unicode(node: Node) -> str:
+    """The expression in Unicode."""
+    from wrt.emit.unicode import unicode as write
+
+    return write(node)

@@ -99,7 +99,7 @@ def flip(factor: Node) -> Node | None:
     positive = [arg for arg in factor.args if arg.op != "neg"]
     negative = [arg.args[0] for arg in factor.args if arg.op == "neg"]
     plain = len(negative) == 1 and negative[0].op in ("sym", "T")
-    if len(negative) < len(positive) or plain or positive[0].op in CONSTANTS:
+    if len(negative) < len(positive) or plain or (positive and positive[0].op in CONSTANTS):
         return None
     return make("add", (*negative, *[absorb(x) or neg(x) for x in positive]), None, factor.rows, factor.cols)
 
