@@ -1,9 +1,34 @@
 """wrt ("with respect to"): matrix calculus from a formula on paper."""
 
+from typing import Any
+
 from wrt.api import diff, parse
 from wrt.derivative import Derivative
 from wrt.diagnostics import NoRule, WrtError
 from wrt.expression import Expression, function, symbol
 
 __version__ = "0.1.0"
-__all__ = ["Derivative", "Expression", "NoRule", "WrtError", "diff", "function", "parse", "symbol"]
+__all__ = [
+    "Derivative",
+    "Expression",
+    "NoRule",
+    "WrtError",
+    "diff",
+    "from_sympy",
+    "function",
+    "parse",
+    "rules",
+    "symbol",
+    "to_sympy",
+]
+
+# public names that a derivation does not need
+LATE = {"rules": "wrt.shortcuts", "from_sympy": "wrt.sympy_bridge", "to_sympy": "wrt.sympy_bridge"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATE:
+        raise AttributeError(f"module 'wrt' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(LATE[name]), name)

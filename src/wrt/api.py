@@ -35,9 +35,11 @@ def parse(
     >>> parse("X*theta - y", shapes={"X": "N p"}).shape
     ('N',)
     """
+    check_layout(layout)
+    if is_sympy(formula):
+        return _from_sympy(formula, assume)
     if isinstance(formula, Expression):
         return formula
-    check_layout(layout)
     declared = declare(shapes, assume)
     found = _elaborate(formula, declared, layout)
     return Expression(found.node, _facts(declared, found, layout), found.guessed)
@@ -57,6 +59,9 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
     """
     check_layout(layout)
     check_convention(convention)
+    if is_sympy(formula):
+        formula = _from_sympy(formula, assume)
+    variables = tuple([_from_sympy(v, assume) if is_sympy(v) else v for v in variables])
     if isinstance(formula, Expression):
         expression, known = formula, free_symbols(formula.node)
     else:
@@ -76,6 +81,17 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
         raise WrtError("E-variables", f"a derivative is taken with respect to one or two variables, not {len(wanted)}")
     plain = derivative(expression.node, wanted, convention)
     return Derivative(expression, wanted, plain, layout, convention, _notes(expression.node, wanted, convention))
+
+
+def is_sympy(value: Any) -> bool:
+    """Whether a value is an expression of SymPy (which is not imported to find out)."""
+    return type(value).__module__.startswith("sympy.")
+
+
+def _from_sympy(expr: Any, assume: Assume) -> Expression:
+    from wrt.sympy_bridge import from_sympy
+
+    return from_sympy(expr, assume)
 
 
 def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:

@@ -1,8 +1,8 @@
 """SymPy expressions in and out: what SymPy's matrix expressions say as expressions here, and back.
 
-Nothing is derived here; what comes in is put as an expert writes it.  Each direction is one table, by the name of SymPy's class (`FROM`) or by operator
-(`TO`); what has no row is refused by name.  A matrix symbol of one column is a vector, a 1×1 product a scalar; where
-SymPy wants a scalar it goes back as `Trace(...)`.  SymPy is imported only when it is used.
+Nothing is derived here.  Each direction is one table, by the name of SymPy's class (`FROM`) or by operator (`TO`); what
+has no row is refused by name.  A matrix symbol of one column is a vector, a 1×1 product a scalar; where SymPy wants a
+scalar it goes back as `Trace(...)`.  SymPy is imported only when it is used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from wrt.work.normal import normal
 FUNCTIONS = {name: name for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")}
 FUNCTIONS |= {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "Abs": "abs"}
 UNARY = {"Trace": "tr", "Determinant": "det", "DiagMatrix": "diag", "DiagonalOf": "diagpart"}
-CHAINS = {"MatMul": "mul", "Mul": "had", "HadamardProduct": "had", "KroneckerProduct": "kron"}
+CHAINS = {"MatMul": "mul", "HadamardProduct": "had", "KroneckerProduct": "kron"}
 SIGNS = ("positive", "nonnegative", "nonzero")
 HELP = {
     "Derivative": "give wrt.diff the function and the variable",
@@ -71,12 +71,14 @@ def to_sympy(expression: Expression | Derivative, like: Any = None) -> Any:
     >>> to_sympy(wrt.diff("norm2(X*w - y)^2", "w"))
     2*X.T*(X*w - y)
     """
+    if not isinstance(expression, Expression | Derivative):
+        _refuse(f"{expression!r} is not an expression or a derivative of wrt")
     root = expression.node
     if isinstance(expression, Derivative) or any(node.op in ("D", "where") for node in postorder(root)):
         root = present(normal(root))
-    writer = _Writer({} if like is None else _Reader(like, declare(None, None)).named)
+    named = {} if like is None else _Reader(like, declare(None, None)).named
     try:
-        return writer.write(root)
+        return _Writer(named).write(root)
     except RecursionError:
         _refuse("the expression is nested too deeply for SymPy", code="E-too-deep")
 
@@ -200,8 +202,7 @@ def _power(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
 
 def _relu(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
     others = [x for x in args if x.node is not b.ZERO]
-    relu = len(args) == 2 and len(others) == 1
-    return _call("relu", others[0]) if relu else _refuse("a maximum other than Max(0, x) is not supported")
+    return _call("relu", *others) if len(args) - len(others) == len(others) == 1 else _refuse("a maximum other than Max(0, x) is not supported")
 
 
 def _entry(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
@@ -243,6 +244,7 @@ FROM: dict[str, Rule] = {
     **dict.fromkeys(BLOCKS, lambda r, e, x: _block(e.blockshape, x)),
     **dict.fromkeys(("Add", "MatAdd"), _sum),
     **dict.fromkeys(("Pow", "MatPow", "HadamardPower"), _power),
+    "Mul": lambda r, e, x: _call("had" if any(factor.shape for factor in x) else "mul", *x),
     "Float": lambda r, e, x: _number(Fraction(repr(float(e)) if e._prec <= 53 else str(e))),  # noqa: SLF001
     "Pi": lambda r, e, x: Expression(make("const", (), "pi", 1, 1)),
     "Exp1": lambda r, e, x: _call("exp", _number(1)),
