@@ -38,9 +38,7 @@ def test_any_name(name):
         np.testing.assert_allclose(call(**{symbol: x, "A": C}), expected_of_name())
 
 
-@pytest.mark.parametrize(
-    "name", [*NAMES, *HARD]
-)
+@pytest.mark.parametrize("name", [*NAMES, *HARD])
 def test_code_with_any_name(name):
     scope = {}
     exec(compile(named(name).code(), "<code>", "exec"), scope)

@@ -96,7 +96,7 @@ def _from_sympy(expr: Any, assume: Assume) -> Expression:
 
 def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
     if not isinstance(formula, str):
-        raise WrtError("E-formula", f"{repr(formula)[:60]} is not a formula, a string such as \"x'*A*x\"")
+        raise WrtError("E-formula", f'{repr(formula)[:60]} is not a formula, a string such as "x\'*A*x"')
     try:
         return elaborate(read(formula), declared, formula, layout, extra)
     except WrtError as error:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from wrt.derivative import Derivative
 from wrt.diagnostics import WrtError
-from wrt.emit.present import as_typed, occurrence, present
+from wrt.emit.present import occurrence, present
 from wrt.expr import build as b
 from wrt.expr.declare import Declarations, declare
 from wrt.expr.dims import Dim, plus, times
@@ -37,6 +37,7 @@ HELP = {
     "entrywise": "A.applyfunc(f) and HadamardPower(A, p) act entry by entry",
     "E-missing": "pip install sympy",
 }
+Rule: TypeAlias = "Callable[[_Reader, Any, list[Any]], Any]"
 
 
 def from_sympy(expr: Any, assume: Any = None) -> Expression:
@@ -53,9 +54,8 @@ def from_sympy(expr: Any, assume: Any = None) -> Expression:
     "x'*A*x/2"
     """
     declared = declare(None, _assumed(assume))
-    forms: dict[Node, Node] = {}
     crude = _Reader(expr, declared).found.node
-    root = present(normal(crude, forms), occurrence([crude]), as_typed(forms))
+    root = present(normal(crude), occurrence([crude]))
     known = declared._replace(shapes={name: (node.rows, node.cols) for name, node in free_symbols(root).items()})
     formulas = {normal(elaborate(read(text), known, text).node): facts for text, facts in declared.formulas}
     return Expression(root, Facts(formulas))
@@ -165,23 +165,15 @@ class _Reader:
         return symbol(name, shape, [fact for fact in facts if " " not in fact])
 
 
-Rule: TypeAlias = Callable[[_Reader, Any, list[Any]], Any]
-
-
 def _call(name: str, *args: Expression) -> Expression:
     """An operator; of one operand a sum or product is that operand."""
     found: Expression = args[0] if len(args) == 1 and name in ("add", "mul", "had", "kron") else function(name)(*args)
     return found
 
 
-def _number(value: int | Fraction) -> Expression:
-    return Expression(b.num(value))
-
-
 def _filled(x: Expression, array: Expression) -> Expression:
     """A scalar among arrays, entry by entry: all entries are that scalar."""
-    wide = bool(array.shape) and not x.shape
-    return x * Expression(b.ones(array.node.rows, array.node.cols)) if wide else x
+    return x if x.shape or not array.shape else x * Expression(b.ones(array.node.rows, array.node.cols))
 
 
 def _sum(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
@@ -196,13 +188,16 @@ def _power(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
         return _call("pow", base, exponent)
     if type(expr).__name__ != "MatPow":
         return _call("hpow", base, exponent)
-    whole = exponent.node.op == "num" and isinstance(exponent.node.value, int)
-    return _call("pow", base, exponent) if whole else _refuse(f"the power {exponent} of a matrix is not supported")
+    if not isinstance(exponent.node.value, int):
+        _refuse(f"the power {exponent} of a matrix is not supported", "entrywise")
+    return _call("pow", base, exponent)
 
 
 def _relu(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
     others = [x for x in args if x.node is not b.ZERO]
-    return _call("relu", *others) if len(args) - len(others) == len(others) == 1 else _refuse("a maximum other than Max(0, x) is not supported")
+    if (len(args), len(others)) != (2, 1):
+        _refuse("a maximum other than Max(0, x) is not supported")
+    return _call("relu", *others)
 
 
 def _entry(reader: _Reader, expr: Any, args: list[Any]) -> Expression:
@@ -233,7 +228,7 @@ OPERANDS: dict[str, Callable[[Any], Sequence[Any]]] = {
 }
 FROM: dict[str, Rule] = {
     **dict.fromkeys(("Integer", "Zero", "One", "NegativeOne", "Half", "Rational"),
-                    lambda r, e, x: _number(Fraction(int(e.p), int(e.q)))),
+                    lambda r, e, x: Expression(b.num(Fraction(int(e.p), int(e.q))))),
     **dict.fromkeys(("Symbol", "MatrixSymbol"), lambda r, e, x: r.symbol(e)),
     **dict.fromkeys(CONSTANTS, lambda r, e, x: Expression(CONSTANTS[type(e).__name__](*r.sizes_of(e.args)))),
     **dict.fromkeys(FUNCTIONS, lambda r, e, x: _call(FUNCTIONS[type(e).__name__], x[0])),
@@ -245,9 +240,9 @@ FROM: dict[str, Rule] = {
     **dict.fromkeys(("Add", "MatAdd"), _sum),
     **dict.fromkeys(("Pow", "MatPow", "HadamardPower"), _power),
     "Mul": lambda r, e, x: _call("had" if any(factor.shape for factor in x) else "mul", *x),
-    "Float": lambda r, e, x: _number(Fraction(repr(float(e)) if e._prec <= 53 else str(e))),  # noqa: SLF001
+    "Float": lambda r, e, x: Expression(b.num(Fraction(repr(float(e)) if e._prec <= 53 else str(e)))),  # noqa: SLF001
     "Pi": lambda r, e, x: Expression(make("const", (), "pi", 1, 1)),
-    "Exp1": lambda r, e, x: _call("exp", _number(1)),
+    "Exp1": lambda r, e, x: _call("exp", Expression(b.ONE)),
     "ImaginaryUnit": lambda r, e, x: _refuse("I is not real; everything is real here", code="E-complex"),
     "Max": _relu,
     "Inverse": lambda r, e, x: x[0].I if x[0].shape else 1 / x[0],

@@ -50,7 +50,13 @@ def test_oracles_agree(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "other"),
-    [("x'*B*x", "2*x'*B*x"), ("A*x", "A*(2*x)"), ("B*x", "B'*x"), ("x'*B*x", "x'*B*x + 0.000001*norm2(x)^2"), ("A.*A", "A.*A.*A")],
+    [
+        ("x'*B*x", "2*x'*B*x"),
+        ("A*x", "A*(2*x)"),
+        ("B*x", "B'*x"),
+        ("x'*B*x", "x'*B*x + 0.000001*norm2(x)^2"),
+        ("A.*A", "A.*A.*A"),
+    ],
 )
 def test_wrong_answers_do_not_pass(asked: str, other: str) -> None:
     variable = "A" if asked.startswith("A.") else "x"
@@ -90,7 +96,9 @@ CHECKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("facts", [*CHECKS, "symmetric orthogonal", "symmetric idempotent", "diagonal invertible", "spd positive"])
+@pytest.mark.parametrize(
+    "facts", [*CHECKS, "symmetric orthogonal", "symmetric idempotent", "diagonal invertible", "spd positive"]
+)
 def test_points_have_their_facts(facts: str) -> None:
     for seed in range(5):
         X = draw((4, 4), with_consequences(facts.split()), np.random.default_rng(seed))
@@ -100,7 +108,9 @@ def test_points_have_their_facts(facts: str) -> None:
 
 def test_points_of_vectors() -> None:
     rng = np.random.default_rng(1)
-    shares, turn, bits = (draw((5,), facts_by_name({"x": fact})["x"], rng) for fact in ("sums_to_one", "unit", "binary"))
+    shares, turn, bits = (
+        draw((5,), facts_by_name({"x": fact})["x"], rng) for fact in ("sums_to_one", "unit", "binary")
+    )
     assert close(shares.sum(), np.ones(())) and np.all(shares > 0)
     assert close(np.linalg.norm(turn), np.ones(())) and set(bits) <= {0, 1}
 

@@ -94,7 +94,11 @@ def test_by_entries(chunk: int, record_property: Callable[[str, object], None]) 
     """By one entry of a vector or a matrix: a slice of the whole derivative."""
     for place, formula in enumerate(formulas(f"entries {chunk}", EACH)):
         (name, *more), axes = formula.variables, formula.shapes[formula.variables[0]].split()
-        if more or not axes or any(word in formula.assume.get(name, "") for word in ("spd", "symmetric", "skew", "diagonal")):
+        if (
+            more
+            or not axes
+            or any(word in formula.assume.get(name, "") for word in ("spd", "symmetric", "skew", "diagonal"))
+        ):
             continue
         entry = [1 + place % 2, 1 + place // 2 % 2][: len(axes)]
         found = "compact" if slice_is_right(formula, name, entry) else "wrong"
@@ -105,7 +109,9 @@ def test_by_entries(chunk: int, record_property: Callable[[str, object], None]) 
 def slice_is_right(formula: Formula, name: str, entry: Sequence[int]) -> bool:
     """Whether the derivative by name[entry] is that part of the derivative by `name`."""
     node = wrt.parse(formula.text, shapes=formula.shapes, assume=formula.assume).node
-    answer = wrt.diff(formula.text, f"{name}[{','.join(map(str, entry))}]", shapes=formula.shapes, assume=formula.assume)
+    answer = wrt.diff(
+        formula.text, f"{name}[{','.join(map(str, entry))}]", shapes=formula.shapes, assume=formula.assume
+    )
     for sizes in ASSIGNMENTS:
         point = next(points(formula.shapes, formula.assume, sizes, 3))
         whole = indexdiff.jacobian(node, (name,), point, sizes)

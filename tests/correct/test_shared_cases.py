@@ -49,8 +49,12 @@ def verdicts(name: str) -> dict[str, Outcome]:
     assignments = size_assignments(shapes, case.get("assume"), case.get("dims"))
     truth = truth_of(case)
     return {
-        notation: judge(Question(case[notation], tuple(case["wrt"]), shapes, case.get("assume"), layout), truth, assignments,
-                        printed=printed)
+        notation: judge(
+            Question(case[notation], tuple(case["wrt"]), shapes, case.get("assume"), layout),
+            truth,
+            assignments,
+            printed=printed,
+        )
         for notation, layout, printed in (("expr", "denominator", ["text"]), ("latex", "numerator", ["text", "latex"]))
     }
 
@@ -61,4 +65,6 @@ def test_case(name: str, record_property: Callable[[str, object], None]) -> None
     for notation, outcome in found.items():
         record_property(f"shared cases, {notation}", outcome.verdict)
     bad = {notation: outcome for notation, outcome in found.items() if outcome.verdict in ("wrong", "refused")}
-    assert not bad, "\n".join(f"{notation} {outcome.verdict}: {outcome.reason}\n  {outcome.answer}" for notation, outcome in bad.items())
+    assert not bad, "\n".join(
+        f"{notation} {outcome.verdict}: {outcome.reason}\n  {outcome.answer}" for notation, outcome in bad.items()
+    )

@@ -41,9 +41,13 @@ REGRESSION = {"X": "M P", "theta": "P", "y": "M", "N": ""}
 GRADIENT = r"\frac{2}{N} (-X^T \mathbf{y} + X^T X \boldsymbol{\theta})"
 ROW_GRADIENT = r"\frac{2}{N} (-X^T \mathbf{y} + X^T X \boldsymbol{\theta})^T"
 EXPANDED = r"A_{1,1}v_1^2 + A_{2,1}v_1v_2 + A_{1,2}v_1v_2 + A_{2,2}v_2^2"
-PARTIALS = r"\begin{bmatrix} 2A_{1,1}v_1 + A_{2,1}v_2 + A_{1,2}v_2 \\ A_{2,1}v_1 + A_{1,2}v_1 + 2A_{2,2}v_2 \end{bmatrix}"
+PARTIALS = (
+    r"\begin{bmatrix} 2A_{1,1}v_1 + A_{2,1}v_2 + A_{1,2}v_2 \\ A_{2,1}v_1 + A_{1,2}v_1 + 2A_{2,2}v_2 \end{bmatrix}"
+)
 # (A' + A)v multiplied out, as section 3 prints it: the first row has A_{1,2}v_1 where A_{1,2}v_2 is right
-MISPRINT = r"\begin{bmatrix} 2A_{1,1}v_1 + A_{1,2}v_1 + A_{2,1}v_2 \\ A_{1,2}v_1 + A_{2,1}v_1 + 2A_{2,2}v_2 \end{bmatrix}"
+MISPRINT = (
+    r"\begin{bmatrix} 2A_{1,1}v_1 + A_{1,2}v_1 + A_{2,1}v_2 \\ A_{1,2}v_1 + A_{2,1}v_1 + 2A_{2,2}v_2 \end{bmatrix}"
+)
 
 # section 1: the tables under (d) and (e)
 TABLE = {
@@ -53,8 +57,12 @@ TABLE = {
     "u'v by u": Row("u'*v", r"\mathbf{u}^T \mathbf{v}", "u", r"\mathbf{v}^T", r"\mathbf{v}", UV),
     "u'v by v": Row("u'*v", r"\mathbf{u}^T \mathbf{v}", "v", r"\mathbf{u}^T", r"\mathbf{u}", UV),
     "v'v": Row("v'*v", r"\mathbf{v}^T \mathbf{v}", "v", r"2\mathbf{v}^T", r"2\mathbf{v}", V),
-    "v'Av": Row("v'*A*v", r"\mathbf{v}^T A \mathbf{v}", "v", r"\mathbf{v}^T (A + A^T)", r"(A + A^T) \mathbf{v}", SQUARE),
-    "v'Av, A = A'": Row("v'*A*v", r"\mathbf{v}^T A \mathbf{v}", "v", r"2\mathbf{v}^T A", r"2A \mathbf{v}", SQUARE, {"A": "symmetric"}),
+    "v'Av": Row(
+        "v'*A*v", r"\mathbf{v}^T A \mathbf{v}", "v", r"\mathbf{v}^T (A + A^T)", r"(A + A^T) \mathbf{v}", SQUARE
+    ),
+    "v'Av, A = A'": Row(
+        "v'*A*v", r"\mathbf{v}^T A \mathbf{v}", "v", r"2\mathbf{v}^T A", r"2A \mathbf{v}", SQUARE, {"A": "symmetric"}
+    ),
     "Av": Row("A*v", r"A \mathbf{v}", "v", "A", "A^T", WIDE),
     "v'A": Row("v'*A", r"\mathbf{v}^T A", "v", "A^T", "A", TALL),
     "bold Av": Row("A*v", r"\mathbf{A} \mathbf{v}", "v", "A", "A^T", WIDE),
@@ -98,7 +106,12 @@ PARTIAL = {
     "1a": (r"x_1^3 + e^{x_2}x_1", "x[1]", r"3x_1^2 + e^{x_2}", {"x": "2"}),
     "2.1 first": (r"(y_1 - z_1)^2 + (y_2 - z_2)^2", "z[1]", r"-2(y_1 - z_1)", {"y": "2", "z": "2"}),
     "2.1 second": (r"\|\mathbf{y} - \mathbf{z}\|_2^2", "z[2]", r"-2(y_2 - z_2)", {"y": "2", "z": "2"}),
-    "3 first": (r"\mathbf{v}^T \mathbf{A} \mathbf{v}", "v[1]", r"2A_{1,1}v_1 + A_{2,1}v_2 + A_{1,2}v_2", {"v": "2", "A": "2 2"}),
+    "3 first": (
+        r"\mathbf{v}^T \mathbf{A} \mathbf{v}",
+        "v[1]",
+        r"2A_{1,1}v_1 + A_{2,1}v_2 + A_{1,2}v_2",
+        {"v": "2", "A": "2 2"},
+    ),
     "3 second": (EXPANDED, "v[2]", r"A_{2,1}v_1 + A_{1,2}v_1 + 2A_{2,2}v_2", {"v": "2", "A": "2 2"}),
 }
 
@@ -154,7 +167,10 @@ def test_as_printed(name: str, sign: str, layout: str) -> None:
         point = next(points(row.shapes, row.assume, sizes, 6))
         expected = truth_of(row)(point, sizes)
         page, _ = laid_out(expected, [1], layout)
-        assert (node.rows == 1, node.cols == 1) == (page.ndim == 1 and layout == "numerator", page.ndim == 1 and layout != "numerator")
+        assert (node.rows == 1, node.cols == 1) == (
+            page.ndim == 1 and layout == "numerator",
+            page.ndim == 1 and layout != "numerator",
+        )
         assert close(answer.array(**point), expected)
         assert close(answer.numpy()(**point), page)
 

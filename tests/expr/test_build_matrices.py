@@ -9,7 +9,7 @@ from oracle.normals import NUMBERS, forms, judge, regular, same, symbol
 from wrt.expr import build as b
 
 FIXED = settings(max_examples=40, deadline=None, derandomize=True, database=None)
-A, B, S, R, Q, K, L, I = (symbol(letter, facts, "n", "n") for letter, facts in (  # noqa: E741
+A, B, S, R, Q, K, L, I = (symbol(letter, facts, "n", "n") for letter, facts in (
     ("A", ""), ("B", ""), ("S", "spd"), ("R", "invertible"), ("Q", "orthogonal"), ("K", "skew"), ("L", "diagonal"),
     ("I", "idempotent")))  # fmt: skip
 M, N, x, u, t = (

@@ -95,7 +95,9 @@ def turned(x: Piece) -> Piece:
 
 
 def call(name: str, *args: Piece, code: str = "") -> Piece:
-    return Piece(f"{name}({', '.join(x.text for x in args)})", ATOM, f"{code or name}({', '.join(x.code for x in args)})")
+    return Piece(
+        f"{name}({', '.join(x.text for x in args)})", ATOM, f"{code or name}({', '.join(x.code for x in args)})"
+    )
 
 
 def power(x: Piece, exponent: str, sign: str = "^") -> Piece:
@@ -204,7 +206,11 @@ class Drawer:
     def positive(self, axes: tuple[Dim, ...], depth: int) -> Piece:
         """Something with positive entries, or a function that needs such."""
         if depth <= 0:
-            return self.named(NAMES[len(axes)][2], axes) if not any(isinstance(d, tuple) for d in axes) else call("exp", self.of(axes, 0))
+            return (
+                self.named(NAMES[len(axes)][2], axes)
+                if not any(isinstance(d, tuple) for d in axes)
+                else call("exp", self.of(axes, 0))
+            )
         smaller, dot = depth - 1, "." if axes else ""
         return self.pick(
             lambda: call(self.random.choice(("exp", "sigmoid", "softplus")), self.of(axes, smaller)),
@@ -239,7 +245,11 @@ class Drawer:
                 return self.size()
             return self.symbol(()) if roll < 0.95 else Piece("pi", ATOM, "np.full((1, 1), np.pi)")
         smaller = depth - 1
-        return self.random.choice((self.sum, self.product, self.reduced, self.reduced, self.reduced))((), depth) if smaller else self.reduced((), 1)
+        return (
+            self.random.choice((self.sum, self.product, self.reduced, self.reduced, self.reduced))((), depth)
+            if smaller
+            else self.reduced((), 1)
+        )
 
     def size(self) -> Piece:
         """A dimension used as a number."""
@@ -444,7 +454,9 @@ class Drawer:
         rows = m[1:] if isinstance(m, tuple) else (m,)
         cols = n[1:] if isinstance(n, tuple) else (n,)
         if (m if isinstance(m, tuple) else n)[0] == "+":
-            return blocks([[self.cell(row, col, i, j, smaller) for j, col in enumerate(cols)] for i, row in enumerate(rows)])
+            return blocks(
+                [[self.cell(row, col, i, j, smaller) for j, col in enumerate(cols)] for i, row in enumerate(rows)]
+            )
         if len(rows) == len(cols) == 2:
             return call("kron", self.matrix(rows[0], cols[0], smaller), self.matrix(rows[1], cols[1], smaller))
         if len(rows) == 2:
@@ -470,7 +482,7 @@ def formulas(seed: str, count: int) -> Iterator[Formula]:
 
 def _attempt(random: Random, output: int, by: int, place: int) -> Formula | None:
     """A formula that contains its variables and has a moderate value at some points, if this draw gives one."""
-    twice = output == 0 and place % 4 == 3 or place % 18 == 13
+    twice = (output == 0 and place % 4 == 3) or place % 18 == 13
     wanted = dict(_variable(random, by) for _ in range(1))
     if twice and random.random() < 0.5:
         wanted |= dict([_variable(random, random.randrange(2))])

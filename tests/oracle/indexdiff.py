@@ -7,7 +7,7 @@ evaluated by einsum.  The only words for matrices are the entries of an inverse,
 
 import numpy as np
 
-from oracle.indexform import ONE, Lowering, fn, minus, neg, num, power
+from oracle.indexform import Lowering, fn, minus, neg, num, power
 from oracle.points import measure
 
 SLOPES = {
@@ -47,7 +47,10 @@ class Indices(Lowering):
             formula = formula and self.slope(formula, name, k, l)
         lengths = [self.length[i] for i in index]
         found = self.aligned(formula or num(0), index) + np.zeros(lengths)
-        return found.reshape([n for n, dim in zip(lengths, (root.rows, root.cols)) if dim != 1] + [n for name in variables for n in np.shape(self.values[name])])
+        return found.reshape(
+            [n for n, dim in zip(lengths, (root.rows, root.cols)) if dim != 1]
+            + [n for name in variables for n in np.shape(self.values[name])]
+        )
 
     def slope(self, e, name, k, l):
         """The derivative of a formula by X[k,l]; None where it is 0."""
@@ -108,7 +111,7 @@ class Indices(Lowering):
                 return self.contract([self.evaluate(x)], index)
             case "mul", *factors:
                 return self.contract([self.evaluate(x) for x in factors], ())
-            case ("add" | "pow" as op), *args:
+            case (("add" | "pow" as op), *args):
                 index = tuple(dict.fromkeys(i for x in args for i in self.evaluate(x)[0]))
                 parts = [self.aligned(x, index) for x in args]
                 return index, sum(parts) if op == "add" else parts[0] ** parts[1]

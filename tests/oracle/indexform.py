@@ -70,7 +70,9 @@ class Lowering:
 
     def placed(self, x, i, j, rule, n):
         """Σ [rule] x[p,q]"""
-        return self.total(x, lambda p, q: ("mul", self.table(lambda *at: rule(*at, n), i, j, p, q), self.entry(x, p, q)))
+        return self.total(
+            x, lambda p, q: ("mul", self.table(lambda *at: rule(*at, n), i, j, p, q), self.entry(x, p, q))
+        )
 
     def chain(self, entry, count, dim, i, j):
         """The entry (i, j) of a power of a matrix."""
@@ -95,7 +97,9 @@ class Lowering:
             return self.entry(x, i, j)
         p, q = self.new(x.rows), self.new(x.cols)
         u, v = self.new(self.length[i] // self.length[p]), self.new(self.length[j] // self.length[q])
-        rows, cols = (self.table(lambda a, b, c, n=self.length[at[2]]: a == b * n + c, *at) for at in ((i, u, p), (j, v, q)))
+        rows, cols = (
+            self.table(lambda a, b, c, n=self.length[at[2]]: a == b * n + c, *at) for at in ((i, u, p), (j, v, q))
+        )
         return ("sum", (p, q, u, v), ("mul", rows, cols, self.kron(rest, u, v), self.entry(x, p, q)))
 
     def pinv(self, x, i, j):
@@ -103,9 +107,11 @@ class Lowering:
         tall = measure(x.rows, self.sizes) >= measure(x.cols, self.sizes)
         small, long = (x.cols, x.rows) if tall else (x.rows, x.cols)
         at = (lambda r, p: self.entry(x, r, p)) if tall else (lambda r, p: self.entry(x, p, r))
+
         def gram(p, q):
             r = self.new(long)
             return ("sum", (r,), ("mul", at(r, p), at(r, q)))
+
         p = self.new(small)
         inverse = ("inv", (gram, small), (i, p) if tall else (p, j))
         return ("sum", (p,), ("mul", inverse, at(j, p) if tall else at(i, p)))
@@ -119,7 +125,9 @@ class Lowering:
             case "sym":
                 return ("sym", node, (i, j))
             case "num" | "dim" | "const":
-                return num({"num": lambda: value, "dim": lambda: measure(value, self.sizes), "const": lambda: np.pi}[node.op]())
+                return num(
+                    {"num": lambda: value, "dim": lambda: measure(value, self.sizes), "const": lambda: np.pi}[node.op]()
+                )
             case "add" | "had":
                 return ("add" if node.op == "add" else "mul", *[self.entry(x, i, j) for x in args])
             case "neg":
@@ -147,7 +155,11 @@ class Lowering:
             case "inner":
                 return self.total(x, lambda p, q: ("mul", self.entry(x, p, q), self.entry(args[1], p, q)))
             case "softmax":
-                return ("mul", fn("exp")(self.entry(x, i, j)), power(self.total(x, lambda p, q: fn("exp")(self.entry(x, p, q))), -1))
+                return (
+                    "mul",
+                    fn("exp")(self.entry(x, i, j)),
+                    power(self.total(x, lambda p, q: fn("exp")(self.entry(x, p, q))), -1),
+                )
             case "kron":
                 return self.kron(args, i, j)
             case "pinv":

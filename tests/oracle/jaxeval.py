@@ -118,7 +118,9 @@ def _leaves(xp: ModuleType) -> dict[str, Operator]:
         "ones": lambda node, values, sizes: xp.ones(_shape(node, sizes)),
         "zero": lambda node, values, sizes: xp.zeros(_shape(node, sizes)),
         "basis": lambda node, values, sizes: xp.eye(measure(node.rows, sizes))[:, node.value - 1 : node.value],
-        "commutation": lambda node, values, sizes: xp.asarray(_commutation(*[measure(dim, sizes) for dim in node.value])),
+        "commutation": lambda node, values, sizes: xp.asarray(
+            _commutation(*[measure(dim, sizes) for dim in node.value])
+        ),
     }
 
 

@@ -79,7 +79,9 @@ def close(found: Any, expected: np.ndarray) -> bool:
     return bool(np.all(np.abs(found - expected) <= ABSOLUTE + RELATIVE * scale))
 
 
-def _usable_points(question: Question, truth: Truth, sizes: Sizes, count: int, seed: int) -> Iterator[tuple[Point, np.ndarray]]:
+def _usable_points(
+    question: Question, truth: Truth, sizes: Sizes, count: int, seed: int
+) -> Iterator[tuple[Point, np.ndarray]]:
     """Points where the oracle's answer exists and is not near a singularity, with that answer."""
     found = 0
     for point in islice(points(question.shapes, question.assume, sizes, seed), 20 * count):
@@ -93,7 +95,9 @@ def _usable_points(question: Question, truth: Truth, sizes: Sizes, count: int, s
         raise NoUsablePoint(question)
 
 
-def _mistake(question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray, printed: Sequence[str]) -> str:
+def _mistake(
+    question: Question, answer: Any, point: Point, sizes: Sizes, expected: np.ndarray, printed: Sequence[str]
+) -> str:
     """What is wrong with an answer at a point, or ""."""
     widths = [point[name].ndim for name in question.variables]
     expected = within(question, expected, widths)

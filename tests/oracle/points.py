@@ -47,7 +47,10 @@ def with_consequences(facts: Iterable[str]) -> frozenset[str]:
 
 def facts_by_name(assume: Mapping[str, Any] | None) -> dict[str, frozenset[str]]:
     """The facts of each symbol; what is assumed of whole formulas is left to chance (it holds almost surely)."""
-    words = {key: given.replace(",", " ").split() if isinstance(given, str) else list(given) for key, given in (assume or {}).items()}
+    words = {
+        key: given.replace(",", " ").split() if isinstance(given, str) else list(given)
+        for key, given in (assume or {}).items()
+    }
     return {key: with_consequences(given) for key, given in words.items() if key.isidentifier()}
 
 
@@ -88,7 +91,11 @@ def size_assignments(
         wanted = count if not dims else len(found) + 1
         for chosen in _spread(left, len(free), shift):
             sizes = fixed | dict(zip(free, chosen, strict=True))
-            if len(found) < wanted and sizes not in found and all(measure(a, sizes) >= measure(b, sizes) for a, b in rules):
+            if (
+                len(found) < wanted
+                and sizes not in found
+                and all(measure(a, sizes) >= measure(b, sizes) for a, b in rules)
+            ):
                 found.append(sizes)
     assert found, f"no sizes fit {shapes}"
     return found

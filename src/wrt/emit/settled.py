@@ -58,6 +58,8 @@ class Settled:
             return []
         own_rows, own_cols = self.own(node)
         rows, cols = rows or own_rows, cols or own_cols
+        if args[0].op == "zero" and node.op in ("fn", "hpow", "sqrt"):
+            return [(arg, False, False) for arg in args]  # a bare 0 as an argument is a scalar
         if node.op in ALIKE or node.op in ("neg", "div", "fn", "hpow", "sqrt"):
             return [(arg, rows, cols) if not arg.is_scalar else (arg, False, False) for arg in args]
         if node.op == "T":

@@ -258,4 +258,3 @@ def _rank_key(factor: Factor, colors: Colors) -> tuple[int, Key]:
     if len(signs) == 2 and symmetry(factor.atom):
         signs.sort()
     return free, (factor.atom.rank, _code(factor.power), *signs)
-

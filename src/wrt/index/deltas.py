@@ -149,4 +149,3 @@ def _to_split(terms: Sequence[Term]) -> tuple[Index, tuple[Dim, ...]] | None:
                     if isinstance(p, Index) and isinstance(q, Pair):
                         return p, q.sizes
     return None
-

@@ -112,12 +112,13 @@ def _factor_terms(factor: Node) -> list[Node]:
 
 def _mirrored_sigmoids(root: Node) -> dict[Node, Node]:
     """sigmoid(-z) as 1 - sigmoid(z), for every z of which both occur."""
-    found = {node for node in postorder(root) if node.op == "fn" and node.value == "sigmoid"}
+    found = [node for node in postorder(root) if node.op == "fn" and node.value == "sigmoid"]
     mirror: dict[Node, Node] = {}
     for node in found:
-        other = b.fn("sigmoid", b.neg(node.args[0]))
-        if other in found and other not in mirror:
-            mirror[node] = b.sub(b.ones(node.rows, node.cols), other)
+        if b.split(node.args[0])[0] < 0:  # of z and -z one carries the sign
+            other = b.fn("sigmoid", b.neg(node.args[0]))
+            if other in found:
+                mirror[node] = b.sub(b.ones(node.rows, node.cols), other)
     return mirror
 
 

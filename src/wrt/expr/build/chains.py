@@ -155,7 +155,7 @@ def dot(chain: list[Node]) -> Node:
 def _pooled(chain: list[Node]) -> Node | None:
     """Of (x.*y)'*(z.*(P*u)) all entrywise factors together: one product P*u as the chain, the others as its row."""
     first, last = chain[0], chain[-1]
-    row = first.args[0] if first.op == "T" else first
+    row = transpose.T(first)
     ends = [end for end in (row, last) if end.op == "had" and (len(chain) == 2 or any(x.op == "mul" for x in end.args))]
     if len(ends) != 1 + (len(chain) == 2 and row.op == last.op):
         return None

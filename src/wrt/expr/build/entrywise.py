@@ -242,6 +242,8 @@ def fn(name: str, x: Node) -> Node:
         return _at_number(name, x)
     if x.op == "zero" and name in AT_ZERO:
         return products.mul(num(AT_ZERO[name]), ones(x.rows, x.cols))
+    if x.op == "zero" and name == "softplus":
+        return products.mul(fn("log", num(2)), ones(x.rows, x.cols))
     if x.op == "T":
         return transpose.T(fn(name, x.args[0]))
     if x.rows == 1 and x.cols != 1:
