@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 from wrt.diagnostics import WrtError
@@ -128,7 +129,14 @@ def as_array(symbol: Node, given: Any, sizes: Mapping[str, int]) -> Any:
     """A value as a real array, a copy, with the axes of the symbol."""
     import numpy as np
 
-    return np.array(_numbers(symbol, given)).reshape([value(dim, sizes) for dim in symbol.axes])
+    array = np.array(_numbers(symbol, given))
+    if all(symbols(dim) <= set(sizes) for dim in symbol.axes):
+        wanted = [value(dim, sizes) for dim in symbol.axes]
+        if array.size != prod(wanted):
+            written = "×".join(map(str, wanted))
+            raise WrtError("E-value-size", f"{symbol.value[0]} must be of size {written} beside the other values")
+        return array.reshape(wanted)
+    return array if array.ndim == len(symbol.axes) else array.squeeze()
 
 
 def _needed_sizes(root: Node) -> set[str]:

@@ -75,7 +75,7 @@ def report(formula: Formula, layout: str, outcome: Outcome) -> str:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_chunk(chunk: int, record_property: Callable[[str, object], None]) -> None:
-    """Right in a layout that goes with the chunk and the round over the nine kinds."""
+    """Right, in a layout that goes with the chunk and the round over the nine kinds; a refusal is counted only."""
     bad: list[str] = []
     counts: Counter[str] = Counter()
     for place, formula in enumerate(formulas(f"family {chunk}", EACH)):
@@ -83,9 +83,9 @@ def test_chunk(chunk: int, record_property: Callable[[str, object], None]) -> No
         outcome = verdict(formula, layout)
         counts[outcome.verdict] += 1
         record_property("random family", outcome.verdict)
-        if outcome.verdict in ("wrong", "refused"):
+        if outcome.verdict == "wrong":
             bad.append(report(formula, layout, outcome))
-    assert counts["unusable"] <= EACH // 6
+    assert counts["unusable"] + counts["refused"] <= EACH // 6
     assert not bad, "\n".join(bad)
 
 

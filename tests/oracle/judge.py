@@ -85,7 +85,10 @@ def _usable_points(
     """Points where the oracle's answer exists and is not near a singularity, with that answer."""
     found = 0
     for point in islice(points(question.shapes, question.assume, sizes, seed), 20 * count):
-        expected = truth(point, sizes)
+        try:
+            expected = truth(point, sizes)
+        except np.linalg.LinAlgError:  # the oracle's, not the engine's
+            continue
         if np.all(np.isfinite(expected)) and np.max(np.abs(expected), initial=0.0) < 1e6:
             yield point, expected
             found += 1
@@ -111,7 +114,10 @@ def _mistake(
         if not close(x, wanted):
             return f"{name} {_difference(np.asarray(x), wanted)}"
     for name in printed:
-        reread, shown = _reread(question, getattr(answer, name), point, sizes)
+        try:
+            reread, shown = _reread(question, getattr(answer, name), point, sizes)
+        except wrt.WrtError as error:
+            return f"{name} does not read back: {error}"
         if not close(reread, page):
             return f"{name} read again {_difference(reread, page)}"
         if shown != form:
