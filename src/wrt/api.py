@@ -19,6 +19,8 @@ from wrt.work.derive import derivative
 from wrt.work.normal import normal
 from wrt.work.spaces import check_convention, space
 
+# facts that confine a variable to a set on which no derivative is projected
+CONFINED = frozenset(("orthogonal", "idempotent", "unit", "sums_to_one"))
 Shapes = Mapping[str, Any] | None
 Assume = Mapping[str, Any] | Iterable[str] | None
 
@@ -188,7 +190,11 @@ def _notes(formula: Node, variables: list[Node], convention: str) -> list[str]:
         if node.op in ("fn", "sqrt") and len(node.axes) == 2 and node.rows == node.cols:
             name = node.value or node.op
             notes.append(f"{name} acts on each entry; it is not the {name} of the matrix")
+        if node.op == "D" and any(space(variable) for variable in node.args[1:]):
+            notes.append("a derivative inside the formula is the unconstrained one")
     for variable in variables:
+        bound = CONFINED.intersection(variable.value[1] if variable.op == "sym" else ())
+        notes += [f"{variable.value[0]} is {fact}: this is the unconstrained derivative" for fact in sorted(bound)]
         form = space(variable)
         name = variable.value[0] if variable.op == "sym" else ""
         if form and convention == "projected":

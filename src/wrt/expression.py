@@ -137,6 +137,22 @@ class Expression:
     def __rtruediv__(self, other: Any) -> Expression:
         return _apply("div", other, self)
 
+    __array_ufunc__ = None  # an array beside an expression leaves the operation to the expression
+
+    def __rmatmul__(self, other: Any) -> Expression:
+        return _apply("mul", other, self)
+
+    def __rpow__(self, base: Any) -> Expression:
+        return _apply("pow", base, self)
+
+    def __abs__(self) -> Expression:
+        """The absolute values, entry by entry."""
+        return _apply("abs", self)
+
+    def __getitem__(self, index: Any) -> Expression:
+        """An entry, counted from 1 as in formulas: `x[1]`, `A[1, 2]`."""
+        return _entry(self, index if isinstance(index, tuple) else (index,))
+
     def __pow__(self, exponent: Any) -> Expression:
         """A scalar or square matrix to a power; of vectors write `had(x, x)` or `entry_power(x, 2)`."""
         return _apply("pow", self, exponent)
@@ -211,6 +227,18 @@ def _apply(op: str, *operands: Any) -> Expression:
     for operand in lifted:
         assumed |= operand.facts_of.assumed
     return Expression(_node(op, nodes, rows, cols), Facts(assumed))
+
+
+def _entry(x: Expression, indices: tuple[Any, ...]) -> Expression:
+    node = x.node
+    sizes = node.axes
+    if len(indices) != len(sizes) or not sizes:
+        raise WrtError("E-index", f"an entry of {x.text} is written with {len(sizes)} indices, not {len(indices)}")
+    for index, size in zip(indices, sizes, strict=True):
+        if type(index) is not int or index < 1 or (isinstance(size, int) and index > size):
+            raise WrtError("E-index", f"the index {index!r} is outside 1..{write_dim(size)}")
+    place = indices if len(indices) == 2 else (indices[0], 1) if node.cols == 1 else (1, indices[0])
+    return Expression(make("entry", (node,), tuple(place), 1, 1), x.facts_of)
 
 
 def _node(op: str, nodes: tuple[Node, ...], rows: Dim, cols: Dim) -> Node:

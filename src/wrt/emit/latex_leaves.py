@@ -39,7 +39,8 @@ def bars(text: str, name: str) -> str:
 def constant(node: Node, rows: bool, cols: bool) -> Part:
     """Identity, ones, zero, basis vectors: with their size unless the context settles it."""
     if node.op == "basis":
-        return rf"\mathbf{{e}}_{{{node.value}}}", ATOM
+        # a bold e with a subscript would be read as a vector of that name
+        return rf"\operatorname{{basis}}({node.value}" + ("" if rows else f", {dimension(node.rows)}") + ")", ATOM
     if node.op == "zero" and rows and cols:
         return "0", ATOM
     if node.op == "eye":

@@ -96,6 +96,8 @@ def _joined(self: Inference, factors: list[Tree], shape: Shape) -> Tree:
 
 def _quotient(self: Inference, tree: Tree) -> Shape:
     over, under = (self.choice.target(arg) for arg in tree.args)
+    if is_literal_zero(under):
+        raise Failure(under, "E-division", "a quotient by 0 has no value", by_shape=False)
     if self.surprising(under) and self.find(over) != (1, 1):
         raise Failure(
             under, "E-shape-div", f"cannot divide by {under.value}, which is taken for a {convention(under.value, '')}"

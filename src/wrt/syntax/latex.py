@@ -6,10 +6,11 @@ only sizes can tell which was meant, and the tree says `either`.  Derivatives an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from wrt.diagnostics import Span
+from wrt.diagnostics import Span, WrtError
 from wrt.syntax.engine import Pending, check_length
 from wrt.syntax.latex_brackets import Brackets
 from wrt.syntax.latex_groupings import readings
@@ -17,7 +18,7 @@ from wrt.syntax.latex_lexer import lex_latex
 from wrt.syntax.latex_scan import Scanner
 from wrt.syntax.lexer import Token
 from wrt.syntax.operators import APPLIED, LATEX_INFIX, PRODUCT, TIGHT, TRANSPOSE_MARK, Operator
-from wrt.syntax.tree import Tree
+from wrt.syntax.tree import Tree, postorder
 
 _MUL = LATEX_INFIX["*"]
 _HPOW = Operator("hpow", TIGHT, (), ())
@@ -36,7 +37,29 @@ def read_latex(source: str, *, continued: bool = False) -> Tree:
     check_length(source)
     scanner = Scanner(source, lex_latex(source))
     scanner.scan()
-    return LatexReader(source, scanner, continued).run()
+    root = LatexReader(source, scanner, continued).run()
+    _no_loose_index(root, source)
+    return root
+
+
+def _no_loose_index(root: Tree, source: str) -> None:
+    """Refuse a sum over indices that reaches further than the entries of one array: nothing may be left of an index."""
+    bound = {letter for group in SUM_INDICES.findall(source) for letter in group if letter.isalpha()}
+    if not bound:
+        return
+    for tree in postorder(root):
+        _, mark, subscript = tree.value.partition("_") if tree.head == "name" else ("", "", "")
+        if mark and bound.intersection(subscript):
+            raise WrtError(
+                "E-unsupported",
+                f"{tree.value} depends on an index of the sum; only the sum of all entries of one array is supported",
+                tree.span,
+                notes=("in matrix notation such a sum is a product: x'*A*y, tr(A*B), sum(x.*y)",),
+                source=source,
+            )
+
+
+SUM_INDICES = re.compile(r"\\sum\s*(?:\\limits)?\s*_\s*(\{[^}]*\}|[A-Za-z])")
 
 
 class LatexReader(Brackets):

@@ -36,6 +36,8 @@ def conditions(
     for what, operand in _kinks(function, list(variables)):
         found.setdefault((what, operand), None)
     for node in postorder(answer):
+        if node.op == "pow" and node.args[0].op == "norm2" and node.args[1].op == "num" and node.args[1].value < 0:
+            found.setdefault(("not zero", node.args[0].args[0]), None)
         if node.op == "mpow" and node.value < 0:
             found.setdefault(("invertible", node.args[0]), None)
     for what, operand in list(found):

@@ -88,8 +88,14 @@ def entrywise_power_differential(node: Node, dargs: list[Maybe]) -> Node:
     return b.add(*terms)
 
 
+def _exponent(node: Node) -> Node:
+    """The exponent of a power, a negative number as one also where it stands as written."""
+    exponent = node.args[1]
+    return b.neg(exponent.args[0]) if exponent.op == "neg" and exponent.args[0].op == "num" else exponent
+
+
 def power_domain(node: Node) -> list[Domain]:
-    base, exponent = node.args
+    base, exponent = node.args[0], _exponent(node)
     if powers.is_integer(exponent.value if exponent.op == "num" else exponent):
         return [("nonzero", base)] if exponent.op == "num" and exponent.value < 0 else []
     positive_exponent = exponent.op == "num" and exponent.value > 0
@@ -97,7 +103,7 @@ def power_domain(node: Node) -> list[Domain]:
 
 
 def power_smooth(node: Node) -> list[Domain]:
-    base, exponent = node.args
+    base, exponent = node.args[0], _exponent(node)
     whole = powers.is_integer(exponent.value if exponent.op == "num" else exponent)
     return [] if whole or (exponent.op == "num" and exponent.value >= 1) else [("positive", base)]
 
