@@ -54,8 +54,8 @@ LATEX_TRANSPOSE = (r"\top", r"\intercal", r"\prime", r"\transp", "⊤", "ᵀ")
 TRANSPOSE_MARK = "⊤"  # the name that stands for a transpose sign in an exponent
 
 FUNCTIONS = frozenset(
-    """inv pinv det logdet tr sum norm1 norm2 normF diag vec kron vector matrix ones zeros commutation size exp log
-    sin cos tan arcsin arccos arctan sinh cosh tanh abs sign relu sqrt sigmoid softmax softplus""".split()
+    """inv pinv det logdet tr sum norm1 norm2 normF diag vec kron vector matrix ones zeros commutation basis size
+    exp log sin cos tan arcsin arccos arctan sinh cosh tanh abs sign relu sqrt sigmoid softmax softplus""".split()
 )
 
 LATEX_FUNCTIONS = {name: name for name in FUNCTIONS} | {
