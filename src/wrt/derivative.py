@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,14 +10,12 @@ from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.dims import Dim, symbols, value
 from wrt.expr.dims import write as write_dim
-from wrt.expr.facts import Facts
 from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols
 from wrt.expression import Expression, shape_of
 from wrt.guard import guarded
 from wrt.work.conditions import conditions, describe
 from wrt.work.derive import lay_out, stages
-from wrt.work.normal import normal
 
 
 class Derivative:
@@ -181,12 +179,3 @@ class Derivative:
 
     def _repr_latex_(self) -> str:
         return f"$${self.latex}$$"
-
-
-def variable_node(name: str, known: Mapping[str, Node]) -> Node | None:
-    return known.get(name)
-
-
-def facts_from(formulas: Sequence[tuple[Node, frozenset[str]]]) -> Facts:
-    """Facts assumed of whole formulas."""
-    return Facts({normal(node): facts for node, facts in formulas})

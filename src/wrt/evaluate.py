@@ -8,7 +8,7 @@ from typing import Any
 
 from wrt.diagnostics import WrtError
 from wrt.emit.numpy_code import legal, numpy_code
-from wrt.expr.dims import Dim, symbols, value
+from wrt.expr.dims import symbols, value
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols
@@ -172,7 +172,3 @@ def _number(name: str, values: Mapping[str, Any]) -> int:
     if isinstance(size, bool) or not whole or size < 1:
         raise WrtError("E-value-size", f"the size {name} is a positive whole number, not {size!r}")
     return int(size)
-
-
-def array_axes(axes: Sequence[Dim], sizes: Mapping[str, int]) -> list[int]:
-    return [value(dim, sizes) for dim in axes]

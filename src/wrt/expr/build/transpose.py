@@ -124,9 +124,8 @@ def _self_or_wrapped(x: Node, transposed: Callable[[], Node]) -> Node:
 
 def _on_transposed(x: Node) -> Node:
     """The operator of x on the transposed operand."""
-    other, *rest = T(x.args[0]), *x.args[1:]
-    sign = sign_outside(x.op, x.args, x.value) if sums.split(other)[0] < 0 else 0
-    return sums.scale(sign or 1, turned(x.op, (sums.neg(other) if sign else other, *rest), x.value))
+    sign, other = _mirrored_operand(x.op, x.args, x.value)
+    return sums.scale(sign, turned(x.op, (other, *x.args[1:]), x.value))
 
 
 def turned(op: str, args: tuple[Node, ...], value: Rational | str | None) -> Node:
@@ -135,14 +134,21 @@ def turned(op: str, args: tuple[Node, ...], value: Rational | str | None) -> Nod
     node = make(op, args, value, x.rows, x.cols)
     if x.cols == 1:
         return node
-    other = T(x)
-    if other is x:
+    if T(x) is x:
         return node
+    sign, other = _mirrored_operand(op, args, value)
+    chosen = oriented(node, make(op, (other, *args[1:]), value, x.cols, x.rows))
+    return node if chosen is node else sums.scale(sign, chosen)
+
+
+def _mirrored_operand(op: str, args: tuple[Node, ...], value: Rational | str | None) -> tuple[int, Node]:
+    """The transposed operand without a minus sign that op lets out, and that sign as it comes out (1 where none does).
+
+    A transpose brings a sign along where the operand is skew, or a sum whose first term is another one then.
+    """
+    other = T(args[0])
     sign = sign_outside(op, args, value) if sums.split(other)[0] < 0 else 0
-    if sign:  # -K' of a skew K, or of a sum whose first term changes: the sign does not stay inside
-        other = sums.neg(other)
-    mirrored = make(op, (other, *args[1:]), value, x.cols, x.rows)
-    return sums.scale(sign or 1, oriented(node, mirrored)) if oriented(node, mirrored) is not node else node
+    return (sign, sums.neg(other)) if sign else (1, other)
 
 
 def sign_outside(op: str, args: tuple[Node, ...], value: Rational | str | None) -> int:
