@@ -271,16 +271,40 @@ def test_rules_prints_the_table(capsys):
 
 
 @pytest.mark.parametrize("notation", ["unicode", "text", "latex", "markdown"])
-def test_rules_in_every_notation(capsys, notation):
-    _, out, _ = run(capsys, "rules", "--format", notation)
+def test_the_table_in_every_notation(capsys, notation):
+    _, out, _ = run(capsys, "rules", "--table", "--format", notation)
     assert len(out.splitlines()) >= 11
 
 
-def test_rules_as_json(capsys):
-    _, out, _ = run(capsys, "rules", "v'*A*v", "--json")
+@pytest.mark.parametrize("notation", ["unicode", "text", "latex", "markdown"])
+def test_rules_in_every_notation(capsys, notation):
+    _, out, _ = run(capsys, "rules", "--format", notation)
+    assert len(out.splitlines()) > 600
+
+
+def test_the_table_as_json(capsys):
+    _, out, _ = run(capsys, "rules", "v'*A*v", "--table", "--json")
     rows = json.loads(out)
     assert [row["denominator"]["text"] for row in rows] == ["(A + A')*v", "2*A*v"]
     assert rows[1]["note"] == "if A is symmetric"
+
+
+def test_rules_by_name(capsys):
+    _, out, _ = run(capsys, "rules", "inv", "mul", "--format", "text")
+    assert out.splitlines()[0].split("  ", 1)[0] == "inv_mul"
+    assert "where A is invertible, B is invertible" in out
+
+
+def test_rules_by_shape_as_json(capsys):
+    _, out, _ = run(capsys, "rules", "inv(P*Q)", "--json")
+    found = json.loads(out)[0]
+    assert (found["name"], found["statement"]) == ("inv_mul", "inv(A*B) = inv(B)*inv(A)")
+    assert found["conditions"] == ["A is invertible", "B is invertible"]
+
+
+def test_no_rule_is_found(capsys):
+    code, out, err = run(capsys, "rules", "zzzz")
+    assert (code, out, err) == (0, "", "no rule is found by 'zzzz'\n")
 
 
 # ---- help, version, completion

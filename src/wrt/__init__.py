@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wrt import rules
 from wrt.api import diff, parse
 from wrt.derivative import Derivative
 from wrt.diagnostics import NoRule, WrtError
@@ -24,6 +25,8 @@ __all__ = [
 
 # public names that a derivation does not need
 LATE = {"rules": "wrt.shortcuts", "from_sympy": "wrt.sympy_bridge", "to_sympy": "wrt.sympy_bridge"}
+
+del rules  # the package of statements, bound here once and for all: `wrt.rules` is the function
 
 
 def __getattr__(name: str) -> Any:

@@ -44,7 +44,7 @@ def parse(
         return formula
     declared = declare(shapes, assume)
     found = _elaborate(formula, declared, layout)
-    return Expression(found.node, _facts(declared, found, layout), found.guessed)
+    return Expression(found.node, facts_of(declared, found, layout), found.guessed)
 
 
 @guarded
@@ -70,7 +70,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
         declared = declare(shapes, assume)
         names = tuple(_base_name(v) for v in variables)
         found = _elaborate(formula, declared, layout, names)
-        expression, known = Expression(found.node, _facts(declared, found, layout), found.guessed), found.symbols
+        expression, known = Expression(found.node, facts_of(declared, found, layout), found.guessed), found.symbols
     if not variables:
         expression, wanted = _inner_derivative(expression)
         occurring = free_symbols(expression.node)
@@ -119,13 +119,15 @@ def _correction(
     return None if found is None else f"did you mean {found} ?"
 
 
-def _facts(declared: Declarations, found: Elaborated, layout: str) -> Facts:
-    """The facts of whole formulas, read with the shapes that the main formula settled."""
-    if not declared.formulas:
+def facts_of(declared: Declarations, found: Elaborated, layout: str) -> Facts:
+    """The facts of whole formulas, read with the shapes that the main formula settled, and the pairs that commute."""
+    if not declared.formulas and not declared.commuting:
         return Facts()
     shapes = declared.shapes | {name: (node.rows, node.cols) for name, node in found.symbols.items()}
     known = declared._replace(shapes=shapes)
-    return Facts({normal(_elaborate(text, known, layout).node): facts for text, facts in declared.formulas})
+    assumed = {normal(_elaborate(text, known, layout).node): facts for text, facts in declared.formulas}
+    pairs = [tuple([_elaborate(name, known, layout).node for name in pair]) for pair in declared.commuting]
+    return Facts(assumed, [(first, second) for first, second in pairs])
 
 
 def _base_name(variable: str | Expression) -> str:

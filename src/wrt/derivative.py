@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +14,9 @@ from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols
 from wrt.expression import Expression, shape_of
 from wrt.guard import guarded
+from wrt.steps import Steps
 from wrt.work.conditions import conditions, describe
-from wrt.work.derive import lay_out, stages
+from wrt.work.derive import lay_out
 
 
 class Derivative:
@@ -95,16 +96,26 @@ class Derivative:
         )
 
     @cached_property
+    def steps(self) -> Steps:
+        """The derivation by rules, line by line: `print(d.steps)`."""
+        return self.explain()
+
     @guarded
-    def steps(self) -> tuple[dict[str, str], ...]:
-        """The way to the answer: the formula, its differential by each variable in turn, what is read off from it."""
-        function = self.formula.node
-        steps = [{"rule": "formula", "text": writers.text(function)}]
-        for change, result in stages(function, self.variables, self.convention):
-            if change is not None:
-                steps.append({"rule": "differential", "text": writers.text(writers.shown(change, function))})
-            steps.append({"rule": "derivative", "text": writers.text(writers.shown(result, function))})
-        return (*steps, {"rule": f"{self.layout} layout", "text": self.text})
+    def explain(self, by: str = "rules", size: Mapping[str, int] | int = 2) -> Steps:
+        """The derivation: by "rules", "differentials", "components" (vectors of length `size` written out) or "indices".
+
+        >>> import wrt
+        >>> print(wrt.diff("v'*A*v", "v").explain("differentials").write("text"))
+        d(v'*A*v)    = v'*A*dv + dv'*A*v  by d(A*B) = dA*B + A*dB
+                     = v'*(A + A')*dv     collected
+        so that
+        D(v'*A*v, v) = (A + A')*v         read off
+        """
+        from wrt.explain.tellings import explain
+
+        told = explain(self.formula.node, self.variables, self.layout, self.convention, self._shown,
+                       self.formula.facts_of, by, size)  # fmt: skip
+        return Steps(told, f"D({', '.join([self.formula.text, *map(writers.text, self.variables)])})")
 
     @property
     @guarded

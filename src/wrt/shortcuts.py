@@ -1,25 +1,26 @@
-"""The worksheet's table of shortcuts: only what is differentiated by what stands here, the answers are worked out."""
+"""`wrt.rules`: the rules as records for people, and the worksheet's table of shortcuts, worked out from them."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from wrt.api import diff
 from wrt.derivative import Derivative
-
-
-class Question(NamedTuple):
-    """A row of the table without its answers."""
-
-    formula: str
-    variable: str
-    shapes: dict[str, str]
-    assume: dict[str, str]
-    note: str
+from wrt.emit import writers
+from wrt.expr.dims import write as write_dim
+from wrt.expr.node import Node, free_symbols, make
+from wrt.rulebook import all_rules, differential_sides, sides
+from wrt.rules.book import TOPICS
+from wrt.rules.derivatives import NOTES, SHORTCUTS
+from wrt.rules.rule import Rule
+from wrt.work.normal import rename
 
 
 class Shortcut(NamedTuple):
-    """A row of the table: the formula, the variable, and the derivative in both layouts.
+    """A row of the table: the formula, the variable, the derivative in both layouts, a note, the name of the rule.
 
     >>> rows = table()
     >>> rows[6].formula, rows[6].numerator.text, rows[6].denominator.text
@@ -31,6 +32,7 @@ class Shortcut(NamedTuple):
     numerator: Derivative
     denominator: Derivative
     note: str
+    name: str
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain JSON data."""
@@ -43,46 +45,177 @@ class Shortcut(NamedTuple):
         }
 
 
-VECTOR = {"v": "N"}
-VECTORS = {"u": "N", "v": "N"}
-SQUARE = {"v": "N", "A": "N N"}
+@dataclass(frozen=True)
+class Stated:
+    """A rule as people read it.
 
-QUESTIONS = (
-    Question("v", "v", VECTOR, {}, "v of length N"),
-    Question("v'", "v", VECTOR, {}, "v of length N"),
-    Question("t*v", "v", {"v": "N", "t": ""}, {}, "v of length N"),
-    Question("u'*v", "u", VECTORS, {}, ""),
-    Question("u'*v", "v", VECTORS, {}, ""),
-    Question("v'*v", "v", VECTOR, {}, ""),
-    Question("v'*A*v", "v", SQUARE, {}, ""),
-    Question("v'*A*v", "v", SQUARE, {"A": "symmetric"}, "if A is symmetric"),
-    Question("A*v", "v", {"v": "N", "A": "M N"}, {}, "A is M×N"),
-    Question("v'*A", "v", {"v": "N", "A": "N M"}, {}, "A is N×M"),
-)
+    >>> rule = rules("D_quad_of_symmetric")[0]
+    >>> rule.statement, rule.conditions, rule.numerator.text
+    ("D(v'*A*v, v) = 2*A*v", ('A is symmetric',), "2*v'*A")
+    """
+
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        return self.rule.name
+
+    @property
+    def statement(self) -> str:
+        """The equation in the text syntax."""
+        return self.rule.statement
+
+    @property
+    def kind(self) -> str:
+        return self.rule.kind
+
+    @property
+    def source(self) -> str:
+        return self.rule.source
+
+    @property
+    def topic(self) -> str:
+        return next(topic for topic, rules in TOPICS.items() if self.rule in rules)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What must hold, in words."""
+        return self._conditions(writers.text)
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The shapes of the symbols, in words, where the statement names a size."""
+        words = set(re.findall(r"\w+", self.statement))
+        return tuple(
+            [
+                f"{name} is {'×'.join(dims)}" if len(dims) == 2 else f"{name} has length {dims[0]}"
+                for name, shape in self.rule.shapes.items()
+                if name in words and words.intersection(dims := shape.split())
+            ]
+        )
+
+    @property
+    def text(self) -> str:
+        return self.statement
+
+    @property
+    def latex(self) -> str:
+        """The equation in LaTeX."""
+        return " = ".join(map(writers.latex, self._shown))
+
+    @property
+    def unicode(self) -> str:
+        return " = ".join(map(writers.unicode, self._shown))
+
+    @property
+    def conditions_unicode(self) -> tuple[str, ...]:
+        return self._conditions(writers.unicode)
+
+    @property
+    def conditions_latex(self) -> tuple[str, ...]:
+        """The conditions with their formulas in LaTeX between dollar signs."""
+        return self._conditions(lambda node: f"${writers.latex(node)}$")
+
+    def _conditions(self, write: Any) -> tuple[str, ...]:
+        found = differential_sides(self.rule) if self.kind == "differential" else sides(self.rule)
+        return tuple([_in_words(str(fact), [write(node) for node in about]) for fact, *about in found.conditions])
+
+    @cached_property
+    def _shown(self) -> tuple[Node, Node]:
+        """Both sides; in a differential d(f) and dA are what the writers write as such."""
+        if self.kind != "differential":
+            left, right, _ = sides(self.rule)
+            return left, right
+        found = differential_sides(self.rule)
+        function, symbols = found.function, found.symbols
+        moved = {
+            symbol: make("d", (), (name[1:], frozenset()), symbol.rows, symbol.cols)
+            for name, symbol in symbols.items()
+            if name[0] == "d" and name[1:] in symbols
+        }
+        left = make("differential", (function, function), None, function.rows, function.cols)
+        return left, rename(found.right, moved)
+
+    @cached_property
+    def numerator(self) -> Derivative | None:
+        """The derivative in numerator layout, worked out; None for what is no derivative."""
+        return self._derivative("numerator")
+
+    @cached_property
+    def denominator(self) -> Derivative | None:
+        return self._derivative("denominator")
+
+    def _derivative(self, layout: str) -> Derivative | None:
+        if self.kind != "derivative":
+            return None
+        left = sides(self.rule).left
+        function, variables = _taken(left)
+        shapes = {
+            name: " ".join(map(write_dim, symbol.axes))
+            for name, symbol in free_symbols(left, sides(self.rule).right).items()
+        }
+        return diff(function, *variables, shapes=shapes, assume=dict(self.rule.when), layout=layout)
+
+    def to_json(self) -> dict[str, Any]:
+        """The rule as plain JSON data."""
+        found: dict[str, Any] = {
+            "name": self.name,
+            "statement": self.statement,
+            "latex": self.latex,
+            "sizes": list(self.sizes),
+            "conditions": list(self.conditions),
+            "kind": self.kind,
+            "topic": self.topic,
+            "source": self.source,
+        }
+        if self.rule.excess:
+            found["excess"] = self.rule.excess
+        if self.numerator is not None and self.denominator is not None:
+            found |= {"numerator": self.numerator.to_json(), "denominator": self.denominator.to_json()}
+        return found
 
 
 def table() -> tuple[Shortcut, ...]:
-    """The table, worked out now."""
-    return tuple(_answer(question) for question in QUESTIONS)
+    """The table, worked out now from the rules that it is made of."""
+    return tuple([_row(Stated(rule)) for rule in SHORTCUTS])
 
 
-def rules(query: str | None = None) -> tuple[Shortcut, ...]:
-    """The rows of the table of shortcuts in which `query` occurs (spaces do not count); all of them without one.
+def rules(query: str | None = None) -> tuple[Stated, ...]:
+    """The rules that a name, words or a formula find, the nearest first; all of them without a query.
 
-    >>> [row.denominator.text for row in rules("A*v")]
-    ["(A + A')*v", '2*A*v', "A'"]
+    >>> [rule.name for rule in rules("tr(P*Q*R)")]
+    ['trace_mul_cycle', 'D_trace_mul_mul']
+    >>> [rule.name for rule in rules("det transpose")]
+    ['det_transpose', 'det_transpose_mul_self', 'logdet_transpose']
     """
-    wanted = "".join((query or "").split())
-    return tuple(row for row in table() if wanted in _searched(row))
+    if query is None or not query.strip():
+        return tuple(map(Stated, all_rules()))
+    from wrt.rulesearch import search
+
+    return tuple(map(Stated, search(query)))
 
 
-def _answer(question: Question) -> Shortcut:
-    numerator, denominator = (
-        diff(question.formula, question.variable, shapes=question.shapes, assume=question.assume, layout=layout)
-        for layout in ("numerator", "denominator")
-    )
-    return Shortcut(question.formula, question.variable, numerator, denominator, question.note)
+def _row(stated: Stated) -> Shortcut:
+    function, (variable,) = _taken(sides(stated.rule).left)
+    assert stated.numerator is not None
+    assert stated.denominator is not None
+    return Shortcut(function, variable, stated.numerator, stated.denominator, NOTES.get(stated.name, ""), stated.name)
 
 
-def _searched(row: Shortcut) -> str:
-    return "".join(f"{row.formula} {row.numerator.text} {row.denominator.text} {row.note}".replace(" ", "|").split())
+def _taken(left: Node) -> tuple[str, list[str]]:
+    """What is differentiated and by what; a second derivative is written D(D(f, x), x)."""
+    function, *variables = left.args
+    if function.op == "D":
+        inner, before = _taken(function)
+        return inner, [*before, *map(writers.text, variables)]
+    return writers.text(function), [writers.text(variable) for variable in variables]
+
+
+def _in_words(fact: str, about: list[str]) -> str:
+    spoken = {"spd": "positive definite", "psd": "positive semidefinite", "unit": "of length 1",
+              "sums_to_one": "positive with sum 1", "probability": "between 0 and 1", "binary": "0 or 1"}  # fmt: skip
+    if fact == "commute":
+        return f"{' and '.join(about)} commute"
+    has = {"full_column_rank", "full_row_rank"}
+    said = spoken.get(fact, fact.replace("_", " "))
+    return f"{about[0]} has {said}" if fact in has else f"{about[0]} is {said}"

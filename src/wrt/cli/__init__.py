@@ -62,7 +62,7 @@ def _run(words: list[str]) -> int:
     elif options.command == "rules":
         from wrt.cli.tables import print_rules
 
-        print_rules(options.query, "json" if options.json else options.format)
+        print_rules(" ".join(options.query), "json" if options.json else options.format, table_only=options.table)
     else:
         from wrt.cli.completion import script
 

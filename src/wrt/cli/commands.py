@@ -128,14 +128,17 @@ COMMANDS = {
         (layout(), SHAPE, ASSUME, format_("text", "unicode", "latex", "json"), JSON, PLAIN, *COMMON),
     ),
     "rules": Command(
-        "print the table of shortcuts, worked out anew",
+        "list the rules, or find some by name or by shape",
         """
-  wrt rules --table                    the table, in both layouts, with dimensions
-  wrt rules "A*v"                      the rows that mention A*v
-  wrt rules --format markdown""",
-        (Positional("query", "only the rows in which this occurs", "?"),),
+  wrt rules                            all rules by topic
+  wrt rules inv mul                    those with both words in their names
+  wrt rules "inv(A*B)"                 those with a part of this form, whatever its symbols are called
+  wrt rules "inv(A + ...)"             ... stands for anything
+  wrt rules --table                    the table of shortcuts, in both layouts, with dimensions
+  wrt rules --format markdown          the reference page""",
+        (Positional("query", "words of a name, or a formula", "*"),),
         (
-            Option(("--table",), "the table of shortcuts (there is nothing else yet)", key="table"),
+            Option(("--table",), "the table of shortcuts", key="table"),
             format_("unicode", "text", "latex", "markdown", "json"),
             JSON,
             *COMMON,
@@ -158,4 +161,5 @@ EXAMPLES = """
   wrt diff "norm2(y - X*theta)^2/N" theta      the gradient of the regression objective
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x       from LaTeX
   wrt parse "X*theta - y"                      how a formula is understood
+  wrt rules "inv(A*B)"                         the rules about it
   wrt rules --table                            the table of shortcuts"""

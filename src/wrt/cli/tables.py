@@ -1,29 +1,93 @@
-"""`wrt rules`: the table of shortcuts in columns, in LaTeX, in Markdown or as JSON."""
+"""`wrt rules`: the rules by topic, and the table of shortcuts in columns, in LaTeX, in Markdown or as JSON."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
 
 from wrt.cli import records
 from wrt.derivative import Derivative
-from wrt.shortcuts import Shortcut, rules
+from wrt.shortcuts import Shortcut, Stated, rules, table
 
 
-def print_rules(query: str | None, notation: str) -> None:
-    """Print the rows in which the query occurs."""
-    rows = rules(query)
+def print_rules(query: str, notation: str, *, table_only: bool) -> None:
+    """Print the rules that a query finds, all of them without one, or the table of shortcuts."""
+    found: Sequence[Shortcut] | Sequence[Stated]
+    if table_only:
+        kept = {rule.name for rule in rules(query)}
+        found = [row for row in table() if row.name in kept]
+    else:
+        found = rules(query)
     if notation == "json":
         import json
 
-        print(json.dumps([row.to_json() for row in rows], ensure_ascii=False))
-    elif rows:
-        print(WRITERS[notation](rows))
+        print(json.dumps([row.to_json() for row in found], ensure_ascii=False))
+    elif not found:
+        print(f"no rule is found by {query!r}", file=sys.stderr)
+    elif table_only:
+        print(WRITERS[notation](found))
     else:
-        print(f"no row of the table has {query!r}", file=sys.stderr)
+        print(LISTS[notation](found, grouped=not query))
 
 
-def columns(rows: tuple[Shortcut, ...], notation: str) -> str:
+# ---- rules
+
+
+def listed(notation: str, found: Sequence[Stated], *, grouped: bool) -> str:
+    """A rule a line: its name, what it says, and under which conditions; whole topics under their titles."""
+    width = max(len(rule.name) for rule in found)
+    lines: list[str] = []
+    for topic, members in groupby(found, lambda rule: rule.topic if grouped else ""):
+        lines += ["", topic] if topic and lines else [topic] if topic else []
+        lines += ["  " * grouped + _listed(rule, notation, width) for rule in members]
+    return "\n".join(lines)
+
+
+def _listed(rule: Stated, notation: str, width: int) -> str:
+    conditions = rule.conditions if notation == "text" else rule.conditions_unicode
+    where = f"   where {', '.join([*rule.sizes, *conditions])}" if rule.sizes or conditions else ""
+    return f"{rule.name.ljust(width)}  {getattr(rule, notation)}{where}"
+
+
+def listed_latex(found: Sequence[Stated], *, grouped: bool) -> str:
+    """The rules as a LaTeX array."""
+    lines = [
+        rf"\text{{{rule.name.replace('_', chr(92) + '_')}}} & {rule.latex} & "
+        rf"\text{{{', '.join([*rule.sizes, *rule.conditions_latex])}}} \\"
+        for rule in found
+    ]
+    return "\n".join([r"\begin{array}{lll}", *lines, r"\end{array}"])
+
+
+def listed_markdown(found: Sequence[Stated], *, grouped: bool) -> str:
+    """The reference page: a table for each topic; derivatives with both layouts."""
+    parts = []
+    for topic, members in groupby(found, lambda rule: rule.topic):
+        rows = list(members)
+        derivatives = all(rule.numerator is not None for rule in rows)
+        titles = ["name", "statement", "formula", "where", *["numerator", "denominator"] * derivatives, "source"]
+        head = [f"## {topic}", "", _cells(titles), _cells(["---"] * len(titles))]
+        parts.append("\n".join([*head, *[_cells(_markdown_row(rule, derivatives)) for rule in rows]]))
+    return "\n\n".join(parts)
+
+
+def _markdown_row(rule: Stated, derivatives: bool) -> list[str]:
+    layouts = [f"`{found.text}`" for found in (rule.numerator, rule.denominator) if found is not None]
+    where = ", ".join([*rule.sizes, *rule.conditions_latex]) + (f" ({rule.rule.excess})" if rule.rule.excess else "")
+    return [rule.name, f"`{rule.statement}`", f"${rule.latex}$", where, *layouts * derivatives, rule.source]
+
+
+def _cells(cells: Sequence[str]) -> str:
+    """A row of a table in Markdown."""
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+# ---- the table of shortcuts
+
+
+def columns(rows: Sequence[Shortcut], notation: str) -> str:
     """The table in aligned columns, each answer followed by its dimensions."""
     lines = [("", "numerator layout", "", "denominator layout", "", "notes")]
     for row in rows:
@@ -51,7 +115,7 @@ def _size(found: Derivative) -> str:
     return records.write_shape(found.shape)
 
 
-def latex(rows: tuple[Shortcut, ...]) -> str:
+def latex(rows: Sequence[Shortcut]) -> str:
     """The table as a LaTeX array."""
     lines = [
         rf"\frac{{\partial}}{{\partial {_variable(row)}}} {row.denominator.formula.latex} & "
@@ -63,7 +127,7 @@ def latex(rows: tuple[Shortcut, ...]) -> str:
     return "\n".join([r"\begin{array}{lllllll}", head, *lines, r"\end{array}"])
 
 
-def markdown(rows: tuple[Shortcut, ...]) -> str:
+def markdown(rows: Sequence[Shortcut]) -> str:
     """The table in Markdown, its formulas in LaTeX."""
     lines = [
         rf"| $\frac{{\partial}}{{\partial {_variable(row)}}} {row.denominator.formula.latex}$ | "
@@ -84,9 +148,15 @@ def _size_latex(found: Derivative) -> str:
     return _size(found).replace("×", r" \times ")
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[..., str]] = {
     "text": lambda rows: columns(rows, "text"),
     "unicode": lambda rows: columns(rows, "unicode"),
     "latex": latex,
     "markdown": markdown,
+}
+LISTS: dict[str, Callable[..., str]] = {
+    "text": partial(listed, "text"),
+    "unicode": partial(listed, "unicode"),
+    "latex": listed_latex,
+    "markdown": listed_markdown,
 }

@@ -234,6 +234,11 @@ def _block(node: Node, parts: list[Part]) -> Part:
     return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}", ATOM
 
 
+def _differential(node: Node, parts: list[Part]) -> Part:
+    r"""`\mathrm{d}(A B)`, and `\mathrm{d}X` as the leaf is written."""
+    return r"\mathrm{d}" + (parts[0][0] if node.args[0].op == "sym" else parens(parts[0][0])), ATOM
+
+
 def _derivative(node: Node, parts: list[Part]) -> Part:
     order = f"^{len(parts) - 1}" if len(parts) > 2 else ""
     below = r" \, ".join(rf"\partial {part[0]}" for part in parts[1:])
@@ -264,4 +269,5 @@ RULES: dict[str, Callable[[Node, list[Part]], Part]] = {
     "inner": _inner,
     "block": _block,
     "D": _derivative,
+    "differential": _differential,
 }

@@ -99,4 +99,5 @@ RULES: dict[str, Callable[[Node, list[Part]], Part]] = {
     "dim": _dim,
     "const": lambda node, parts: ("\\" + node.value, ATOM),
     "commutation": _commutation,
+    "hole": lambda node, parts: (r"\square", ATOM),
 }

@@ -118,6 +118,11 @@ def _derivative(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
     return f"D({', '.join(part for part, _ in parts)})", ATOM
 
 
+def _differential(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
+    """The differential of an expression before a rule is applied to it: `d(A*B)`, and `dX` as the leaf is written."""
+    return ("d" + parts[0][0] if node.args[0].op == "sym" else f"d({parts[0][0]})"), ATOM
+
+
 def _where(node: Node, parts: list[tuple[str, int]]) -> tuple[str, int]:
     body, *definitions = [part for part, _ in parts]
     named = ", ".join(f"{name} = {part}" for name, part in zip(node.value, definitions, strict=True))
@@ -128,6 +133,8 @@ RULES: dict[str, Callable[[Node, list[tuple[str, int]]], tuple[str, int]]] = {
     "where": _where,
     "sym": lambda node, parts: (node.value[0], ATOM),
     "d": lambda node, parts: ("d" + node.value[0], ATOM),
+    "differential": _differential,
+    "hole": lambda node, parts: ("□", ATOM),
     "dim": lambda node, parts: (write(node.value), ATOM),
     "const": lambda node, parts: (node.value, ATOM),
     "commutation": lambda node, parts: (f"commutation({write(node.value[0])}, {write(node.value[1])})", ATOM),

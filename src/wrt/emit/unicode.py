@@ -145,7 +145,7 @@ def _is_called(node: Node) -> bool:
     """Whether a factor is spelled as a function with its argument, perhaps with a superscript."""
     while node.op in ("T", "pow", "hpow", "inv", "invT"):
         node = node.args[0]
-    return node.op in CALLED or node.op == "logdet"
+    return node.op in CALLED or node.op == "logdet" or (node.op == "differential" and node.args[0].op != "sym")
 
 
 def _quotient(node: Node, parts: list[Part]) -> Part:
@@ -211,6 +211,10 @@ def _derivative(node: Node, parts: list[Part]) -> Part:
     return f"∂{order}{wrap(parts[0], POSTFIX)}/{''.join('∂' + part[0] for part in parts[1:])}", MIXED
 
 
+def _differential(node: Node, parts: list[Part]) -> Part:
+    return ("d" + parts[0][0] if node.args[0].op == "sym" else f"d({parts[0][0]})"), ATOM
+
+
 def _where(node: Node, parts: list[Part]) -> Part:
     definitions = [f"{symbol(name)} = {part[0]}" for name, part in zip(node.value, parts[1:], strict=True)]
     return f"{parts[0][0]} where {', '.join(definitions)}", SUM
@@ -219,6 +223,8 @@ def _where(node: Node, parts: list[Part]) -> Part:
 RULES: dict[str, Callable[[Node, list[Part]], Part]] = {
     "sym": lambda node, parts: (symbol(node.value[0]), ATOM),
     "d": lambda node, parts: ("d" + symbol(node.value[0]), ATOM),
+    "differential": _differential,
+    "hole": lambda node, parts: ("□", ATOM),
     "const": lambda node, parts: ("π", ATOM),
     "commutation": lambda node, parts: (f"K_({dimension(node.value[0])},{dimension(node.value[1])})", ATOM),
     "num": _number,

@@ -38,10 +38,18 @@ class Elaborated(NamedTuple):
 
 
 def elaborate(
-    root: Tree, declared: Declarations, source: str, layout: str = "denominator", extra: tuple[str, ...] = ()
+    root: Tree,
+    declared: Declarations,
+    source: str,
+    layout: str = "denominator",
+    extra: tuple[str, ...] = (),
+    equation: bool = False,
 ) -> Elaborated:
-    """The expression that a tree stands for; `extra` names symbols that need not occur."""
-    if root.head == "equation":
+    """The expression that a tree stands for; `extra` names symbols that need not occur.
+
+    Where `equation` allows it, that may be an equation: an `equation` node whose operands are the sides.
+    """
+    if root.head == "equation" and not equation:
         raise _equation(root, source)
     inference, order, cost = _settle(root, declared, source, extra, layout)
     shapes = _name_sizes(inference, declared)

@@ -57,8 +57,11 @@ def closure(facts: Iterable[str]) -> frozenset[str]:
 class Facts:
     """Inference over expressions in normal form, with facts that were assumed of whole expressions."""
 
-    def __init__(self, assumed: dict[Node, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self, assumed: dict[Node, frozenset[str]] | None = None, commuting: Iterable[tuple[Node, Node]] = ()
+    ) -> None:
         self.assumed = assumed or {}
+        self.commuting = tuple(commuting)
         self.known: dict[Node, frozenset[str]] = {}
 
     def of(self, root: Node) -> frozenset[str]:

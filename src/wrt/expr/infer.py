@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from wrt.diagnostics import Span
 from wrt.expr.calls import call_shape, index_message
 from wrt.expr.declare import Shape
@@ -27,6 +29,7 @@ HEADS = {
     "neg": "neg",
     "pow": "pow",
     "hpow": "hpow",
+    "equation": "equation",
 }
 
 
@@ -63,6 +66,23 @@ def _sum(self: Inference, tree: Tree) -> Shape:
         for operand in operands:
             if is_literal_zero(operand):
                 self.shape[operand] = result
+    return result
+
+
+def _equation(self: Inference, tree: Tree) -> Shape:
+    """The sides of an equation are of one shape; a literal 0 is the zero of that shape."""
+    sides = [side for _, side in self.choice.operands(tree)]
+    solid = [side for side in sides if not is_literal_zero(side)] or sides[:1]
+    result = self.shape[solid[0]]
+    for left, right in pairwise(solid):
+        shapes = self.shape[left], self.shape[right]
+        if not all(self.sizes.agree(p, q) for p, q in zip(*shapes, strict=True)):
+            found = [describe(self.sizes, shape) for shape in shapes]
+            message = f"the two sides have different shapes: the left one is {found[0]}, the right one {found[1]}"
+            raise Failure(right, "E-shape-equation", message, (*shapes[0], *shapes[1]), operands=(left, right))
+    for side in sides:
+        if is_literal_zero(side):
+            self.shape[side] = result
     return result
 
 
@@ -224,6 +244,7 @@ RULES: dict[str, Rule] = {
     "call": call_shape,
     "add": _sum,
     "sub": _sum,
+    "equation": _equation,
     "mul": _product,
     "transpose": _transpose,
     "pow": _power,

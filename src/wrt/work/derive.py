@@ -104,11 +104,11 @@ def differential(root: Node, variable: Node, seed: Node) -> Node | None:
     for node in postorder(root):
         if node is variable or not any(arg in changes for arg in node.args):
             continue
-        changes[node] = _local_differential(node, [changes.get(arg) for arg in node.args])
+        changes[node] = local_differential(node, [changes.get(arg) for arg in node.args])
     return changes.get(root)
 
 
-def _local_differential(node: Node, dargs: list[Node | None]) -> Node:
+def local_differential(node: Node, dargs: list[Node | None]) -> Node:
     record = operator(node.op, node.value)
     if record is None:
         raise NoRule("E-no-rule", f"there is no rule for the differential of {node.op}")

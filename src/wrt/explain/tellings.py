@@ -1,0 +1,84 @@
+"""The ways to tell how a derivative comes about, under their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wrt.derivation import Derivation, Line, Part
+from wrt.diagnostics import WrtError
+from wrt.emit.writers import shown
+from wrt.expr.facts import Facts
+from wrt.expr.layout import kind
+from wrt.expr.node import Node, make
+from wrt.explain.differentials import by_differentials
+from wrt.explain.rules import by_rules
+from wrt.prove.known import Known
+from wrt.work.derive import derivative, lay_out
+from wrt.work.spaces import UNCONSTRAINED, space
+
+TELLINGS = ("rules", "differentials", "components", "indices")
+Sizes = Mapping[str, int] | int
+
+
+def explain(function: Node, variables: Sequence[Node], layout: str, convention: str, answer: Node, facts: Facts,
+            by: str = "rules", sizes: Sizes = 2) -> Derivation:  # fmt: skip
+    """The derivation of a derivative in one of `TELLINGS`; `answer` is the derivative as laid out and written."""
+    if by not in TELLINGS:
+        raise WrtError("E-telling", f"there is no telling {by!r}", help="one of " + ", ".join(TELLINGS))
+    if by == "components":
+        from wrt.explain.components import by_components
+
+        return by_components(function, variables, layout, answer, sizes, convention)
+    if by == "indices":
+        from wrt.explain.indices import by_indices
+
+        if len(variables) > 1:
+            raise WrtError("E-telling", "second derivatives are told by rules, differentials or components")
+        return by_indices(function, variables[0], layout, answer, convention)
+    parts: list[Part] = []
+    for place, variable in enumerate(variables):
+        last = place + 1 == len(variables)
+        wanted = answer if last else _written(function, variable, "denominator", convention)
+        told = _first(function, variable, layout if len(variables) == 1 else "denominator", convention, wanted, facts, by)
+        say: tuple[str | Node, ...] = () if len(variables) == 1 else ("The derivative by ", variable, " is",)
+        parts += _introduced(told.parts, say)
+        function = wanted
+    return Derivation(tuple(parts))
+
+
+def _introduced(parts: tuple[Part, ...], say: tuple[str | Node, ...]) -> tuple[Part, ...]:
+    if not say:
+        return parts
+    first, *rest = parts
+    return (Part(first.lines, (*say, *first.say)), *rest)
+
+
+def _written(function: Node, variable: Node, layout: str, convention: str) -> Node:
+    plain = derivative(function, [variable], convention)
+    return shown(lay_out(plain, function, [variable], layout), function)
+
+
+def _first(function: Node, variable: Node, layout: str, convention: str, answer: Node, facts: Facts,
+           by: str) -> Derivation:  # fmt: skip
+    """One derivative; for a confined variable the unconstrained one comes first."""
+    confined = space(variable) if variable.op == "sym" and convention != UNCONSTRAINED else None
+    free = _written(function, variable, layout, UNCONSTRAINED) if confined else answer
+    derived = make("D", (function, variable), layout, free.rows, free.cols)
+    told = _told(function, variable, layout, derived, free, facts, by)
+    if confined is None:
+        return told
+    say = ("Within the ", f"{confined} matrices the derivative is",) if convention == "projected" else (
+        "By the free entries of a ", f"{confined} matrix the derivative is",)  # fmt: skip
+    return Derivation((*told.parts, Part((Line(answer, rule=f"{confined} part"),), ("".join(say),))))
+
+
+def _told(function: Node, variable: Node, layout: str, derived: Node, answer: Node, facts: Facts,
+          by: str) -> Derivation:  # fmt: skip
+    if by == "differentials" or kind((function.rows, function.cols), [(variable.rows, variable.cols)]) == "vec":
+        return by_differentials(function, variable, layout, derived, answer)
+
+    def detail(part: Node, by_what: Node, laid: str) -> Derivation:
+        result = _written(part, by_what, laid, UNCONSTRAINED)
+        return by_differentials(part, by_what, laid, make("D", (part, by_what), laid, result.rows, result.cols), result)
+
+    return by_rules(derived, answer, Known(facts, [derived]), shown, detail)

@@ -1,0 +1,72 @@
+"""Certificates of proofs: the theorems with every use of a rule, as the kernel reads them, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wrt import kernel, rulebook
+from wrt.certificate import Term, term
+from wrt.derivation import Use
+from wrt.emit.writers import shown
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node, free_symbols
+from wrt.prove.strategy import Theorem
+from wrt.prove.telling import asked
+
+
+def certificate(theorems: Sequence[Theorem], facts: Facts) -> dict[str, Any]:
+    """The certificate as plain JSON data; the last theorem is the claim."""
+    nodes = [node for theorem in theorems for node in (theorem.left, theorem.right)]
+    return {
+        "wrt": 1,
+        "facts": list(_facts(nodes, facts)),
+        "theorems": [_theorem(theorem) for theorem in theorems],
+        "conditions": _conditions(theorems),
+    }
+
+
+def checked(found: dict[str, Any]) -> list[Any]:
+    """The conditions under which the kernel accepts a certificate; raises `kernel.Rejected`."""
+    names = {use["rule"] for theorem in found["theorems"] for line in theorem["lines"] for use in line["uses"]
+             if "rule" in use}  # fmt: skip
+    rules = {rule.name: rulebook.terms(rule) for rule in rulebook.all_rules() if rule.name in names}
+    return list(kernel.check(found, rules))
+
+
+def _facts(nodes: Sequence[Node], facts: Facts) -> Iterator[list[Any]]:
+    for symbol in free_symbols(*nodes).values():
+        if symbol.value[1]:
+            yield [term(symbol), sorted(symbol.value[1])]
+    for form, known in facts.assumed.items():
+        yield [term(shown(form, form)), sorted(known)]
+    for first, second in facts.commuting:
+        yield ["commute", term(first), term(second)]
+
+
+def _theorem(theorem: Theorem) -> dict[str, Any]:
+    lines = []
+    if theorem.uses:
+        lines.append({"to": term(theorem.right), "uses": [_use(use) for use in theorem.uses]})
+    return {"left": term(theorem.left), "right": term(theorem.right), "lines": lines}
+
+
+def _use(use: Use) -> dict[str, Any]:
+    found: dict[str, Any] = {"in": term(use.context), "backwards": use.backwards}
+    if use.rule.startswith("theorem"):
+        return {"theorem": int(use.rule.split()[1]), **found}
+    return {"rule": use.rule, "with": {name: term(node) for name, node in use.instance}, **found}
+
+
+def _conditions(theorems: Sequence[Theorem]) -> list[list[Any]]:
+    found: list[list[Any]] = []
+    for theorem in theorems:
+        for use in theorem.uses:
+            for fact, *about in asked(use):
+                condition: list[Any] = [fact, *[term(node) for node in about if isinstance(node, Node)]]
+                if condition not in found:
+                    found.append(condition)
+    return found
+
+
+__all__ = ["Term", "certificate", "checked"]

@@ -1,0 +1,325 @@
+"""Reduction: an expression to its simplest form by rules from left to right, every application recorded.
+
+Each `Use` carries a context, the whole expression with a hole, such that its left filling is the expression before and
+its right filling the one after, up to multiplying out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from wrt.certificate import hole
+from wrt.derivation import Use
+from wrt.expr import build as b
+from wrt.expr.node import Node, make, postorder
+from wrt.prove import words
+from wrt.prove.known import Known
+from wrt.prove.match import instantiate
+from wrt.prove.relations import Relation, inverse_relations
+from wrt.prove.rules import Rules
+from wrt.prove.words import OPAQUE, Monomial, Poly, Word, monomial_node, poly, reverse, to_node
+
+MAX_STEPS = 300
+
+
+class Reduced(NamedTuple):
+    """A polynomial in simplest form and the way to it."""
+
+    poly: Poly
+    uses: tuple[Use, ...]
+
+
+def fill(context: Node, filling: Node) -> Node:
+    """A context with its hole filled."""
+    done: dict[Node, Node] = {}
+    for node in postorder(context):
+        if node.op == "hole":
+            done[node] = filling
+        else:
+            args = tuple([done[arg] for arg in node.args])
+            done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
+    return done[context]
+
+
+def wrap(use: Use, context: Node) -> Use:
+    """A use within a larger expression."""
+    return use if context.op == "hole" else replace(use, context=fill(context, use.context))
+
+
+class Reducer:
+    """Reduces expressions with a set of rules; what is known says which rules apply."""
+
+    def __init__(self, known: Known, rules: Rules) -> None:
+        self.known = known
+        self.rules = rules
+        self.atoms: dict[Node, Reduced | None] = {}
+        self.relations: dict[Node, list[Relation]] = {}
+        self.seen: set[Node] = set()
+        self.steps = 0
+
+    def reduce(self, node: Node) -> Reduced:
+        """The simplest form of an expression."""
+        return self.reduce_poly(poly(node))
+
+    def reduce_poly(self, start: Poly) -> Reduced:
+        current, uses = start.copy(), []
+        while True:
+            found = self._step(current)
+            if found is None:
+                return Reduced(current, tuple(uses))
+            self.steps += 1
+            if self.steps > MAX_STEPS:
+                raise words.TooLong
+            current, made = found
+            uses += made
+
+    def _step(self, current: Poly) -> tuple[Poly, list[Use]] | None:
+        """One rewriting of one term."""
+        for monomial, coefficient in current.terms.items():
+            for after, uses in self._rewritings(current, monomial):
+                rest = current.copy()
+                del rest.terms[monomial]
+                context = _sum_with(rest, hole(current.rows, current.cols), coefficient)
+                return rest.plus_all(after, coefficient), [wrap(use, context) for use in uses]
+        return None
+
+    def _rewritings(self, current: Poly, monomial: Monomial) -> Iterator[tuple[Poly, list[Use]]]:
+        """What a term may become, with uses in contexts of the size of the term."""
+        scalars, word = monomial
+        for i, (atom, exponent) in enumerate(scalars):
+            reduced = self.scalar(atom)
+            if reduced is not None:
+                yield self._replace_scalar(current, monomial, i, atom, exponent, reduced)
+            elif exponent < 0 and atom.op == "add":
+                yield from self._divided(current, monomial, atom)
+        for start, length, relation in self._leads(word):
+            before, after = word[:start], word[start + length :]
+            context = _around(current, scalars, before, relation, after)
+            rest = poly(fill(context, to_node(relation.rest)))
+            yield rest, [wrap(use, context) for use in relation.uses]
+
+    def _divided(self, current: Poly, monomial: Monomial, atom: Node) -> Iterator[tuple[Poly, list[Use]]]:
+        """c/(c + d) as 1 - d/(c + d), where c leads the denominator."""
+        scalars, word = monomial
+        inside = poly(atom)
+        (lead, _), coefficient = max(inside.terms.items(), key=lambda item: _scalar_weight(item[0][0]))
+        left = dict(scalars)
+        for factor, exponent in lead:
+            left[factor] = left.get(factor, 0) - exponent
+        if not lead or any(left[factor] < 0 for factor, _ in lead):
+            return
+        front, _ = words.joined(left.items(), word)
+        freed, _ = words.joined([*front[0], (atom, 1)], front[1])
+        rest = inside.copy()
+        del rest.terms[lead, ()]
+        whole = Poly(current.rows, current.cols)
+        for (term, _), factor in rest.terms.items():
+            product, number = words.joined([*term, *front[0]], front[1])
+            whole.plus(product, -factor * number / coefficient)
+        scale = monomial_node(freed, 1 / coefficient, current.rows, current.cols)
+        place = hole(1, 1) if scale is b.ONE else make("mul", (hole(1, 1), scale), None, current.rows, current.cols)
+        context = _sum_with(whole, place, Fraction(1))
+        whole.plus(freed, 1 / coefficient)
+        yield whole, [Use("div_self", (("c", atom),), context)]
+
+    def _leads(self, word: Word) -> Iterator[tuple[int, int, Relation]]:
+        """Where the lead of a relation stands in a word."""
+        for atom in word:
+            self._learn(atom)
+        for start, atom in enumerate(word):
+            for relation in self.relations.get(atom, ()):
+                if word[start : start + len(relation.lead)] == relation.lead:
+                    yield start, len(relation.lead), relation
+
+    def _learn(self, atom: Node) -> None:
+        """The relations that come with an atom."""
+        if atom in self.seen:
+            return
+        self.seen.add(atom)
+        reduced = self.atom(atom)
+        if reduced is not None:
+            self._add(Relation((atom,), reduced.poly, reduced.uses))
+            return
+        if atom.op == "inv":
+            for relation in inverse_relations(atom):
+                self._add(relation)
+        for relation in self.rules.fact_relations(atom, self.known):
+            self._add(relation)
+            if len(relation.lead) > 1:
+                self._add(_turned(relation))
+
+    def _add(self, relation: Relation) -> None:
+        listed = self.relations.setdefault(relation.lead[0], [])
+        if all(relation.lead != other.lead for other in listed):
+            listed.append(relation)
+
+    def atom(self, atom: Node) -> Reduced | None:
+        """What an atom that is not in simplest form becomes."""
+        if atom not in self.atoms:
+            self.atoms[atom] = None
+            self.atoms[atom] = self._atom(atom)
+        return self.atoms[atom]
+
+    def _atom(self, atom: Node) -> Reduced | None:
+        if atom.op in LEAVES or (atom.op == "T" and atom.args[0].op in LEAVES):
+            return None
+        uses: list[Use] = []
+        args = list(atom.args)
+        for i, arg in enumerate(args):
+            if atom.op == "D" or arg.op in LEAVES:
+                continue
+            inner = self.reduce(arg)
+            place = make(atom.op, (*args[:i], hole(arg.rows, arg.cols), *args[i + 1 :]), atom.value, atom.rows, atom.cols)
+            uses += [wrap(use, place) for use in inner.uses]
+            args[i] = to_node(inner.poly)
+        node = make(atom.op, tuple(args), atom.value, atom.rows, atom.cols)
+        for name, sides, instance in self.rules.at(node, self.known):
+            after = self.reduce(instantiate(sides.right, instance))
+            use = Use(name, tuple(instance.symbols.items()), hole(node.rows, node.cols))
+            return Reduced(after.poly, (*uses, use, *after.uses))
+        turned = poly(node)
+        if node is atom and turned.terms == _alone(atom):
+            return None
+        if turned.terms == _alone(node):
+            return Reduced(turned, tuple(uses)) if node is not atom else None
+        after = self.reduce_poly(turned)
+        return Reduced(after.poly, (*uses, *after.uses))
+
+    def scalar(self, atom: Node) -> Reduced | None:
+        """What a scalar atom becomes: rules inside its closed word, or its reversal by facts."""
+        if atom in self.atoms:
+            return self.atoms[atom]
+        self.atoms[atom] = None
+        self.atoms[atom] = found = self._closed(atom) if _is_closed(atom) else self._atom(atom)
+        return found
+
+    def _closed(self, atom: Node) -> Reduced | None:
+        for factor in _word_of(atom):
+            for found in self.rules.closed_relations(atom, factor, self.known):
+                return Reduced(*found)
+        if atom.op == "tr":
+            for name, sides, instance in self.rules.at(atom, self.known):
+                after = self.reduce(instantiate(sides.right, instance))
+                use = Use(name, tuple(instance.symbols.items()), hole(1, 1))
+                return Reduced(after.poly, (use, *after.uses))
+        word = _word_of(atom)
+        for turned, back in self._rotations(atom, word):
+            for start, length, relation in self._leads(turned):
+                if back and length == 1:
+                    continue  # turning single factors round is for `_mirrored` to decide
+                middle = hole(relation.lead[0].rows, relation.lead[-1].cols)
+                context = _closed_around(atom, turned[:start], middle, turned[start + length :])
+                after = self.reduce(fill(context, to_node(relation.rest)))
+                return Reduced(after.poly, (*[wrap(use, context) for use in relation.uses], *after.uses))
+        return self._mirrored(atom, word)
+
+    def _rotations(self, atom: Node, word: Word) -> list[tuple[Word, bool]]:
+        """The ways to begin a closed word, and those of its reversal (True)."""
+        ways = [(word, False), (reverse(word), True)]
+        if atom.op != "tr":
+            return ways
+        return [(w[i:] + w[:i], back) for w, back in ways for i in range(len(word))]
+
+    def _mirrored(self, atom: Node, word: Word) -> Reduced | None:
+        """The reversed word with symmetric and skew atoms turned back, where that comes first; 0 where it is its own
+        opposite."""
+        back = reverse(word)
+        sign, uses, turned = 1, [], list(back)
+        for i, factor in enumerate(back):
+            relation = next((r for r in self.relations.get(factor, ()) if len(r.lead) == 1), None)
+            if relation is None or len(relation.rest.terms) != 1:
+                continue
+            (((scalars, other), coefficient),) = relation.rest.terms.items()
+            if scalars or len(other) != 1 or abs(coefficient) != 1:
+                continue
+            context = _closed_around(atom, tuple(turned[:i]), hole(factor.rows, factor.cols), tuple(turned[i + 1 :]))
+            factor_sign = b.num(sign)
+            scaled = context if sign == 1 else make("mul", (factor_sign, context), None, 1, 1)
+            uses += [wrap(use, scaled) for use in relation.uses]
+            turned[i] = other[0]
+            sign *= int(coefficient)
+        if not uses:
+            return None
+        number, closed = words.closed(tuple(turned))
+        if closed is atom and sign == -1:
+            half = make("mul", (b.num(Fraction(1, 2)), hole(1, 1)), None, 1, 1)
+            return Reduced(Poly(1, 1), tuple([wrap(use, half) for use in uses]))
+        if closed is None or closed is atom or not _before(closed, atom):
+            return None
+        return Reduced(Poly(1, 1, {(((closed, 1),), ()): Fraction(sign * number)}), tuple(uses))
+
+    def _replace_scalar(self, current: Poly, monomial: Monomial, i: int, atom: Node, exponent: int,
+                        reduced: Reduced) -> tuple[Poly, list[Use]]:  # fmt: skip
+        scalars, word = monomial
+        others = (*scalars[:i], *scalars[i + 1 :])
+        place: Node = hole(1, 1)
+        if exponent != 1:
+            place = make("pow", (place, b.num(exponent)), None, 1, 1)
+        rest = monomial_node((others, word), Fraction(1), current.rows, current.cols)
+        context = place if not others and not word and current.rows == current.cols == 1 else make(
+            "mul", (place, rest), None, current.rows, current.cols)  # fmt: skip
+        return poly(fill(context, to_node(reduced.poly))), [wrap(use, context) for use in reduced.uses]
+
+
+LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole"))
+
+
+def _scalar_weight(scalars: words.Scalars) -> tuple[int, int, int]:
+    return (
+        sum(exponent for _, exponent in scalars),
+        sum(atom.size for atom, _ in scalars),
+        sum(atom.rank for atom, _ in scalars),
+    )
+
+
+def _is_closed(atom: Node) -> bool:
+    return atom.op in ("mul", "tr")
+
+
+def _word_of(atom: Node) -> Word:
+    inner = atom.args[0] if atom.op == "tr" else atom
+    return inner.args if inner.op == "mul" else (inner,)
+
+
+def _before(x: Node, y: Node) -> bool:
+    return (x.size, words._key(_word_of(x))) < (y.size, words._key(_word_of(y)))  # noqa: SLF001 (one order for both)
+
+
+def _alone(atom: Node) -> dict[Monomial, Fraction]:
+    return {(((atom, 1),), ()) if atom.is_scalar else ((), (atom,)): Fraction(1)}
+
+
+def _closed_around(atom: Node, before: Word, middle: Node, after: Word) -> Node:
+    factors = (*before, middle, *after)
+    inner = factors[0] if len(factors) == 1 else make("mul", factors, None, factors[0].rows, factors[-1].cols)
+    return make("tr", (inner,), None, 1, 1) if atom.op == "tr" else inner
+
+
+def _around(current: Poly, scalars: words.Scalars, before: Word, relation: Relation, after: Word) -> Node:
+    middle = hole(relation.lead[0].rows, relation.lead[-1].cols)
+    factors = (*before, middle, *after)
+    chain = factors[0] if len(factors) == 1 else make("mul", factors, None, current.rows, current.cols)
+    if not scalars:
+        return chain
+    front = monomial_node((scalars, ()), Fraction(1), 1, 1)
+    return make("mul", (front, chain), None, current.rows, current.cols)
+
+
+def _sum_with(rest: Poly, term: Node, coefficient: Fraction) -> Node:
+    scaled = term if coefficient == 1 else make("mul", (b.num(coefficient), term), None, rest.rows, rest.cols)
+    if not rest.terms:
+        return scaled
+    others = to_node(rest)
+    parts = others.args if others.op == "add" else (others,)
+    return make("add", (*parts, scaled), None, rest.rows, rest.cols)
+
+
+def _turned(relation: Relation) -> Relation:
+    """The relation of the transposes."""
+    lead = reverse(relation.lead)
+    flip = lambda node: make("T", (node,), None, node.cols, node.rows)  # noqa: E731
+    uses = tuple([Use(use.rule, use.instance, flip(use.context), use.backwards) for use in relation.uses])
+    return Relation(lead, words.transposed(relation.rest), uses)

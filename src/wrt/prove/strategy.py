@@ -1,0 +1,192 @@
+"""The search for a proof: both sides reduced; inverses multiplied away; known theorems tried.
+
+A proof is a list of theorems, each a chain of rule applications from its left side to its right one; the last is the
+claim, and a use may cite a theorem before it ("theorem 0").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from wrt import kernel
+from wrt.certificate import hole, term
+from wrt.derivation import Use
+from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.prove.known import Known
+from wrt.prove.match import instantiate, matches
+from wrt.prove.reduce import Reduced, Reducer, fill, wrap
+from wrt.prove.rules import Rules, accepted
+from wrt.prove.words import OPAQUE, Poly, TooLong, to_node
+from wrt.rulebook import Sides
+
+MAX_DEPTH = 5
+MAX_TRIES = 24
+MAX_CITED = 40
+
+
+class Theorem(NamedTuple):
+    """`left = right` by these uses in order; `way` says how it was found (for the telling)."""
+
+    left: Node
+    right: Node
+    uses: tuple[Use, ...]
+    way: str = "reduce"
+
+
+class Search:
+    """A search with one set of rules and what is known."""
+
+    def __init__(self, known: Known, rules: Rules, theorems: list[tuple[str, Sides]]) -> None:
+        self.known = known
+        self.rules = rules
+        self.known_theorems = theorems
+        self.reducer = Reducer(known, rules)
+        self.tries = 0
+
+    def quick(self, left: Node, right: Node) -> list[Theorem] | None:
+        """By reducing both sides."""
+        try:
+            return self._reduced(left, right)[0]
+        except TooLong:
+            return None
+
+    def deep(self, left: Node, right: Node) -> Iterator[list[Theorem]]:
+        """By multiplying inverses away, or by citing a theorem: one proof after the other."""
+        try:
+            found = self._equal(left, right, 0)
+        except TooLong:
+            found = None
+        if found is not None:
+            yield found
+        yield from self._by_theorem(left, right)
+
+    def _reduced(self, left: Node, right: Node) -> tuple[list[Theorem] | None, Reduced, Reduced]:
+        first, second = self.reducer.reduce(left), self.reducer.reduce(right)
+        if first.poly.same(second.poly) or same(to_node(first.poly), to_node(second.poly)):
+            return [Theorem(left, right, (*first.uses, *backwards(second.uses)))], first, second
+        return None, first, second
+
+    def _equal(self, left: Node, right: Node, depth: int) -> list[Theorem] | None:
+        if same(left, right):
+            return [Theorem(left, right, (), "algebra")]
+        found, first, second = self._reduced(left, right)
+        return found or self._multiplied(left, right, first, second, depth)
+
+    def _multiplied(self, left: Node, right: Node, first: Reduced, second: Reduced, depth: int) -> list[Theorem] | None:
+        """By multiplying both sides by what is inverted at one end of them."""
+        if depth >= MAX_DEPTH:
+            return None
+        difference = first.poly.copy().plus_all(second.poly, -1)
+        a, z = to_node(first.poly), to_node(second.poly)
+        for inverse, at_left in _ends(difference):
+            self.tries += 1
+            if self.tries > MAX_TRIES:
+                return None
+            M = inverse.args[0]
+            sides = [_product(M, side) if at_left else _product(side, M) for side in (a, z)]
+            try:
+                found = self._equal(sides[0], sides[1], depth + 1)
+            except TooLong:
+                continue
+            if found is not None:
+                uses = _freed(inverse, a, z, at_left, len(found) - 1)
+                return [*found, Theorem(left, right, (*first.uses, *uses, *backwards(second.uses)), "multiply")]
+        return None
+
+    def _by_theorem(self, left: Node, right: Node) -> Iterator[list[Theorem]]:
+        """By one known theorem, applied to a part of one side, and reduction."""
+        ways = [
+            (use, after, turned)
+            for side, turned in ((left, False), (right, True))
+            for use, after in self._applications(side)
+        ]
+        ways.sort(key=lambda way: (way[0].context.size, way[1].size))  # the largest part, the shortest result
+        for use, after, turned in ways[:MAX_CITED]:
+            other = left if turned else right
+            if same(after, other):
+                found: list[Theorem] | None = [Theorem(after, other, ())]
+            else:
+                try:
+                    found = self._equal(after, other, MAX_DEPTH - 1)
+                except TooLong:
+                    found = None
+            if found is not None:
+                uses = (use, *found[-1].uses)
+                yield [*found[:-1], Theorem(left, right, backwards(uses) if turned else uses, "theorem")]
+
+    def _applications(self, side: Node) -> Iterator[tuple[Use, Node]]:
+        """The known theorems applied to each part of an expression, in both directions."""
+        for part in postorder(side):
+            for name, sides in self.known_theorems:
+                for before, after, back in ((sides.left, sides.right, False), (sides.right, sides.left, True)):
+                    if before.op != part.op or before.op in ("sym", "num", "eye"):
+                        continue
+                    if not free_symbols(after).keys() <= free_symbols(before).keys():
+                        continue
+                    for instance in matches(before, part):
+                        if not accepted(sides, instance, self.known):
+                            continue
+                        context = _with_hole(side, part)
+                        use = Use(name, tuple(instance.symbols.items()), context, back)
+                        yield use, fill(context, instantiate(after, instance))
+
+
+def same(left: Node, right: Node) -> bool:
+    """Whether two expressions are equal by index algebra alone."""
+    try:
+        return left is right or kernel.equal(term(left), term(right))
+    except kernel.Rejected:
+        return False
+
+
+def backwards(uses: tuple[Use, ...]) -> tuple[Use, ...]:
+    """The same way from its end to its beginning."""
+    return tuple([replace(use, backwards=not use.backwards) for use in reversed(uses)])
+
+
+def _ends(difference: Poly) -> Iterator[tuple[Node, bool]]:
+    """The inverses that stand first (True) or last in a term, the largest first."""
+    found: dict[tuple[Node, bool], None] = {}
+    for _, word in difference.terms:
+        if word and word[0].op == "inv":
+            found[word[0], True] = None
+        if word and word[-1].op == "inv":
+            found[word[-1], False] = None
+    yield from sorted(found, key=lambda item: -item[0].size)
+
+
+def _product(left: Node, right: Node) -> Node:
+    rows, cols = left.rows, right.cols
+    return make("mul", (left, right), None, rows, cols)
+
+
+def _freed(inverse: Node, a: Node, z: Node, at_left: bool, theorem: int) -> tuple[Use, ...]:
+    """From a to z, given M*a = M*z (or a*M = z*M): a = inv(M)*M*a = inv(M)*M*z = z."""
+    rule = "inv_mul_cancel" if at_left else "mul_inv_cancel"
+    instance = (("A", inverse.args[0]),)
+    place = hole(inverse.rows, inverse.cols)
+    whole = hole(a.rows, a.cols)
+    around = [_product(place, side) if at_left else _product(side, place) for side in (a, z)]
+    cited = _product(inverse, whole) if at_left else _product(whole, inverse)
+    return (
+        Use(rule, instance, around[0], backwards=True),
+        Use(f"theorem {theorem}", (), cited),
+        Use(rule, instance, around[1]),
+    )
+
+
+def _with_hole(root: Node, part: Node) -> Node:
+    """The expression with a hole for a part, wherever that occurs."""
+    done: dict[Node, Node] = {}
+    for node in postorder(root):
+        if node is part:
+            done[node] = hole(part.rows, part.cols)
+        else:
+            args = tuple([done[arg] for arg in node.args])
+            done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
+    return done[root]
+
+
+__all__ = ["OPAQUE", "Search", "Theorem", "wrap"]

@@ -1,0 +1,167 @@
+"""Proofs told line by line: theorems with their rule applications become chains of equations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from wrt import rulebook
+from wrt.derivation import Derivation, Line, Part, Use
+from wrt.expr.node import Node, make, postorder
+from wrt.prove.match import Instance, instantiate, sized
+from wrt.prove.reduce import fill
+from wrt.prove.strategy import Theorem
+from wrt.prove.words import TooLong, multiplied_out, norm_squared, to_node
+from wrt.work.conditions import describe
+
+MULTIPLIED = "multiplied out"
+NORMS = "definition of the norm"
+COLLECTED = "collected"
+TURNED = "the same products and traces"
+
+
+def tell(theorems: Sequence[Theorem], write: object = None) -> Derivation:
+    """The whole proof, the claim last."""
+    parts: list[Part] = []
+    for place, theorem in enumerate(theorems):
+        parts += _theorem(place, theorem, theorems)
+    return Derivation(tuple(parts))
+
+
+def _theorem(place: int, theorem: Theorem, theorems: Sequence[Theorem]) -> Iterator[Part]:
+    if theorem.way == "multiply":
+        yield Part(_closing(theorem), ("Multiplying by the inverse gives",))
+    else:
+        yield from _chains(theorem, _reason(place, theorems) if place + 1 < len(theorems) else ())
+
+
+def _reason(place: int, theorems: Sequence[Theorem]) -> tuple[str | Node, ...]:
+    """Why an auxiliary equation is enough."""
+    follower = theorems[place + 1]
+    if follower.way != "multiply":
+        return ("First,",)
+    inverse = next(use for use in follower.uses if not use.rule.startswith("theorem")).instance[0][1]
+    return ("It is enough to show the equation multiplied by ", inverse, ", which is invertible.")
+
+
+def _closing(theorem: Theorem) -> tuple[Line, ...]:
+    return (Line(theorem.right, theorem.left, "multiplied by the inverse", uses=theorem.uses),)
+
+
+def _chains(theorem: Theorem, say: tuple[str | Node, ...]) -> Iterator[Part]:
+    """One chain where the right side is reached by rules from the left; else both sides to a common form."""
+    forward = [use for use in theorem.uses if not use.backwards]
+    if theorem.uses[: len(forward)] != tuple(forward) or len(forward) == len(theorem.uses):
+        yield Part(tuple(_closed(list(_lines(theorem.left, theorem.uses)), theorem)), say)
+        return
+    back = theorem.uses[len(forward) :]
+    again = tuple([Use(u.rule, u.instance, u.context) for u in reversed(back)])
+    if not forward:
+        lines = list(_lines(theorem.right, again))
+        yield Part(tuple(_closed(lines, Theorem(theorem.right, theorem.left, again))), say)
+        return
+    yield Part(tuple(_lines(theorem.left, tuple(forward))), (*say, " The left side is") if say else ("The left side is",))
+    yield Part(tuple(_lines(theorem.right, again)), ("The right side comes to the same,",))
+
+
+def _closed(lines: list[Line], theorem: Theorem) -> list[Line]:
+    """The chain with the right side as its end."""
+    if not lines:
+        return [Line(theorem.right, theorem.left, TURNED)]
+    if lines[-1].right is not theorem.right:
+        lines.append(Line(theorem.right, rule=COLLECTED))
+    return lines
+
+
+def _lines(start: Node, uses: Sequence[Use]) -> Iterator[Line]:
+    """From an expression through the applications of rules; those of one rule in a row make one line."""
+    current = start
+    opened = with_products(start)
+    first: list[Line] = []
+    if opened is not start:
+        first.append(Line(opened, rule=NORMS))
+        current = opened
+    expanded = _expanded(current)
+    if expanded is not current and (uses or expanded.size != current.size):
+        first.append(Line(expanded, rule=MULTIPLIED))
+        current = expanded
+    pending: list[Line] = first
+    for (rule, backwards), group in groupby(uses, key=lambda use: (use.rule, use.backwards)):
+        applied = tuple(group)
+        after = _expanded(filled(applied[-1])[1])
+        if after is current:
+            continue
+        pending.append(_line(rule, backwards, applied, after))
+        current = after
+    if pending:
+        yield Line(pending[0].right, start, *_rest(pending[0]))
+        yield from pending[1:]
+
+
+def _rest(line: Line) -> tuple[object, ...]:
+    return line.rule, line.statement, line.conditions, line.place, line.uses, line.inner
+
+
+def _line(rule: str, backwards: bool, applied: tuple[Use, ...], after: Node) -> Line:
+    if rule.startswith("theorem"):
+        return Line(after, rule="shown above", uses=applied)
+    found = rulebook.find(rule)
+    return Line(after, rule=rule, statement=found.statement, conditions=conditions_of(applied), uses=applied)
+
+
+def conditions_of(uses: Sequence[Use]) -> tuple[str, ...]:
+    """What the rules that were used ask for, as sentences."""
+    from wrt.emit.text import text
+
+    found = [
+        describe(str(fact), " and ".join(text(node) for node in about), about[0].is_scalar)
+        for use in uses
+        for fact, *about in asked(use)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def asked(use: Use) -> list[tuple[object, ...]]:
+    """The conditions of a rule where it was used: a fact and the expressions that it is asked of."""
+    if use.rule.startswith("theorem"):
+        return []
+    left, right, conditions = rulebook.sides(rulebook.find(use.rule))
+    instance = sized(_symbols(left, right), dict(use.instance))
+    return [(fact, *[instantiate(node, instance) for node in about]) for fact, *about in conditions]
+
+
+def filled(use: Use) -> tuple[Node, Node]:
+    """The expression before and after a use of a rule."""
+    left, right, _ = rulebook.sides(rulebook.find(use.rule))
+    instance = sized(_symbols(left, right), dict(use.instance))
+    before, after = (fill(use.context, instantiate(side, instance)) for side in (left, right))
+    return (after, before) if use.backwards else (before, after)
+
+
+def _symbols(*sides: Node) -> list[Node]:
+    return [node for node in postorder(*sides) if node.op == "sym"]
+
+
+def _expanded(node: Node) -> Node:
+    try:
+        return multiplied_out(node)
+    except TooLong:
+        return node
+
+
+def with_products(root: Node) -> Node:
+    """Squares of norms written as products: norm2(x)^2 as x'*x."""
+    done: dict[Node, Node] = {}
+    for node in postorder(root):
+        args = tuple([done[arg] for arg in node.args])
+        made = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
+        if node.op == "pow" and args[0].op in ("norm2", "normF") and args[1].op == "num" and args[1].value == 2:
+            x = args[0].args[0]
+            flipped = make("T", (x,), None, x.cols, x.rows)
+            inside = make("mul", (flipped, x) if x.rows != 1 else (x, flipped), None, *((x.cols, x.cols) if x.rows != 1 else (1, 1)))
+            made = inside if inside.is_scalar else make("tr", (inside,), None, 1, 1)
+        done[node] = made
+    return done[root]
+
+
+__all__ = ["Instance", "norm_squared", "tell", "to_node"]

@@ -1,0 +1,194 @@
+"""`prove`: a claim is proved by named rules, refuted by exact numbers, or left open; never decided by sampling."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from wrt import kernel, rulebook
+from wrt.claims import Assume, Claim, Shapes, read_claim
+from wrt.derivation import Derivation
+from wrt.diagnostics import WrtError
+from wrt.emit.text import text
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node, postorder
+from wrt.expression import Expression
+from wrt.guard import guarded
+from wrt.prove.certify import certificate, checked
+from wrt.prove.derivatives import conventions, worked_out
+from wrt.prove.known import Known
+from wrt.prove.rules import simplifying
+from wrt.prove.strategy import Search, Theorem, same
+from wrt.prove.telling import tell
+from wrt.verdict import Verdict
+from wrt.work.conditions import conditions, describe
+
+SHAPE = "E-shape"
+
+
+@guarded
+def prove(left: str | Expression, right: str | Expression | None = None, shapes: Shapes = None,
+          assume: Assume = None, layout: str = "denominator") -> Verdict:  # fmt: skip
+    """Whether two expressions are equal, for all sizes and all values that honour the assumptions.
+
+    `left` and `right` are formulas (text or LaTeX) or expressions; or `left` is a whole equation.  The claim is read as
+    holding wherever both sides are defined; what that asks for is listed in `conditions`.
+
+    >>> prove("inv(A*B) = inv(B)*inv(A)").holds
+    True
+    >>> verdict = prove("(A*B)' = A'*B'", shapes={"A": "n n", "B": "n n"})
+    >>> verdict.holds, verdict.true_if
+    (False, ('A and B are symmetric',))
+    """
+    try:
+        claim = read_claim(left, right, shapes, assume, layout)
+    except WrtError as error:
+        if not error.code.startswith(SHAPE):
+            raise
+        return Verdict(error.source or "", False, "shapes", error.message, notes=error.notes)
+    return _decide(claim)
+
+
+def _decide(claim: Claim) -> Verdict:
+    """Each link of the chain; the first that is not proved decides."""
+    verdicts = []
+    for left, right in zip(claim.sides, claim.sides[1:], strict=False):
+        verdict = judge(left, right, claim.facts)
+        verdicts.append(verdict)
+        if not verdict.holds:
+            return verdict
+    return verdicts[0] if len(verdicts) == 1 else _joined(claim, verdicts)
+
+
+def _joined(claim: Claim, verdicts: list[Verdict]) -> Verdict:
+    """The verdict on a chain whose links are all proved."""
+
+    def told() -> Derivation:
+        return Derivation(tuple(part for verdict in verdicts if verdict.derivation for part in verdict.derivation.parts))
+
+    both = tuple(dict.fromkeys(condition for verdict in verdicts for condition in verdict.conditions))
+    return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both,
+                   certificate={"chain": [verdict.certificate for verdict in verdicts]}, tell=told)  # fmt: skip
+
+
+def judge(left: Node, right: Node, facts: Facts) -> Verdict:
+    """The verdict on `left = right`, in each convention for derivatives by confined variables."""
+    first: Verdict | None = None
+    for convention, sides in conventions(left, right):
+        verdict = _judged(left, right, sides, facts)
+        verdict.convention = convention
+        if verdict.holds:
+            return verdict
+        if first is None or (first.holds is False and verdict.holds is None):
+            first = verdict
+    assert first is not None
+    return first
+
+
+def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> Verdict:
+    claim = f"{text(left)} = {text(right)}"
+    proof = _proof(sides, facts)
+    first = proof.quick()
+    if first is not None:
+        return proof.verdict(claim, first)
+    outcome = _counterexample(sides, facts)
+    if outcome.counterexample is not None:
+        return _refuted(claim, sides, facts, outcome.counterexample)
+    first = proof.deep()
+    if first is not None:
+        return proof.verdict(claim, first)
+    agreed = outcome.agreed
+    reason = f"both sides agree at {agreed} random points" if agreed else "no point was found at which to compare them"
+    if proof.rejected:
+        reason = f"{reason}; a proof was found, but it does not pass the independent check"
+    return Verdict(claim, None, "evaluation", reason, agreed=agreed)
+
+
+class _Proof:
+    """The search for a proof that the kernel accepts."""
+
+    def __init__(self, sides: tuple[Node, ...], facts: Facts) -> None:
+        self.sides, self.facts = sides, facts
+        self.known = Known(facts, sides)
+        self.search = Search(self.known, simplifying(), _theorems())
+        self.rejected = 0
+
+    def quick(self) -> Certified | None:
+        """By algebra alone, or by reducing both sides."""
+        if same(*self.sides):
+            return self._accepted([Theorem(self.sides[0], self.sides[1], (), "algebra")])
+        found = self.search.quick(*map(worked_out, self.sides))
+        return None if found is None else self._accepted(found)
+
+    def deep(self) -> Certified | None:
+        """By anything that the search can do."""
+        for found in self.search.deep(*map(worked_out, self.sides)):
+            accepted = self._accepted(found)
+            if accepted is not None:
+                return accepted
+        return None
+
+    def _accepted(self, found: list[Theorem]) -> Certified | None:
+        """The theorems with the claim itself at the end, whose derivatives are worked out by algebra."""
+        proof = [*found[:-1], found[-1]._replace(left=self.sides[0], right=self.sides[1])]
+        made = certificate(proof, self.facts)
+        try:
+            checked(made)
+        except kernel.Rejected:
+            self.rejected += 1
+            return None
+        return Certified(proof, made)
+
+    def verdict(self, claim: str, found: Certified) -> Verdict:
+        return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(self.sides, self.facts, self.known),
+                       certificate=found.certificate, tell=lambda: tell(found.theorems))  # fmt: skip
+
+
+class Certified(NamedTuple):
+    """A proof and its certificate, which the kernel accepted."""
+
+    theorems: list[Theorem]
+    certificate: dict[str, Any]
+
+
+def _proof(sides: tuple[Node, ...], facts: Facts) -> _Proof:
+    return _Proof(sides, facts)
+
+
+def _conditions(sides: tuple[Node, ...], facts: Facts, known: Known) -> tuple[str, ...]:
+    """What the claim needs to be defined, and what the proof used beyond the facts."""
+    found = dict.fromkeys(describe(fact, text(node), node.is_scalar) for fact, node in known.used)
+    for side in sides:
+        variables = [v for node in postorder(side) if node.op == "D" for v in node.args[1:]]
+        for what, operand, written in conditions(side, side, variables, facts):
+            found.setdefault(describe(what, text(written or operand), operand.is_scalar))
+    return tuple(found)
+
+
+def _counterexample(sides: tuple[Node, ...], facts: Facts) -> Any:
+    from wrt.refute.search import search
+
+    return search(sides[0], sides[1], facts, facts.commuting)
+
+
+def _refuted(claim: str, sides: tuple[Node, ...], facts: Facts, counterexample: Any) -> Verdict:
+    def missing() -> tuple[str, ...]:
+        from wrt.refute.missing import missing_assumption
+
+        found = missing_assumption(sides[0], sides[1], _confirmed, facts, facts.commuting)
+        return tuple(extra.text for extra in found)
+
+    return Verdict(claim, False, "counterexample", counterexample.text, counterexample=counterexample,
+                   ask_missing=missing)  # fmt: skip
+
+
+def _confirmed(extra: Any) -> bool:
+    """Whether the claim is proved under an extra assumption."""
+    proof = _proof((extra.left, extra.right), Facts(extra.facts.assumed, extra.commuting))
+    return proof.quick() is not None or proof.deep() is not None
+
+
+@cache
+def _theorems() -> list[tuple[str, rulebook.Sides]]:
+    """The theorems of the book that are cited as a whole."""
+    return [(rule.name, rulebook.sides(rule)) for rule in rulebook.all_rules() if rule.kind in ("known", "definition")]

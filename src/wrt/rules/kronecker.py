@@ -1,0 +1,65 @@
+"""Kronecker products, vec and the commutation matrix: commutation(m, n)*vec(A) = vec(A') for A of size m×n."""
+
+from wrt.rules.rule import Rule
+from wrt.rules.sources import ALGEBRA, DEFINITION, HORN, MAGNUS, TOPICS_IN_HORN
+
+SAME = {"A": "m n", "B": "m n"}
+
+RULES = (
+    # Kronecker products
+    Rule("kron_mul_kron", "kron(A, B)*kron(C, E) = kron(A*C, B*E)", source=TOPICS_IN_HORN),
+    Rule("kron_mul_kron_vec", "kron(A, B)*kron(x, y) = kron(A*x, B*y)", source=TOPICS_IN_HORN),
+    Rule("kron_assoc", "kron(kron(A, B), C) = kron(A, kron(B, C))", source=TOPICS_IN_HORN, kind="known"),
+    Rule("kron_add", "kron(A, B + C) = kron(A, B) + kron(A, C)", source=TOPICS_IN_HORN, kind="known"),
+    Rule("add_kron", "kron(A + B, C) = kron(A, C) + kron(B, C)", source=TOPICS_IN_HORN, kind="known"),
+    Rule("smul_kron", "kron(c*A, B) = c*kron(A, B)", source=TOPICS_IN_HORN),
+    Rule("kron_smul", "kron(A, c*B) = c*kron(A, B)", source=TOPICS_IN_HORN),
+    Rule("neg_kron", "kron(-A, B) = -kron(A, B)", source=TOPICS_IN_HORN),
+    Rule("kron_neg", "kron(A, -B) = -kron(A, B)", source=TOPICS_IN_HORN),
+    Rule("kron_scalar", "kron(c, A) = c*A", source=DEFINITION),
+    Rule("scalar_kron", "kron(A, c) = c*A", source=DEFINITION),
+    Rule("kron_eye_eye", "kron(eye(m), eye(n)) = eye", source=TOPICS_IN_HORN),
+    Rule("kron_diag_diag", "kron(diag(x), diag(y)) = diag(kron(x, y))", source=TOPICS_IN_HORN, kind="known"),
+    Rule("kron_vec_row", "kron(x, y') = x*y'", source=MAGNUS),
+    Rule("kron_row_vec", "kron(x', y) = y*x'", source=MAGNUS),
+    Rule("kron_had_kron", "kron(A, B) .* kron(C, E) = kron(A .* C, B .* E)",
+         shapes={"A": "m n", "C": "m n", "B": "p q", "E": "p q"}, source=TOPICS_IN_HORN, kind="known"),
+    Rule("pinv_kron", "pinv(kron(A, B)) = kron(pinv(A), pinv(B))", source=MAGNUS),
+    Rule("norm_kron", "normF(kron(A, B)) = normF(A)*normF(B)", source=TOPICS_IN_HORN),
+    Rule("sum_kron", "sum(kron(A, B)) = sum(A)*sum(B)", source=ALGEBRA),
+    # vec
+    Rule("vec_add", "vec(A + B) = vec(A) + vec(B)", source=MAGNUS),
+    Rule("vec_sub", "vec(A - B) = vec(A) - vec(B)", source=MAGNUS),
+    Rule("vec_neg", "vec(-A) = -vec(A)", source=MAGNUS),
+    Rule("vec_smul", "vec(c*A) = c*vec(A)", source=MAGNUS),
+    Rule("vec_vector", "vec(x) = x", source=DEFINITION),
+    Rule("vec_row", "vec(x') = x", source=DEFINITION),
+    Rule("vec_outer", "vec(x*y') = kron(y, x)", source=MAGNUS),
+    Rule("vec_had", "vec(A .* B) = vec(A) .* vec(B)", shapes=SAME, source=MAGNUS),
+    Rule("vec_mul_mul", "vec(A*X*B) = kron(B', A)*vec(X)", source=MAGNUS, kind="known"),
+    Rule("vec_mul_left", "vec(A*X) = kron(eye(p), A)*vec(X)", shapes={"A": "m n", "X": "n p"}, source=MAGNUS,
+         kind="known"),
+    Rule("vec_mul_right", "vec(X*B) = kron(B', eye(m))*vec(X)", shapes={"X": "m n", "B": "n p"}, source=MAGNUS,
+         kind="known"),
+    Rule("vec_mul_eye", "vec(A*B) = kron(B', A)*vec(eye)", source=MAGNUS, kind="known"),
+    Rule("vec_lyapunov", "vec(A*X + X*B) = (kron(eye(n), A) + kron(B', eye(m)))*vec(X)",
+         shapes={"A": "m m", "B": "n n", "X": "m n"}, source=MAGNUS, kind="known"),
+    Rule("mul_eq_kron_mul_vec", "A*x = kron(x', eye(m))*vec(A)", shapes={"A": "m n"}, source=MAGNUS, kind="known"),
+    Rule("vec_dot_vec", "vec(A)'*vec(B) = tr(A'*B)", shapes=SAME, source=MAGNUS, kind="known"),
+    Rule("trace_mul_mul_mul", "tr(A*B*C*E) = vec(E')'*kron(C', A)*vec(B)", source=MAGNUS, kind="known"),
+    # the commutation matrix
+    Rule("vec_transpose", "vec(A') = commutation(m, n)*vec(A)", shapes={"A": "m n"}, source=MAGNUS, kind="known"),
+    Rule("commutation_mul_vec", "commutation(m, n)*vec(A) = vec(A')", shapes={"A": "m n"}, source=MAGNUS,
+         kind="definition"),
+    Rule("commutation_mul_commutation", "commutation(n, m)*commutation(m, n) = eye", source=MAGNUS),
+    Rule("inv_commutation", "inv(commutation(m, n)) = commutation(n, m)", source=MAGNUS),
+    Rule("commutation_mul_kron", "commutation(p, m)*kron(A, B) = kron(B, A)*commutation(q, n)",
+         shapes={"A": "m n", "B": "p q"}, source=MAGNUS, kind="known"),
+    Rule("commutation_mul_kron_mul", "commutation(p, m)*kron(A, B)*commutation(n, q) = kron(B, A)",
+         shapes={"A": "m n", "B": "p q"}, source=MAGNUS),
+    Rule("commutation_mul_kron_vec", "commutation(n, m)*kron(x, y) = kron(y, x)", shapes={"x": "m", "y": "n"},
+         source=MAGNUS),
+    Rule("trace_commutation", "tr(commutation(n, n)) = n", shapes={"A": "n n"}, source=MAGNUS),
+    Rule("det_kron_eye", "det(kron(eye(m), B)) = det(B)^m", shapes={"B": "n n", "A": "m m"}, source=HORN,
+         kind="known"),
+)  # fmt: skip
