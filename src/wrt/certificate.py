@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from wrt.expr.dims import Dim
+from wrt.expr.layout import kind
 from wrt.expr.node import Node, make, postorder
 
 Term = list[Any]
@@ -19,6 +20,7 @@ def hole(rows: Dim, cols: Dim) -> Node:
 def term(root: Node) -> Term:
     """An expression as written as nested lists."""
     done: dict[Node, Term] = {}
+    root = inlined(root)
     for node in postorder(root):
         done[node] = _term(node, [done[arg] for arg in node.args])
     return done[root]
@@ -55,28 +57,36 @@ def _term(node: Node, args: list[Term]) -> Term:
 
 
 def _derivative(node: Node, args: list[Term]) -> Term:
-    """`D` without layout: the transposes that a layout brings are written out."""
-    function, *variables = args
-    found = function
-    for variable in variables:
+    """`D` without layout: the transpose that a layout brings is written out."""
+    function, *variables = node.args
+    found, *by = args
+    for variable in by:
         found = ["D", found, variable]
-    turned = _plain_shape(node) != (node.rows, node.cols)
+    form = kind((function.rows, function.cols), [(v.rows, v.cols) for v in variables])
+    if form == "hessian":
+        turned = not variables[0].axes and node.cols != 1
+    else:
+        turned = (form == "gradient" and node.value == "numerator") or (
+            form in ("jacobian", "tangent") and node.value == "denominator"
+        )
     return ["T", found] if turned else found
 
 
-def _plain_shape(node: Node) -> tuple[Dim, Dim]:
-    """The shape of a derivative without layout."""
-    function, variable = node.args[0], node.args[1]
-    if len(node.args) > 2:
-        return node.rows, node.cols
-    f = (function.cols, 1) if function.rows == 1 else (function.rows, function.cols)
-    if not variable.axes:
-        return f
-    if function.is_scalar:
-        return variable.rows, variable.cols
-    if f[1] == 1 and variable.cols == 1:
-        return f[0], variable.rows
-    return node.rows, node.cols
+def inlined(root: Node) -> Node:
+    """An expression with the names that it defines (`... where u = ...`) replaced by what they stand for."""
+    if root.op != "where":
+        return root
+    body, *definitions = root.args
+    for name, value in reversed(list(zip(root.value, definitions, strict=True))):
+        done: dict[Node, Node] = {}
+        for node in postorder(body):
+            args = tuple([done[arg] for arg in node.args])
+            if node.op == "sym" and node.value[0] == name:
+                done[node] = value
+            else:
+                done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
+        body = done[body]
+    return body
 
 
 def dim(size: Dim) -> Any:

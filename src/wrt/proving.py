@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from wrt import kernel, rulebook
+from wrt.certificate import inlined
 from wrt.claims import Assume, Claim, Shapes, read_claim
-from wrt.derivation import Derivation
+from wrt.derivation import Derivation, Use
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, postorder
 from wrt.expression import Expression
 from wrt.guard import guarded
-from wrt.prove.certify import certificate, checked
-from wrt.prove.derivatives import conventions, worked_out
+from wrt.prove.certify import accept, certificate
+from wrt.prove.derivatives import conventions
 from wrt.prove.known import Known
-from wrt.prove.rules import simplifying
-from wrt.prove.strategy import Search, Theorem, same
+from wrt.prove.reduce import Reducer
+from wrt.prove.rules import everywhere, simplifying
+from wrt.prove.strategy import Search, Theorem, backwards, same
 from wrt.prove.telling import tell
+from wrt.prove.words import TooLong
 from wrt.verdict import Verdict
 from wrt.work.conditions import conditions, describe
 
@@ -117,27 +121,52 @@ class _Proof:
         """By algebra alone, or by reducing both sides."""
         if same(*self.sides):
             return self._accepted([Theorem(self.sides[0], self.sides[1], (), "algebra")])
-        found = self.search.quick(*map(worked_out, self.sides))
+        found = self.search.quick(*[free for free, _ in self.freed])
         return None if found is None else self._accepted(found)
 
     def deep(self) -> Certified | None:
         """By anything that the search can do."""
-        for found in self.search.deep(*map(worked_out, self.sides)):
+        free = [free for free, _ in self.freed]
+        for found in chain(self.search.by_definitions(*free), self.search.deep(*free)):
             accepted = self._accepted(found)
             if accepted is not None:
                 return accepted
         return None
 
+    @cached_property
+    def freed(self) -> list[tuple[Node, tuple[Use, ...]]]:
+        """The sides without derivatives, and the way there."""
+        inside = Reducer(self.known, everywhere())
+        return [self.search.freed(side, inside) for side in self.sides]
+
     def _accepted(self, found: list[Theorem]) -> Certified | None:
-        """The theorems with the claim itself at the end, whose derivatives are worked out by algebra."""
-        proof = [*found[:-1], found[-1]._replace(left=self.sides[0], right=self.sides[1])]
+        """The theorems with the claim itself at the end, if the kernel takes them."""
+        last = found[-1]
+        if last.way != "algebra" or last.left is not self.sides[0]:
+            (_, first), (_, second) = self.freed
+            last = Theorem(*self.sides, (*first, *last.uses, *backwards(second)), last.way)
+        proof = [*found[:-1], last]
         made = certificate(proof, self.facts)
         try:
-            checked(made)
+            accept(made, proof, self._holds)
         except kernel.Rejected:
             self.rejected += 1
             return None
         return Certified(proof, made)
+
+    def _holds(self, fact: str, node: Node) -> bool:
+        """Whether a condition is known, also of what reduces to the same; of a root or a power, that of its base."""
+        if self.known.holds(fact, node):
+            return True
+        if node.op in ("sqrt", "pow") and fact in ("nonzero", "positive") and node.is_scalar:
+            return self._holds("positive" if node.op == "sqrt" else fact, node.args[0])
+        reduce = self.search.reducer.reduce
+        alike = [operand for what, operand in self.known.domain if what in (fact, "positive") and operand.axes == node.axes]
+        try:
+            form = reduce(node).poly
+            return any(reduce(operand).poly.same(form) for operand in alike)
+        except TooLong:
+            return False
 
     def verdict(self, claim: str, found: Certified) -> Verdict:
         return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(self.sides, self.facts, self.known),

@@ -34,7 +34,8 @@ FORMULAS = [
     ("t^2*A + exp(t)*B", "t", {"t": ""}, 2), ("(x'*x)^2", "x", {}, 2), ("x'*x*y", "x", {}, 2), ("x'*A*x/(x'*x)", "x", {}, 2),
     ("sqrt(x'*x + 1)", "x", {}, 2), ("v[1]^2*v[2]", "v", {}, 2), ("v'*A*v", "v[1]", {}, 2), ("X", "X", {}, 2),
     ("inner(A, X)", "X", {}, {"m": 2, "n": 3}), ("a^t*x'*x", "t", {"t": "", "a": ""}, 2), ("sum(sqrt(x))", "x", {}, 2),
-    ("relu(A*x)", "x", {}, 2), ("softplus(x)", "x", {}, 2), ("norm2(X - A*B)^2", "A", {}, {"m": 2, "n": 2, "k": 1}),
+    ("relu(A*x)", "x", {}, 2), ("sum(relu(A*x - y).^2)", "x", {}, 2), ("sum(abs(A*x - y))", "x", {}, 2),
+    ("softplus(x)", "x", {}, 2), ("norm2(X - A*B)^2", "A", {}, {"m": 2, "n": 2, "k": 1}),
     ("[a, b; c, d]*x", "x", {}, 2), ("x'*vector(1)/n", "x", {"x": "n"}, 3), ("sin(x)'*cos(x)", "x", {}, 2),
 ]  # fmt: skip
 FORMS = [("a'*X*b", "symmetric"), ("tr(X*A*X)", "symmetric"), ("det(X)", "symmetric"), ("a'*X*b", "diagonal"),
@@ -193,6 +194,15 @@ def test_both_sides_come_to_the_same(left, right, shapes, sizes):
                                              ("D(v'*A*v, v)", "2*A*v"), ("exp(A)*exp(B)", "exp(A + B)")])  # fmt: skip
 def test_what_is_false_is_not_told(left, right):
     shapes = {"A": "n n", "B": "n n", "v": "n"}
+    with pytest.raises(wrt.WrtError) as caught:
+        prove_by_components(wrt.parse(left, shapes=shapes).node, wrt.parse(right, shapes=shapes).node)
+    assert caught.value.code == "E-components-differ"
+
+
+@pytest.mark.parametrize(("left", "right", "shapes"), [
+    ("det(A*B)", "det(B*A)", {"A": "m n", "B": "n m"}), ("X*inv(X'*X)*X'", "eye(n)", {"X": "n p"}),
+])  # fmt: skip
+def test_what_is_true_of_square_matrices_only_is_not_told(left, right, shapes):
     with pytest.raises(wrt.WrtError) as caught:
         prove_by_components(wrt.parse(left, shapes=shapes).node, wrt.parse(right, shapes=shapes).node)
     assert caught.value.code == "E-components-differ"

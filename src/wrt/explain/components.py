@@ -54,8 +54,12 @@ def by_components(
 def prove_by_components(left: Node, right: Node, sizes: Mapping[str, int] | int = 2) -> Derivation:
     """Both sides written out by entries to the same matrix; a side that is a derivative by partial derivatives.
 
-    Raises E-components-differ, with the first entry that differs, where they are not equal or not found to be.
+    Raises E-components-differ, with the first entry that differs, where they are not equal or not found to be.  It
+    shows the identity at these sizes only; where one number stands for all, it is also seen to hold where a single
+    size is 1, since det(A*B) = det(B*A) is true of square matrices only.
     """
+    if isinstance(sizes, int):
+        check_elsewhere(left, right, sizes)
     if right.op == "D" and left.op != "D":
         left, right = right, left
     if left.op == "D" and right.op != "D":
@@ -232,6 +236,18 @@ def check_same(left: Grid, right: Grid) -> None:
             where = f"the entry {row + 1},{col + 1}" if len(left.cells) > 1 else "the value"
             values = [writers.text(written(cell)) for cell in (x, y)]
             raise WrtError("E-components-differ", f"{where} is {values[0]} on one side and {values[1]} on the other")
+
+
+def check_elsewhere(left: Node, right: Node, size: int) -> None:
+    """E-components-differ where the sides differ at unequal sizes; what cannot be written out there is passed over."""
+    names = {name for node in postorder(left, right) for dim in (node.rows, node.cols) for name in dim_symbols(dim)}
+    for name in sorted(names) if len(names) > 1 else ():
+        stages = Stages(Sizes(dict.fromkeys(names, size) | {name: 1}))
+        try:
+            grids = stages.value(left), stages.value(right)
+        except WrtError:
+            continue
+        check_same(*grids)
 
 
 def inlined(root: Node) -> Node:

@@ -9,7 +9,7 @@ from wrt.derivation import Derivation, Line, Part
 from wrt.emit.present import occurrence, present
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.work.derive import carriers, local_differential, seed_of
+from wrt.work.derive import carriers, local_differential
 from wrt.work.normal import normal, rename, substitute
 from wrt.work.spaces import plain
 
@@ -26,15 +26,13 @@ class Differentials:
     """
 
     def __init__(self, function: Node, variable: Node) -> None:
-        base = variable.args[0] if variable.op == "entry" else variable
         self.variable = variable
-        self.bare = plain(base)
+        self.bare = plain(variable)
         self.function = function
-        self.form = normal(rename(function, {base: self.bare} if self.bare is not base else {}))
+        self.form = normal(rename(function, {variable: self.bare} if self.bare is not variable else {}))
         if self.form.rows == 1 and self.form.cols != 1:
             self.form = b.T(self.form)
-        self.own = b.entry(self.bare, *variable.value) if variable.op == "entry" else self.bare
-        self.seed = seed_of(self.own)
+        self.seed = b.differential_of(self.bare)
         self.dependent = set(carriers(self.form, self.bare))
         self.order = occurrence([function])
         self.leaves: dict[Node, Node] = {}
@@ -156,9 +154,10 @@ def by_differentials(function: Node, variable: Node, layout: str, derived: Node,
 
 def _collected(function: Node, variable: Node, layout: str, answer: Node) -> Node | None:
     """The differential of a scalar or vector with the derivative in front of the differential of the variable."""
-    if variable.op == "entry" or not variable.axes:
-        return None
     seed = b.differential_of(variable)
+    if not variable.axes:
+        tangent = _turned(answer) if function.cols == 1 and answer.rows == 1 and answer.cols != 1 else answer
+        return _against(tangent, seed, trace=False)
     if function.is_scalar:
         gradient = _turned(answer) if layout == "numerator" else answer
         return _against(_turned(gradient), seed, trace=variable.cols != 1)
@@ -169,6 +168,8 @@ def _collected(function: Node, variable: Node, layout: str, answer: Node) -> Nod
 
 def _against(front: Node, seed: Node, trace: bool) -> Node:
     """front*seed, or its trace; a sign stands before it all."""
+    if seed.is_scalar and not front.is_scalar:
+        return make("mul", (seed, front), None, front.rows, front.cols)
     if front.op == "neg":
         inner = _against(front.args[0], seed, trace)
         return make("neg", (inner,), None, inner.rows, inner.cols)

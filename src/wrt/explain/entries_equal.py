@@ -247,8 +247,8 @@ ODD = frozenset(("sign", "sin", "tan", "arcsin", "arctan"))
 def _ramp(inside: Sum) -> Ratio:
     """relu(x) is x times a step, relu(sign(x)) the step itself."""
     base = inside[0].factors[0].base if len(inside) == 1 and len(inside[0].factors) == 1 else None
-    if isinstance(base, Call) and base.name == "sign" and inside[0].number == inside[0].factors[0].power == 1:
-        return _atom((STEP, _key(ratio(base.inside))))
+    if isinstance(base, Call) and base.name == "sign" and inside[0].factors[0].power == 1 == abs(inside[0].number):
+        return _atom((STEP, _key(_scaled(ratio(base.inside), Fraction(inside[0].number)))))
     own = ratio(inside)
     return _times(own, _atom((STEP, _key(own))))
 

@@ -186,6 +186,8 @@ def _entry_of(factor: Factor, fresh: Fresh) -> list[Term]:
         return [Term(1, (Factor(e, factor.at), Factor(b.sum_(e), (), -1)))]
     if atom.op == "fn" and atom.value == "sigmoid" and b.split(atom.args[0])[0] < 0:  # 1 less that of the opposite
         return [Term(1, ()), Term(-1, (Factor(b.fn("sigmoid", b.neg(atom.args[0])), factor.at),))]
+    if atom.op == "fn" and atom.args[0].op == "diagpart":  # sin(diag(X))[i] is sin(X)[i,i]
+        return [Term(1, (atom_factor(b.fn(atom.value, atom.args[0].args[0]), factor.at[0], factor.at[0]),))]
     places = iter(factor.at)
     row = next(places) if atom.rows != 1 else None
     col = next(places) if atom.cols != 1 else None

@@ -284,7 +284,7 @@ def _stacked(node: Node, side: Side) -> Place:
 
 def check_meet(sides: Sequence[Side], left: Sequence[Term], right: Sequence[Term], fresh: Fresh) -> None:
     if not meet(sides, left, right, fresh):
-        raise WrtError("E-indices-differ", "the sums over indices of the two sides are not the same")
+        raise WrtError("E-indices-differ", "the sums over indices of the two sides are not found to be the same")
 
 
 def _closed(top: Written, function: Node) -> Written:

@@ -175,7 +175,7 @@ class Telling:
         rows, cols = (1 if u.is_scalar else u.rows, variable.rows) if numerator else (variable.rows, 1 if u.is_scalar else u.rows)
         layout = "numerator" if numerator else node.value
         derived = make("D", (u, variable), layout, rows, cols)
-        if u.is_scalar:
+        if u.is_scalar and node.args[0].is_scalar:
             factors = (outer, derived)
         else:
             factors = (turned(outer), derived) if numerator else (derived, outer)
@@ -303,6 +303,8 @@ def _tidied(node: Node, args: list[Node]) -> Node:
         return b.zero(node.rows, node.cols)
     if node.op in ("neg", "div") and b.is_zero(args[0]):
         return args[0]
+    if node.op == "T" and args[0].op == "T":
+        return args[0].args[0]
     if node.op == "mul":
         flat = [part for i, arg in enumerate(args) for part in (arg.args if arg.op == "mul" and _joins(args[:i], arg) else (arg,))]
         numbers = [part.value for part in flat if part.op == "num"]

@@ -11,7 +11,7 @@ from wrt.expr.facts import Facts
 from wrt.expr.layout import kind
 from wrt.expr.node import Node, make
 from wrt.explain.differentials import by_differentials
-from wrt.explain.rules import by_rules
+from wrt.explain.rules import by_rules, turns
 from wrt.prove.known import Known
 from wrt.work.derive import derivative, lay_out
 from wrt.work.spaces import UNCONSTRAINED, space
@@ -61,7 +61,9 @@ def _written(function: Node, variable: Node, layout: str, convention: str) -> No
 def _first(function: Node, variable: Node, layout: str, convention: str, answer: Node, facts: Facts,
            by: str) -> Derivation:  # fmt: skip
     """One derivative; for a confined variable the unconstrained one comes first."""
-    confined = space(variable) if variable.op == "sym" and convention != UNCONSTRAINED else None
+    if variable.op == "entry":
+        return _by_entry(function, variable, layout, answer, facts, by)
+    confined = space(variable) if convention != UNCONSTRAINED else None
     free = _written(function, variable, layout, UNCONSTRAINED) if confined else answer
     derived = make("D", (function, variable), layout, free.rows, free.cols)
     told = _told(function, variable, layout, derived, free, facts, by)
@@ -70,6 +72,23 @@ def _first(function: Node, variable: Node, layout: str, convention: str, answer:
     say = ("Within the ", f"{confined} matrices the derivative is",) if convention == "projected" else (
         "By the free entries of a ", f"{confined} matrix the derivative is",)  # fmt: skip
     return Derivation((*told.parts, Part((Line(answer, rule=f"{confined} part"),), ("".join(say),))))
+
+
+def _by_entry(function: Node, variable: Node, layout: str, answer: Node, facts: Facts, by: str) -> Derivation:
+    """The derivative by one entry as an entry of the derivative by the whole."""
+    base, (i, j) = variable.args[0], variable.value
+    whole = _written(function, base, layout, UNCONSTRAINED)
+    derived = make("D", (function, base), layout, whole.rows, whole.cols)
+    told = _told(function, base, layout, derived, whole, facts, by)
+    by_entry = make("D", (function, variable), layout, answer.rows, answer.cols)
+    if not function.is_scalar:
+        return Derivation((*told.parts, Part((Line(answer, by_entry, "the columns that belong to the entry"),))))
+    place = (j, i) if turns(function, base, layout) else (i, j)
+    entry = make("entry", (whole,), place, 1, 1)
+    lines = [Line(entry, by_entry, "entry of the derivative")]
+    if entry is not answer:
+        lines.append(Line(answer, rule="collected"))
+    return Derivation((*told.parts, Part(tuple(lines), ("so that",))))
 
 
 def _told(function: Node, variable: Node, layout: str, derived: Node, answer: Node, facts: Facts,

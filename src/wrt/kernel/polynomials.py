@@ -178,6 +178,11 @@ def _contract(factors: tuple[Factor, ...], bound: frozenset[Digit]) -> list[Raw]
         for x, y in ((a, b), (b, a)):
             if len(x) == 1 and x[0] in bound and x[0] not in _indices(y):
                 return [(c, f, bound - {x[0]} | v) for c, f, v in _moved(rest, {x[0]: y})]
+        keep, drop = sorted((a, b))
+        if len(keep) == len(drop) == 1 and keep[0][0] == drop[0][0] == 1:  # of two free indices one is enough
+            if any(drop[0] in _indices(slot) for _, other, _ in rest for slot in other):
+                return [(c, (*f, factors[at]), bound | v) for c, f, v in _moved(rest, {drop[0]: keep})]
+            continue
         smaller = _meet(a, b)
         if smaller is not None:
             return [(c, rest + f, bound) for c, f, _ in smaller]

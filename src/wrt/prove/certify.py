@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wrt import kernel, rulebook
@@ -10,9 +10,10 @@ from wrt.certificate import Term, term
 from wrt.derivation import Use
 from wrt.emit.writers import shown
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, free_symbols
+from wrt.expr.node import Node, free_symbols, postorder
+from wrt.prove.reduce import fill
 from wrt.prove.strategy import Theorem
-from wrt.prove.telling import asked
+from wrt.prove.telling import asked, filled
 
 
 def certificate(theorems: Sequence[Theorem], facts: Facts) -> dict[str, Any]:
@@ -28,10 +29,43 @@ def certificate(theorems: Sequence[Theorem], facts: Facts) -> dict[str, Any]:
 
 def checked(found: dict[str, Any]) -> list[Any]:
     """The conditions under which the kernel accepts a certificate; raises `kernel.Rejected`."""
+    return list(kernel.check(found, _rules(found)))
+
+
+def accept(found: dict[str, Any], theorems: Sequence[Theorem], holds: Callable[[str, Node], bool]) -> None:
+    """Has the kernel check a certificate; raises `kernel.Rejected`.
+
+    What lies between the sides of the claim must be defined as well: the conditions that the kernel asks for besides
+    are listed where they are known, else the certificate is rejected.
+    """
+    asked_for = kernel.missing(found, _rules(found))
+    if not asked_for:
+        return
+    nodes = {repr(term(node)): node for node in postorder(*_between(theorems))}
+    for fact, *about in asked_for:
+        node = nodes.get(repr(about[0]))
+        if node is None or len(about) != 1 or not holds(fact, node):
+            raise kernel.Rejected(f"{fact} is not known of {about}")
+        found["conditions"].append([fact, *about])
+    checked(found)
+
+
+def _between(theorems: Sequence[Theorem]) -> Iterator[Node]:
+    """Every expression that a proof goes through."""
+    for theorem in theorems:
+        yield from (theorem.left, theorem.right)
+        for use in theorem.uses:
+            if use.rule.startswith("theorem"):
+                cited = theorems[int(use.rule.split()[1])]
+                yield from (fill(use.context, side) for side in (cited.left, cited.right))
+            else:
+                yield from filled(use)
+
+
+def _rules(found: dict[str, Any]) -> dict[str, Any]:
     names = {use["rule"] for theorem in found["theorems"] for line in theorem["lines"] for use in line["uses"]
              if "rule" in use}  # fmt: skip
-    rules = {rule.name: rulebook.terms(rule) for rule in rulebook.all_rules() if rule.name in names}
-    return list(kernel.check(found, rules))
+    return {name: rulebook.terms(rulebook.find(name)) for name in names}
 
 
 def _facts(nodes: Sequence[Node], facts: Facts) -> Iterator[list[Any]]:

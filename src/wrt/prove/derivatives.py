@@ -5,8 +5,8 @@ from __future__ import annotations
 from wrt.emit.writers import shown
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.work.derive import derivative, lay_out
-from wrt.work.normal import rename
+from wrt.work.derive import derivative, differential, lay_out
+from wrt.work.normal import normal, rename
 from wrt.work.spaces import space
 
 
@@ -16,15 +16,31 @@ def worked_out(root: Node) -> Node:
     for node in postorder(root):
         args = tuple([done[arg] for arg in node.args])
         made = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-        done[node] = _carried_out(made) if made.op == "D" else made
+        done[node] = CARRIED_OUT[made.op](made) if made.op in CARRIED_OUT else made
     return done[root]
 
 
-def _carried_out(node: Node) -> Node:
-    bare = {symbol: b.sym(symbol.value[0], symbol.rows, symbol.cols) for symbol in free_symbols(node).values()}
+def _derivative(node: Node) -> Node:
+    bare = _bare(node)
     function, *variables = (rename(arg, bare) for arg in node.args)
     plain = lay_out(derivative(function, variables, "unconstrained"), function, variables, node.value)
     return rename(shown(plain, function), {free: symbol for symbol, free in bare.items()})
+
+
+def _differential(node: Node) -> Node:
+    bare = _bare(node)
+    function, variable = (rename(arg, bare) for arg in node.args)
+    change = differential(normal(function), variable, b.differential_of(variable))
+    found = b.zero(node.rows, node.cols) if change is None else shown(change, function)
+    return rename(found, {free: symbol for symbol, free in bare.items()})
+
+
+def _bare(node: Node) -> dict[Node, Node]:
+    """The symbols without their facts."""
+    return {symbol: b.sym(symbol.value[0], symbol.rows, symbol.cols) for symbol in free_symbols(node).values()}
+
+
+CARRIED_OUT = {"D": _derivative, "differential": _differential}
 
 
 def conventions(*sides: Node) -> list[tuple[str, tuple[Node, ...]]]:

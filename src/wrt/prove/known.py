@@ -20,7 +20,8 @@ class Known:
         self.memo: dict[Node, Node] = {}
         self.used: dict[Condition, None] = {}
         assumed = dict(facts.assumed)
-        for what, operand in self._domain(claim):
+        self.domain = dict.fromkeys(self._domain(claim))
+        for what, operand in self.domain:
             form = normal(operand, self.memo)
             for part in _parts(what, form):
                 assumed[part] = assumed.get(part, frozenset()) | {what}

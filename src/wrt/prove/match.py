@@ -39,6 +39,8 @@ def _apart(pattern: Node, instance: Instance) -> bool:
     for node in postorder(pattern):
         if node.op not in ("D", "differential"):
             continue
+        if 1 in instance.dims.values():
+            return False  # a derivative by a vector of length 1 has other axes
         names = {arg.value[0] for arg in node.args[1:] if arg.op == "sym"}
         for name in names:
             variable = instance.symbols[name]
@@ -89,7 +91,7 @@ def _bind(symbol: Node, node: Node, found: Instance) -> Iterator[Instance]:
             yield found
         return
     dims = _sizes(symbol, node, found.dims)
-    if dims is not None:
+    if dims is not None and symbol.is_scalar == node.is_scalar:
         yield Instance({**found.symbols, name: node}, dims)
 
 
@@ -97,9 +99,7 @@ def _sizes(pattern: Node, node: Node, dims: dict[str, Dim]) -> dict[str, Dim] | 
     """The sizes with those of a pattern set to those of a node; None where they do not agree."""
     for wanted, size in ((pattern.rows, node.rows), (pattern.cols, node.cols)):
         if isinstance(wanted, str):
-            if size == 1 and wanted not in dims:
-                return None  # a vector's axis is there
-            if dims.setdefault(wanted, size) != size if wanted in dims else False:
+            if dims.get(wanted, size) != size:
                 return None
             dims = {**dims, wanted: size}
         elif isinstance(wanted, int) and wanted != size:

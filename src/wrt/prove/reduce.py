@@ -58,6 +58,7 @@ class Reducer:
         self.atoms: dict[Node, Reduced | None] = {}
         self.relations: dict[Node, list[Relation]] = {}
         self.seen: set[Node] = set()
+        self.first: dict[Node, Node] = {}
         self.steps = 0
 
     def reduce(self, node: Node) -> Reduced:
@@ -174,7 +175,8 @@ class Reducer:
             inner = self.reduce(arg)
             place = make(atom.op, (*args[:i], hole(arg.rows, arg.cols), *args[i + 1 :]), atom.value, atom.rows, atom.cols)
             uses += [wrap(use, place) for use in inner.uses]
-            args[i] = to_node(inner.poly)
+            simplest = to_node(inner.poly)
+            args[i] = self.first.setdefault(simplest, simplest if inner.uses else arg)  # what is alike looks alike
         node = make(atom.op, tuple(args), atom.value, atom.rows, atom.cols)
         for name, sides, instance in self.rules.at(node, self.known):
             after = self.reduce(instantiate(sides.right, instance))

@@ -37,6 +37,19 @@ def simplifying() -> Rules:
     return Rules(heads, facts)
 
 
+OPEN = frozenset(("invertible", "nonzero", "positive"))
+
+
+@cache
+def everywhere() -> Rules:
+    """The rules without conditions, or with such as hold around a point where they hold: for use under a derivative."""
+    heads = {
+        op: [row for row in rows if all(fact in OPEN for fact, *_ in row[1].conditions)]
+        for op, rows in simplifying().simplifying.items()
+    }
+    return Rules(heads, [])
+
+
 def _absorbed(sides: Sides) -> bool:
     """Whether multiplying out does what the rule says."""
     return poly(sides.left).same(poly(sides.right))

@@ -14,6 +14,7 @@ from wrt import kernel
 from wrt.certificate import hole, term
 from wrt.derivation import Use
 from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.prove.derivatives import worked_out
 from wrt.prove.known import Known
 from wrt.prove.match import instantiate, matches
 from wrt.prove.reduce import Reduced, Reducer, fill, wrap
@@ -23,7 +24,13 @@ from wrt.rulebook import Sides
 
 MAX_DEPTH = 5
 MAX_TRIES = 24
-MAX_CITED = 40
+MAX_CITED = 24
+MAX_SIZE = 160  # of sides for which theorems are tried
+# functions written out, each way of it
+EXPANSIONS = (
+    ("sigmoid_eq_exp", "sigmoid_eq_exp_scalar", "softplus_eq", "softplus_eq_scalar"),
+    ("sigmoid_eq", "sigmoid_eq_scalar", "softplus_eq", "softplus_eq_scalar"),
+)
 
 
 class Theorem(NamedTuple):
@@ -62,6 +69,54 @@ class Search:
             yield found
         yield from self._by_theorem(left, right)
 
+    def freed(self, side: Node, inside: Reducer) -> tuple[Node, tuple[Use, ...]]:
+        """The side with its derivatives worked out, and the uses on the way there.
+
+        What is worked out follows by algebra; or with functions written out; or once the functions that are
+        differentiated have been simplified by rules that hold everywhere (`inside`).
+        """
+        if not any(node.op in ("D", "differential") for node in postorder(side)):
+            return side, ()
+        for start, uses in self._starts(side, inside):
+            found = worked_out(start)
+            if same(start, found):
+                return found, uses
+            for names in EXPANSIONS:
+                rules = [(name, sides) for name, sides in self.known_theorems if name in names]
+                written, expansions = _expanded(found, rules)
+                if expansions and same(start, written):
+                    return found, (*uses, *backwards(expansions))
+        return worked_out(side), ()
+
+    def _starts(self, side: Node, inside: Reducer) -> Iterator[tuple[Node, tuple[Use, ...]]]:
+        yield side, ()
+        uses: list[Use] = []
+        current = side
+        for node in [node for node in postorder(side) if node.op == "D"]:
+            function = node.args[0]
+            if any(part.op == "D" for part in postorder(function)):
+                continue
+            try:
+                reduced = inside.reduce(function)
+            except TooLong:
+                continue
+            if reduced.uses:
+                changed = make("D", (to_node(reduced.poly), *node.args[1:]), node.value, node.rows, node.cols)
+                around = make("D", (hole(function.rows, function.cols), *node.args[1:]), node.value, node.rows, node.cols)
+                context = fill(_with_hole(current, node), around)
+                uses += [wrap(use, context) for use in reduced.uses]
+                current = fill(_with_hole(current, node), changed)
+        if uses:
+            yield current, tuple(uses)
+
+    def by_definitions(self, left: Node, right: Node) -> Iterator[list[Theorem]]:
+        """By writing functions out as what they are defined by, on both sides."""
+        for names in EXPANSIONS:
+            rules = [(name, sides) for name, sides in self.known_theorems if name in names]
+            (a, first), (z, second) = (_expanded(side, rules) for side in (left, right))
+            if (first or second) and same(a, z):
+                yield [Theorem(left, right, (*first, *backwards(second)), "definitions")]
+
     def _reduced(self, left: Node, right: Node) -> tuple[list[Theorem] | None, Reduced, Reduced]:
         first, second = self.reducer.reduce(left), self.reducer.reduce(right)
         if first.poly.same(second.poly) or same(to_node(first.poly), to_node(second.poly)):
@@ -97,6 +152,8 @@ class Search:
 
     def _by_theorem(self, left: Node, right: Node) -> Iterator[list[Theorem]]:
         """By one known theorem, applied to a part of one side, and reduction."""
+        if left.size + right.size > MAX_SIZE:
+            return
         ways = [
             (use, after, turned)
             for side, turned in ((left, False), (right, True))
@@ -131,6 +188,28 @@ class Search:
                         context = _with_hole(side, part)
                         use = Use(name, tuple(instance.symbols.items()), context, back)
                         yield use, fill(context, instantiate(after, instance))
+
+
+def _expanded(root: Node, rules: list[tuple[str, Sides]]) -> tuple[Node, tuple[Use, ...]]:
+    """An expression with every part that a rule fits replaced, outside derivatives."""
+    uses: list[Use] = []
+    while len(uses) < MAX_TRIES:
+        found = next(_fitting(root, rules), None)
+        if found is None:
+            break
+        use, root = found
+        uses.append(use)
+    return root, tuple(uses)
+
+
+def _fitting(root: Node, rules: list[tuple[str, Sides]]) -> Iterator[tuple[Use, Node]]:
+    for part in postorder(root, closed=frozenset(("D",))):
+        for name, sides in rules:
+            if part.op == sides.left.op and part.value == sides.left.value and part.is_scalar == sides.left.is_scalar:
+                for instance in matches(sides.left, part):
+                    context = _with_hole(root, part)
+                    use = Use(name, tuple(instance.symbols.items()), context)
+                    yield use, fill(context, instantiate(sides.right, instance))
 
 
 def same(left: Node, right: Node) -> bool:

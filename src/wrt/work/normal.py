@@ -5,8 +5,8 @@ from __future__ import annotations
 from wrt.expr.node import Node, make, postorder
 from wrt.expr.ops import operator
 
-LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
-DERIVED = frozenset(("D",))  # brought into normal form by the derivative itself, from what is written
+LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole", "differential"))
+DERIVED = frozenset(("D", "differential"))  # a derivative is taken of what is written; a differential is left alone
 
 
 def normal(root: Node, memo: dict[Node, Node] | None = None) -> Node:
