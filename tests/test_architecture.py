@@ -38,7 +38,7 @@ FLOORS = (
     ("fit",),
     ("api",),
     ("claims",),
-    ("proving",),
+    ("proving", "verification"),
     ("shortcuts",),
     ("__init__",),
     ("cli",),

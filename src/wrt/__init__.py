@@ -2,31 +2,46 @@
 
 from typing import Any
 
-from wrt import rules
+from wrt import prove, rules
 from wrt.api import diff, parse
 from wrt.derivative import Derivative
 from wrt.diagnostics import NoRule, WrtError
 from wrt.expression import Expression, function, symbol
+from wrt.steps import Steps
 
 __version__ = "0.1.0"
 __all__ = [
     "Derivative",
     "Expression",
     "NoRule",
+    "Steps",
+    "Verdict",
+    "Verified",
     "WrtError",
     "diff",
     "from_sympy",
     "function",
     "parse",
+    "prove",
     "rules",
     "symbol",
     "to_sympy",
+    "verify",
 ]
 
 # public names that a derivation does not need
-LATE = {"rules": "wrt.shortcuts", "from_sympy": "wrt.sympy_bridge", "to_sympy": "wrt.sympy_bridge"}
+LATE = {
+    "Verdict": "wrt.verdict",
+    "Verified": "wrt.verification",
+    "from_sympy": "wrt.sympy_bridge",
+    "prove": "wrt.proving",
+    "rules": "wrt.shortcuts",
+    "to_sympy": "wrt.sympy_bridge",
+    "verify": "wrt.verification",
+}
 
-del rules  # the package of statements, bound here once and for all: `wrt.rules` is the function
+# the packages of these names, bound here once and for all: `wrt.prove` and `wrt.rules` are the functions
+del prove, rules
 
 
 def __getattr__(name: str) -> Any:

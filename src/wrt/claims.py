@@ -42,7 +42,7 @@ def read_claim(left: str | Expression, right: str | Expression | None, shapes: S
     texts = [side.text if isinstance(side, Expression) else side for side in (left, right) if side is not None]
     for side in texts:
         if not isinstance(side, str):
-            raise WrtError("E-formula", f"{repr(side)[:60]} is not a formula", help='prove("(A*B)\' = B\'*A\'")')
+            raise WrtError("E-formula", f"{repr(side)[:60]} is not a formula", help="prove(\"(A*B)' = B'*A'\")")
     declared = declare(shapes, assume)
     tree, source = _tree(texts)
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from wrt.expr.node import Node
@@ -70,3 +71,14 @@ class Derivation:
     @property
     def lines(self) -> Iterator[Line]:
         return (line for part in self.parts for line in part.lines)
+
+
+class Later(Derivation):
+    """A derivation that is only worked out when somebody reads it."""
+
+    def __init__(self, tell: Callable[[], Derivation]) -> None:
+        self.__dict__["tell"] = tell  # a frozen dataclass takes nothing by assignment
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:  # type: ignore[override]
+        return self.tell().parts  # type: ignore[no-any-return, attr-defined]

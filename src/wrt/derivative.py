@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from wrt.diagnostics import WrtError
+from wrt.diagnostics import NoRule, WrtError
 from wrt.emit import writers
 from wrt.expr.dims import Dim, symbols, value
 from wrt.expr.dims import write as write_dim
@@ -102,7 +102,7 @@ class Derivative:
 
     @guarded
     def explain(self, by: str = "rules", size: Mapping[str, int] | int = 2) -> Steps:
-        """The derivation: by "rules", "differentials", "components" (vectors of length `size` written out) or "indices".
+        """The derivation by "rules", "differentials", "components" (of vectors of length `size`) or "indices".
 
         >>> import wrt
         >>> print(wrt.diff("v'*A*v", "v").explain("differentials").write("text"))
@@ -116,6 +116,26 @@ class Derivative:
         told = explain(self.formula.node, self.variables, self.layout, self.convention, self._shown,
                        self.formula.facts_of, by, size)  # fmt: skip
         return Steps(told, f"D({', '.join([self.formula.text, *map(writers.text, self.variables)])})")
+
+    @cached_property
+    @guarded
+    def certificate(self) -> dict[str, Any]:
+        """A proof, checked by the kernel, that the answer is the derivative: plain JSON data for `wrt verify`.
+
+        Raises NoRule where none was found.
+        """
+        from wrt.prove.derivatives import asked
+        from wrt.prove.proof import Proof
+        from wrt.prove.stated import claim_entry
+
+        answer = self._shown
+        shape = answer.rows, answer.cols
+        derived = asked(self.formula.node, self.variables, self.layout, self.convention, shape)
+        proof = Proof((derived, answer), self.formula.facts_of)
+        found = proof.quick() or proof.deep()
+        if found is None:
+            raise NoRule("E-no-rule", f"no proof was found that the derivative is {self.text}")
+        return {"claim": claim_entry(proof.sides, self.formula.facts_of)} | found.certificate
 
     @property
     @guarded

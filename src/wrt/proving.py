@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-from wrt import kernel, rulebook
-from wrt.certificate import inlined
 from wrt.claims import Assume, Claim, Shapes, read_claim
-from wrt.derivation import Derivation, Use
+from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, postorder
 from wrt.expression import Expression
 from wrt.guard import guarded
-from wrt.prove.certify import accept, certificate
 from wrt.prove.derivatives import conventions
 from wrt.prove.known import Known
-from wrt.prove.reduce import Reducer
-from wrt.prove.rules import everywhere, simplifying
-from wrt.prove.strategy import Search, Theorem, backwards, same
+from wrt.prove.proof import Certified, Proof
+from wrt.prove.stated import claim_entry
 from wrt.prove.telling import tell
-from wrt.prove.words import TooLong
 from wrt.verdict import Verdict
 from wrt.work.conditions import conditions, describe
 
@@ -68,11 +61,14 @@ def _joined(claim: Claim, verdicts: list[Verdict]) -> Verdict:
     """The verdict on a chain whose links are all proved."""
 
     def told() -> Derivation:
-        return Derivation(tuple(part for verdict in verdicts if verdict.derivation for part in verdict.derivation.parts))
+        return Derivation(
+            tuple([part for verdict in verdicts if verdict.derivation for part in verdict.derivation.parts])
+        )
 
     both = tuple(dict.fromkeys(condition for verdict in verdicts for condition in verdict.conditions))
     return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both,
-                   certificate={"chain": [verdict.certificate for verdict in verdicts]}, tell=told)  # fmt: skip
+                   certificate={"claim": claim_entry(claim.sides, claim.facts),
+                                "chain": [verdict.certificate for verdict in verdicts]}, tell=told)  # fmt: skip
 
 
 def judge(left: Node, right: Node, facts: Facts) -> Verdict:
@@ -81,7 +77,8 @@ def judge(left: Node, right: Node, facts: Facts) -> Verdict:
     for convention, sides in conventions(left, right):
         verdict = _judged(left, right, sides, facts)
         verdict.convention = convention
-        if verdict.holds:
+        if verdict.holds and verdict.certificate is not None:
+            verdict.certificate = {"claim": claim_entry((left, right), facts)} | verdict.certificate
             return verdict
         if first is None or (first.holds is False and verdict.holds is None):
             first = verdict
@@ -91,16 +88,16 @@ def judge(left: Node, right: Node, facts: Facts) -> Verdict:
 
 def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> Verdict:
     claim = f"{text(left)} = {text(right)}"
-    proof = _proof(sides, facts)
+    proof = Proof(sides, facts)
     first = proof.quick()
     if first is not None:
-        return proof.verdict(claim, first)
+        return _proved(claim, proof, first)
     outcome = _counterexample(sides, facts)
     if outcome.counterexample is not None:
         return _refuted(claim, sides, facts, outcome.counterexample)
     first = proof.deep()
     if first is not None:
-        return proof.verdict(claim, first)
+        return _proved(claim, proof, first)
     agreed = outcome.agreed
     reason = f"both sides agree at {agreed} random points" if agreed else "no point was found at which to compare them"
     if proof.rejected:
@@ -108,80 +105,9 @@ def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> V
     return Verdict(claim, None, "evaluation", reason, agreed=agreed)
 
 
-class _Proof:
-    """The search for a proof that the kernel accepts."""
-
-    def __init__(self, sides: tuple[Node, ...], facts: Facts) -> None:
-        self.sides, self.facts = sides, facts
-        self.known = Known(facts, sides)
-        self.search = Search(self.known, simplifying(), _theorems())
-        self.rejected = 0
-
-    def quick(self) -> Certified | None:
-        """By algebra alone, or by reducing both sides."""
-        if same(*self.sides):
-            return self._accepted([Theorem(self.sides[0], self.sides[1], (), "algebra")])
-        found = self.search.quick(*[free for free, _ in self.freed])
-        return None if found is None else self._accepted(found)
-
-    def deep(self) -> Certified | None:
-        """By anything that the search can do."""
-        free = [free for free, _ in self.freed]
-        for found in chain(self.search.by_definitions(*free), self.search.deep(*free)):
-            accepted = self._accepted(found)
-            if accepted is not None:
-                return accepted
-        return None
-
-    @cached_property
-    def freed(self) -> list[tuple[Node, tuple[Use, ...]]]:
-        """The sides without derivatives, and the way there."""
-        inside = Reducer(self.known, everywhere())
-        return [self.search.freed(side, inside) for side in self.sides]
-
-    def _accepted(self, found: list[Theorem]) -> Certified | None:
-        """The theorems with the claim itself at the end, if the kernel takes them."""
-        last = found[-1]
-        if last.way != "algebra" or last.left is not self.sides[0]:
-            (_, first), (_, second) = self.freed
-            last = Theorem(*self.sides, (*first, *last.uses, *backwards(second)), last.way)
-        proof = [*found[:-1], last]
-        made = certificate(proof, self.facts)
-        try:
-            accept(made, proof, self._holds)
-        except kernel.Rejected:
-            self.rejected += 1
-            return None
-        return Certified(proof, made)
-
-    def _holds(self, fact: str, node: Node) -> bool:
-        """Whether a condition is known, also of what reduces to the same; of a root or a power, that of its base."""
-        if self.known.holds(fact, node):
-            return True
-        if node.op in ("sqrt", "pow") and fact in ("nonzero", "positive") and node.is_scalar:
-            return self._holds("positive" if node.op == "sqrt" else fact, node.args[0])
-        reduce = self.search.reducer.reduce
-        alike = [operand for what, operand in self.known.domain if what in (fact, "positive") and operand.axes == node.axes]
-        try:
-            form = reduce(node).poly
-            return any(reduce(operand).poly.same(form) for operand in alike)
-        except TooLong:
-            return False
-
-    def verdict(self, claim: str, found: Certified) -> Verdict:
-        return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(self.sides, self.facts, self.known),
-                       certificate=found.certificate, tell=lambda: tell(found.theorems))  # fmt: skip
-
-
-class Certified(NamedTuple):
-    """A proof and its certificate, which the kernel accepted."""
-
-    theorems: list[Theorem]
-    certificate: dict[str, Any]
-
-
-def _proof(sides: tuple[Node, ...], facts: Facts) -> _Proof:
-    return _Proof(sides, facts)
+def _proved(claim: str, proof: Proof, found: Certified) -> Verdict:
+    return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(proof.sides, proof.facts, proof.known),
+                   certificate=found.certificate, tell=lambda: tell(found.theorems))  # fmt: skip
 
 
 def _conditions(sides: tuple[Node, ...], facts: Facts, known: Known) -> tuple[str, ...]:
@@ -213,11 +139,5 @@ def _refuted(claim: str, sides: tuple[Node, ...], facts: Facts, counterexample: 
 
 def _confirmed(extra: Any) -> bool:
     """Whether the claim is proved under an extra assumption."""
-    proof = _proof((extra.left, extra.right), Facts(extra.facts.assumed, extra.commuting))
+    proof = Proof((extra.left, extra.right), Facts(extra.facts.assumed, extra.commuting))
     return proof.quick() is not None or proof.deep() is not None
-
-
-@cache
-def _theorems() -> list[tuple[str, rulebook.Sides]]:
-    """The theorems of the book that are cited as a whole."""
-    return [(rule.name, rulebook.sides(rule)) for rule in rulebook.all_rules() if rule.kind in ("known", "definition")]

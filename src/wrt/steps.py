@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wrt.derivation import Derivation, Line
 from wrt.guard import guarded
+
+if TYPE_CHECKING:  # an answer without its derivation does not need them
+    from wrt.derivation import Derivation, Line
 
 
 class Steps:

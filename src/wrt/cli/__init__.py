@@ -1,7 +1,7 @@
 """The command line: words in, records out, and the exit code.  No mathematics is done here.
 
-Answers go to standard output, messages to standard error.  Exit codes: 0 done, 1 no (kept for verdicts), 2 bad input,
-3 no answer known, 70 a bug in wrt, 74 the output cannot be written, 130 interrupted, 141 nobody reads the output.
+Answers go to standard output, messages to standard error.  Exit codes: 0 done, 1 no (refuted, rejected), 2 bad input,
+3 no answer known (undecided), 70 a bug in wrt, 74 the output cannot be written, 130 interrupted, 141 nobody reads the output.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TextIO
 from wrt.cli.arguments import Usage, parse_arguments
 from wrt.diagnostics import NoRule, WrtError
 
-DONE, BAD_INPUT, NO_ANSWER, BUG, CANNOT_WRITE, INTERRUPTED, NO_READER = 0, 2, 3, 70, 74, 130, 141
+DONE, NO, BAD_INPUT, NO_ANSWER, BUG, CANNOT_WRITE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 70, 74, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +59,14 @@ def _run(words: list[str]) -> int:
         from wrt.cli.formulas import run_formulas
 
         return run_formulas(options)
+    elif options.command == "prove":
+        from wrt.cli.claims import run_prove
+
+        return run_prove(options)
+    elif options.command == "verify":
+        from wrt.cli.certificates import run_verify
+
+        return run_verify(options)
     elif options.command == "rules":
         from wrt.cli.tables import print_rules
 

@@ -107,7 +107,7 @@ def _read_places(name: str, command: Command, words: list[str]) -> dict[str, Any
     found: dict[str, Any] = {}
     left = list(words)
     for positional in command.positionals:
-        if positional.many == "*":
+        if positional.many == "*" or (positional.many == "+" and left):
             found[positional.name], left = left, []
         elif left:
             value = found[positional.name] = left.pop(0)

@@ -18,7 +18,7 @@ class Option(NamedTuple):
 
 
 class Positional(NamedTuple):
-    """An argument by its place; `many` is "" for one, "?" for one or none, "*" for any number."""
+    """An argument by its place; `many` is "" for one, "?" for one or none, "*" for any number, "+" for one or more."""
 
     name: str
     help: str
@@ -68,6 +68,23 @@ def layout(*more: str) -> Option:
     )
 
 
+# formats of derivations in which no answer stands alone
+DOCUMENTS = ("latex-document", "markdown", "typst", "html", "html-page")
+ONLY_STEPS = frozenset(DOCUMENTS)
+STEPS = Option(("-S", "--steps"), "show how the answer comes about", key="steps")
+DEPTH = Option(("--depth",), "how far steps are opened into smaller ones", "LEVELS", ("1", "2", "3"), key="depth")
+SIZE = Option(
+    ("--size",), "with --by components: how large sizes are taken (2; or n:3,m:2)", "SIZE", key="size"
+)
+CERTIFICATE = Option(
+    ("--certificate",), "write the certificate, which `wrt verify` checks (- for standard output)", "FILE", key="certificate"
+)
+
+
+def by(*choices: str) -> Option:
+    return Option(("--by",), "how it is told (by rules if nothing is said)", "WAY", choices, key="by")
+
+
 def format_(*choices: str) -> Option:
     return Option(("-f", "--format"), "how to write the answer", "FORMAT", choices, choices[0], key="format")
 
@@ -84,6 +101,9 @@ COMMANDS = {
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x         LaTeX is recognised by itself
   wrt diff '\\frac{\\partial}{\\partial \\mathbf{x}} A \\mathbf{x}'
   wrt diff "A*X*B" X -s A:m,n -s X:n,p           with sizes of your own
+  wrt diff "norm2(y - X*theta)^2" theta --steps  how it comes about, rule by rule
+  wrt diff "v'*A*v" v --by components            written out for 2×2, --by indices for every size
+  wrt diff "v'*A*v" v -S -f latex-document       a page for LaTeX
   wrt diff - x < formulas.txt                    one formula a line, one JSON line each""",
         (
             Positional(
@@ -112,11 +132,55 @@ COMMANDS = {
                 "projected",
                 key="convention",
             ),
-            format_("text", "unicode", "latex", "index", "numpy", "json"),
+            STEPS,
+            DEPTH,
+            by("rules", "differentials", "components", "indices"),
+            SIZE,
+            CERTIFICATE,
+            format_("text", "unicode", "latex", "index", "numpy", "json", *DOCUMENTS),
             JSON,
             PLAIN,
             *COMMON,
         ),
+    ),
+    "prove": Command(
+        "prove or refute an equation, for all sizes",
+        """
+  wrt prove "inv(A*B) = inv(B)*inv(A)"           proved, with the proof
+  wrt prove "(A*B)' = A'*B'" -s A:n,n -s B:n,n   refuted, with a counterexample and what would make it true
+  wrt prove "A*B" "(B*A)'" -a A:symmetric -a B:symmetric
+  wrt prove "D(v'*A*v, v) = (A + A')*v"          a derivative
+  wrt prove '(\\mathbf{x}^T A)^T = A^T \\mathbf{x}'
+  wrt prove "tr(A*B) = tr(B*A)" -s A:m,n --by indices
+  wrt prove "inv(A*B) = inv(B)*inv(A)" --certificate proof.json
+  wrt prove - < claims.txt                       one claim a line, one JSON line each""",
+        (
+            Positional("claim", "an equation, or its left side; - reads one claim a line from standard input"),
+            Positional("right", "the right side", "?"),
+        ),
+        (
+            layout(),
+            SHAPE,
+            ASSUME,
+            Option(("-S", "--steps"), "show the proof (it is left out with --plain only)", key="steps"),
+            DEPTH,
+            by("rules", "components", "indices"),
+            SIZE,
+            CERTIFICATE,
+            format_("text", "unicode", "latex", "json", *DOCUMENTS),
+            JSON,
+            Option(("-q", "--plain"), "print Proved, Refuted or Undecided alone", key="plain"),
+            NO_COLOR,
+            HELP,
+        ),
+    ),
+    "verify": Command(
+        "check certificates of proofs again, without trusting what made them",
+        """
+  wrt verify proof.json
+  wrt prove "tr(A*B) = tr(B*A)" --certificate - | wrt verify -""",
+        (Positional("file", "certificates as JSON; - for standard input", "+"),),
+        (JSON, Option(("-q", "--plain"), "print verified or rejected alone", key="plain"), NO_COLOR, HELP),
     ),
     "parse": Command(
         "show how a formula is understood",
@@ -160,6 +224,8 @@ EXAMPLES = """
   wrt diff "v'*A*v" v --assume A:symmetric     2*A*v
   wrt diff "norm2(y - X*theta)^2/N" theta      the gradient of the regression objective
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x       from LaTeX
+  wrt diff "norm2(y - X*theta)^2" theta -S     how it comes about, rule by rule
+  wrt prove "inv(A*B) = inv(B)*inv(A)"         a proof, or a counterexample
   wrt parse "X*theta - y"                      how a formula is understood
   wrt rules "inv(A*B)"                         the rules about it
   wrt rules --table                            the table of shortcuts"""

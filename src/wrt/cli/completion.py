@@ -85,8 +85,8 @@ fi
 def _zsh_command(name: str, command: Command) -> str:
     specs = [spec for option in command.options for spec in _zsh_option(option)]
     for place, positional in enumerate(command.positionals, 1):
-        action = f"({' '.join(positional.choices)})" if positional.choices else ""
-        head = "*" if positional.many == "*" else str(place)
+        action = f"({' '.join(positional.choices)})" if positional.choices else "_files" * (positional.name == "file")
+        head = "*" if positional.many in ("*", "+") else str(place)
         specs.append(f"{head}:{positional.name}:{action}")
     lines = " \\\n".join("                " + _quoted(spec) for spec in specs)
     return f"        {name})\n            _arguments \\\n{lines}\n            ;;"
@@ -94,7 +94,8 @@ def _zsh_command(name: str, command: Command) -> str:
 
 def _zsh_option(option: Option) -> Iterator[str]:
     described = option.help.replace("[", r"\[").replace("]", r"\]")
-    action = f":{option.metavar.replace(':', ' ')}:({' '.join(option.choices)})" if option.metavar else ""
+    values = "_files" if option.metavar == "FILE" else f"({' '.join(option.choices)})"
+    action = f":{option.metavar.replace(':', ' ')}:{values}" if option.metavar else ""
     for flag in option.flags:
         yield f"{'*' if option.repeat else ''}{flag}[{described}]{action}"
 
@@ -110,12 +111,17 @@ def fish() -> str:
         lines += [here + _fish_option(option) for option in command.options]
         if choices(command):
             lines.append(f"{here} -a '{' '.join(choices(command))}'")
+        if any(positional.name == "file" for positional in command.positionals):
+            lines.append(f"{here} -F")
     return "\n".join(lines) + "\n"
+
+
+FISH_VALUES = {"": "", "FILE": " -r -F"}
 
 
 def _fish_option(option: Option) -> str:
     flags = "".join(f" -l {flag[2:]}" if flag.startswith("--") else f" -s {flag[1:]}" for flag in option.flags)
-    values = f" -x -a '{' '.join(option.choices)}'" if option.choices else " -x" if option.metavar else ""
+    values = f" -x -a '{' '.join(option.choices)}'" if option.choices else FISH_VALUES.get(option.metavar, " -x")
     return f"{flags}{values} -d {_fish_quoted(option.help)}"
 
 

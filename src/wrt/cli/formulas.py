@@ -9,13 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from wrt.api import diff, parse
-from wrt.cli import DONE, exit_code, records, report_bug
+from wrt.cli import DONE, NO_ANSWER, records
+from wrt.cli.arguments import Usage
 from wrt.derivative import Derivative
 from wrt.diagnostics import WrtError
 from wrt.expression import Expression
 from wrt.syntax.engine import MAX_LENGTH
 
-SCHEMA = 1
 # compiled when the first line is read, not at every start
 BETWEEN_NAMES = r"[\s,]+(?![^\[]*\])"
 SEPARATOR = r"\t|(?<!\\);(?![^\[]*\])"
@@ -26,39 +26,81 @@ def run_formulas(options: SimpleNamespace) -> int:
     if options.json:
         options.format = "json"
     options.variables = [*options.variables, *options.wrt] if options.command == "diff" else []
-    options.shapes = _shapes(options.shape)
+    options.shapes = shapes(options.shape)
+    if options.command == "parse":
+        options.steps, options.certificate = False, None
+    else:
+        _settle(options)
     if options.formula == "-":
-        return _batch(options)
+        from wrt.cli.lines import batch
+
+        return batch("formulas", lambda line, number: _line_of(line, number, options))
     if options.format == "json":
-        line, code = _json_line(options.formula, options.variables, options)
+        from wrt.cli.lines import json_line
+
+        line, code = json_line(lambda: _record(options.formula, options.variables, options))
         print(line)
         return code
-    print("\n".join(_blocks(options)))
-    return DONE
+    return _print(options)
 
 
-def _shapes(declarations: list[str]) -> dict[str, str]:
+def _settle(options: SimpleNamespace) -> None:
+    """What options ask for besides, and what they cannot ask for together."""
+    from wrt.cli.commands import ONLY_STEPS
+
+    options.by = options.by or (bool(options.size) and "components")
+    options.steps = bool(options.steps or options.depth or options.by) or options.format in ONLY_STEPS
+    several = options.formula == "-" or options.layout == "both"
+    as_records = options.certificate == "-" and (options.formula == "-" or options.format == "json")
+    if options.certificate and several and not as_records:
+        raise Usage("a certificate in a file is about one formula in one layout",
+                    "--json --certificate - puts each into its record")  # fmt: skip
+
+
+def shapes(declarations: list[str]) -> dict[str, str]:
     """The declarations `A:m,n` by name."""
-    shapes = {}
+    found = {}
     for written in declarations:
         name, sign, sizes = written.partition(":")
         if not sign or not name.strip():
             raise WrtError("E-shape", f"cannot read the declaration {written!r}",
                            help="A:m,n declares a matrix, x:n a vector, t: a scalar")  # fmt: skip
-        shapes[name.strip()] = sizes.strip()
-    return shapes
+        found[name.strip()] = sizes.strip()
+    return found
 
 
-def _blocks(options: SimpleNamespace) -> Iterator[str]:
-    """What is printed for one formula, and on standard error how it was understood."""
+def _print(options: SimpleNamespace) -> int:
+    """Print the answer for one formula, and on standard error how it was understood."""
     if options.command == "parse":
-        yield records.parsed(_parsed(options.formula, options), options.format, plain=options.plain)
-        return
+        found = _parsed(options.formula, options)
+        print(records.parsed(found, options.format, plain=options.plain))
+        return DONE
     answers = _answers(options.formula, options.variables, options)
     if options.verbose or (sys.stderr.isatty() and not options.plain):
         print(records.understood(answers[0].formula), file=sys.stderr)
+    if options.certificate != "-":
+        print("\n".join(_blocks(answers, options)))
+    return _certify(answers[0], options.certificate) if options.certificate else DONE
+
+
+def _blocks(answers: list[Derivative], options: SimpleNamespace) -> Iterator[str]:
+    if options.steps:
+        from wrt.cli.steps import derived
+
+        yield derived(answers, options)
+        return
     for found in answers:
         yield (records.answer if options.plain else records.block)(found, options.format)
+
+
+def _certify(found: Derivative, target: str) -> int:
+    from wrt.cli.certificates import write_certificate
+
+    if found.certificate is None:
+        print("note: no certificate is written: the derivative was not proved by rules", file=sys.stderr)
+        return NO_ANSWER
+    write_certificate(found.certificate, target)
+    return DONE
 
 
 def _answers(formula: str, variables: list[str], options: SimpleNamespace) -> list[Derivative]:
@@ -81,58 +123,35 @@ def _parsed(formula: str, options: SimpleNamespace) -> Expression:
     return parse(formula, shapes=options.shapes, assume=options.assume, layout=options.layout)
 
 
-def _json_line(formula: str, variables: list[str], options: SimpleNamespace, **more: Any) -> tuple[str, int]:
-    """The record of an answer, or of the error, as one line, and the exit code."""
-    code, record = DONE, {"schema": SCHEMA, "ok": True, **more}
-    try:
-        record |= _record(formula, variables, options)
-    except WrtError as error:
-        code, record = exit_code(error), record | {"ok": False, "error": error.to_json()}
-    except Exception as error:  # noqa: BLE001 (one line that meets a bug does not take the others with it)
-        code, record = (
-            report_bug(error),
-            record | {"ok": False, "error": {"code": "E-bug", "message": str(error)[:200]}},
-        )
-    return _dump(record), code
+def _line_of(line: str, number: int, options: SimpleNamespace) -> tuple[str, int]:
+    """The JSON line for a line of standard input."""
+    from wrt.cli.lines import json_line
+
+    formula, variables = _split(line, options.variables) if options.command == "diff" else (line, [])
+    return json_line(lambda: _record(formula, variables, options), line=number)
 
 
-def _record(formula: str, variables: list[str], options: SimpleNamespace) -> dict[str, Any]:
+def _record(formula: str, variables: list[str], options: SimpleNamespace) -> tuple[dict[str, Any], int]:
     if options.command == "parse":
-        return _parsed(formula, options).to_json()
-    answers = [found.to_json() for found in _answers(formula, variables, options)]
-    return answers[0] if len(answers) == 1 else {"layouts": {record["layout"]: record for record in answers}}
+        return _parsed(formula, options).to_json(), DONE
+    answers = [_answered(found, options) for found in _answers(formula, variables, options)]
+    if len(answers) == 1:
+        return answers[0]
+    return {"layouts": {record["layout"]: record for record, _ in answers}}, DONE
 
 
-def _dump(record: dict[str, Any]) -> str:
-    import json  # people do not read it, so its import is not part of every start
+def _answered(found: Derivative, options: SimpleNamespace) -> tuple[dict[str, Any], int]:
+    """The record of a derivative, with its derivation and its certificate where they are wanted."""
+    record, code = found.to_json(), DONE
+    if options.steps:
+        from wrt.cli.steps import recorded
 
-    return json.dumps(record, ensure_ascii=False)
-
-
-def _batch(options: SimpleNamespace) -> int:
-    """One JSON line for each line of standard input; the highest exit code."""
-    if sys.stdin.isatty():
-        print("reading formulas from the terminal, one a line; end with Ctrl-D", file=sys.stderr)
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(errors="replace")
-    worst = DONE
-    for number, line in enumerate(_lines(), 1):
-        formula, variables = _split(line, options.variables) if options.command == "diff" else (line, [])
-        if formula:
-            written, code = _json_line(formula, variables, options, line=number)
-            print(written, flush=sys.stdin.isatty())
-            worst = max(worst, code)
-    return worst
-
-
-def _lines() -> Iterator[str]:
-    """The lines of standard input; of one that is too long for a formula only so much that the reader refuses it."""
-    enough = MAX_LENGTH + 1000
-    while line := sys.stdin.readline(enough):
-        rest = line
-        while len(rest) == enough and not rest.endswith("\n"):
-            rest = sys.stdin.readline(enough)
-        yield line.strip("\r\n ")
+        record["steps"] = recorded(found, options)
+    if options.certificate == "-":
+        record["certificate"] = found.certificate
+    elif options.certificate:
+        code = _certify(found, options.certificate)
+    return record, code
 
 
 def _split(line: str, variables: list[str]) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from wrt.cli.commands import COMMANDS, EXAMPLES, Command, Option
 
-EXIT_CODES = "exit codes: 0 done, 2 bad input, 3 no answer known, 70 a bug in wrt"
+EXIT_CODES = "exit codes: 0 done, 1 refuted or rejected, 2 bad input, 3 no answer known, 70 a bug in wrt"
 INDENT = 26
 
 
@@ -51,7 +51,7 @@ options:
 
 
 def _places(command: Command) -> str:
-    brackets = {"": "{}", "?": "[{}]", "*": "[{} ...]"}
+    brackets = {"": "{}", "?": "[{}]", "*": "[{} ...]", "+": "{} ..."}
     return " ".join(brackets[positional.many].format(positional.name.upper()) for positional in command.positionals)
 
 
@@ -60,7 +60,10 @@ def _flags(option: Option) -> str:
 
 
 def _described(option: Option) -> str:
-    return f"{option.help}: {', '.join(option.choices)} (default {option.default})" if option.choices else option.help
+    if not option.choices:
+        return option.help
+    default = f" (default {option.default})" if option.default else ""
+    return f"{option.help}: {', '.join(option.choices)}{default}"
 
 
 def _rows(rows: list[tuple[str, str]]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
@@ -19,7 +20,6 @@ from wrt.explain.grids import Grid, transposed
 from wrt.explain.stages import Sizes, Stages, is_turned, lay_out, only, unfit
 from wrt.expr.dims import symbols as dim_symbols
 from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.work.normal import rename
 from wrt.work.spaces import PROJECTED, UNCONSTRAINED, space
 
 # what a step that writes an operator out is called
@@ -248,14 +248,3 @@ def check_elsewhere(left: Node, right: Node, size: int) -> None:
         except WrtError:
             continue
         check_same(*grids)
-
-
-def inlined(root: Node) -> Node:
-    """An answer with the names that it defines replaced by what they stand for."""
-    if root.op != "where":
-        return root
-    body, *definitions = root.args
-    for name, value in reversed(list(zip(root.value, definitions, strict=True))):
-        found = [node for node in postorder(body) if node.op == "sym" and node.value[0] == name]
-        body = rename(body, dict.fromkeys(found, value))
-    return body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wrt import rulebook
+from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
 from wrt.emit.present import occurrence, present
 from wrt.expr import build as b
@@ -131,7 +132,7 @@ def _power_rule(part: Node) -> str:
     """The rule for a power of a scalar or of each entry, by its exponent."""
     if _is_squared_norm(part):
         return "d_norm2_sq" if part.args[0].args[0].cols == 1 else "d_norm_sq"
-    exponent = part.args[1].value if part.args[1].op == "num" else None
+    exponent = part.args[1].value if part.args[1].op == "num" else 0
     if part.op == "pow":
         return {2: "d_sq_scalar", -1: "d_one_div"}.get(exponent, "d_pow")
     return "d_hpow_two" if exponent == 2 else "d_hpow"
@@ -146,7 +147,7 @@ def by_differentials(function: Node, variable: Node, layout: str, derived: Node,
     if base.value[0] not in free_symbols(function):
         return Derivation((Part((Line(answer, derived, "the function does not contain the variable"),)),))
     lines = Differentials(function, variable).lines()
-    collected = _collected(function, variable, layout, answer)
+    collected = _collected(function, variable, layout, inlined(answer))
     if lines and collected is not None and lines[-1].right is not collected:
         lines.append(Line(collected, rule="collected"))
     return Derivation((Part(tuple(lines)), Part((Line(answer, derived, "read off"),), ("so that",))))
@@ -186,5 +187,5 @@ def _turned(node: Node) -> Node:
     """The transpose, as it would be written."""
     if node.is_scalar:
         return node
-    order = occurrence([node])
-    return present(b.T(normal(node)), order)
+    order = occurrence([inlined(node)])
+    return present(b.T(normal(inlined(node))), order)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part, Shown, Written
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.emit.index_text import index_derivative, signed
-from wrt.explain.components import inlined
 from wrt.explain.index_entries import collected, contracted, entries, meet, with_indices
 from wrt.explain.index_written import Hand, Letters, joined
 from wrt.expr import build as b

@@ -12,7 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from wrt import rulebook
-from wrt.derivation import Derivation, Line, Part
+from wrt.certificate import inlined
+from wrt.derivation import Derivation, Later, Line, Part
 from wrt.emit.text import text
 from wrt.emit.writers import shown
 from wrt.expr import build as b
@@ -40,13 +41,13 @@ class Move(NamedTuple):
     result: Node
     statement: str = ""
     place: Node | None = None
-    inner: Derivation | None = None
+    inner: Later | None = None
 
 
 class Telling:
     """One derivation by rules."""
 
-    def __init__(self, known: Known, show: Shower, detail: Callable[[Node, Node, str], Derivation]) -> None:
+    def __init__(self, known: Known, show: Shower, detail: Callable[[Node, Node, str], Later]) -> None:
         self.known = known
         self.show = show
         self.detail = detail
@@ -54,7 +55,8 @@ class Telling:
 
     def lines(self, start: Node, answer: Node) -> list[Line]:
         """From the derivative to the answer."""
-        current, found = start, []
+        current = start
+        found: list[Line] = []
         while len(found) < MAX_LINES:
             pending = [node for node in postorder(current) if node.op == "D"]
             if not pending:
@@ -89,7 +91,7 @@ class Telling:
             if found is not None:
                 return found._replace(place=node)
         plain = derivative(function, [variable], "unconstrained")
-        result = self.show(lay_out(plain, function, [variable], node.value), function)
+        result = inlined(self.show(lay_out(plain, function, [variable], node.value), function))
         return Move("by differentials", result, place=node, inner=self.detail(function, variable, node.value))
 
     def _shortcut(self, node: Node, function: Node, variable: Node) -> Move | None:
@@ -172,22 +174,24 @@ class Telling:
         """The chain rule: in denominator layout the inner derivative stands first, in numerator layout last."""
         variable = node.args[1]
         numerator = turns(node.args[0], variable, node.value)
-        rows, cols = (1 if u.is_scalar else u.rows, variable.rows) if numerator else (variable.rows, 1 if u.is_scalar else u.rows)
+        length = 1 if u.is_scalar else u.rows
+        rows, cols = (length, variable.rows) if numerator else (variable.rows, length)
         layout = "numerator" if numerator else node.value
         derived = make("D", (u, variable), layout, rows, cols)
         if u.is_scalar and node.args[0].is_scalar:
             factors = (outer, derived)
         else:
             factors = (turned(outer), derived) if numerator else (derived, outer)
-        return Move(f"chain rule, {rule.name}", make("mul", factors, None, node.rows, node.cols), stated(rule, numerator))
+        linked = make("mul", factors, None, node.rows, node.cols)
+        return Move(f"chain rule, {rule.name}", linked, stated(rule, numerator))
 
 
 def by_rules(derived: Node, answer: Node, known: Known, show: Shower,
-             detail: Callable[[Node, Node, str], Derivation]) -> Derivation:  # fmt: skip
+             detail: Callable[[Node, Node, str], Later]) -> Derivation:  # fmt: skip
     """The derivation of a first derivative; `derived` is D(f, x) as laid out, `answer` the derivative as written."""
     lines = Telling(known, show, detail).lines(derived, answer)
     if lines[0].inner is not None and len(lines) <= 2:  # no rule of the book fits: the differentials are the derivation
-        return lines[0].inner
+        return Derivation(lines[0].inner.parts)
     return Derivation((Part(tuple(lines)),))
 
 
@@ -281,7 +285,9 @@ def _derived(node: Node, function: Node, variable: Node) -> Node:
 def turns(function: Node, variable: Node, layout: str) -> bool:
     """Whether a layout writes the transpose of what denominator layout does."""
     form = _laid(function, variable)
-    return layout == "numerator" and form == "gradient" or layout != "denominator" and form in ("jacobian", "tangent")
+    if form == "gradient":
+        return layout == "numerator"
+    return layout != "denominator" and form in ("jacobian", "tangent")
 
 
 def turned(node: Node) -> Node:
@@ -306,7 +312,9 @@ def _tidied(node: Node, args: list[Node]) -> Node:
     if node.op == "T" and args[0].op == "T":
         return args[0].args[0]
     if node.op == "mul":
-        flat = [part for i, arg in enumerate(args) for part in (arg.args if arg.op == "mul" and _joins(args[:i], arg) else (arg,))]
+        flat: list[Node] = []
+        for i, arg in enumerate(args):
+            flat += arg.args if arg.op == "mul" and _joins(args[:i], arg) else (arg,)
         numbers = [part.value for part in flat if part.op == "num"]
         if numbers and (len(numbers) > 1 or flat[0].op != "num"):
             total: b.Rational = 1

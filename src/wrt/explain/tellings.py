@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wrt.derivation import Derivation, Line, Part
+from wrt.certificate import inlined
+from wrt.derivation import Derivation, Later, Line, Part
 from wrt.diagnostics import WrtError
 from wrt.emit.writers import shown
+from wrt.explain.differentials import by_differentials
+from wrt.explain.rules import by_rules, turns
+from wrt.explain.verify import verified
 from wrt.expr.facts import Facts
 from wrt.expr.layout import kind
 from wrt.expr.node import Node, make
-from wrt.explain.differentials import by_differentials
-from wrt.explain.rules import by_rules, turns
 from wrt.prove.known import Known
 from wrt.work.derive import derivative, lay_out
 from wrt.work.spaces import UNCONSTRAINED, space
@@ -38,12 +40,20 @@ def explain(function: Node, variables: Sequence[Node], layout: str, convention: 
     parts: list[Part] = []
     for place, variable in enumerate(variables):
         last = place + 1 == len(variables)
-        wanted = answer if last else _written(function, variable, "denominator", convention)
-        told = _first(function, variable, layout if len(variables) == 1 else "denominator", convention, wanted, facts, by)
-        say: tuple[str | Node, ...] = () if len(variables) == 1 else ("The derivative by ", variable, " is",)
+        laid = layout if len(variables) == 1 else _of_stage(place, variables)
+        wanted = answer if last else _written(function, variable, laid, convention)
+        told = _first(function, variable, laid, convention, wanted, facts, by)
+        say: tuple[str | Node, ...] = () if len(variables) == 1 else ("The derivative by ", variable, " is")
         parts += _introduced(told.parts, say)
-        function = wanted
-    return Derivation(tuple(parts))
+        function = inlined(wanted)
+    return verified(Derivation(tuple(parts)), facts)
+
+
+def _of_stage(place: int, variables: Sequence[Node]) -> str:
+    """The layout of a stage of a second derivative, whose rows are by the first variable."""
+    if place == 0:
+        return "denominator"
+    return "mixed" if variables[0].axes else "numerator"
 
 
 def _introduced(parts: tuple[Part, ...], say: tuple[str | Node, ...]) -> tuple[Part, ...]:
@@ -69,8 +79,8 @@ def _first(function: Node, variable: Node, layout: str, convention: str, answer:
     told = _told(function, variable, layout, derived, free, facts, by)
     if confined is None:
         return told
-    say = ("Within the ", f"{confined} matrices the derivative is",) if convention == "projected" else (
-        "By the free entries of a ", f"{confined} matrix the derivative is",)  # fmt: skip
+    say = ("Within the ", f"{confined} matrices the derivative is") if convention == "projected" else (
+        "By the free entries of a ", f"{confined} matrix the derivative is")  # fmt: skip
     return Derivation((*told.parts, Part((Line(answer, rule=f"{confined} part"),), ("".join(say),))))
 
 
@@ -96,8 +106,9 @@ def _told(function: Node, variable: Node, layout: str, derived: Node, answer: No
     if by == "differentials" or kind((function.rows, function.cols), [(variable.rows, variable.cols)]) == "vec":
         return by_differentials(function, variable, layout, derived, answer)
 
-    def detail(part: Node, by_what: Node, laid: str) -> Derivation:
+    def detail(part: Node, by_what: Node, laid: str) -> Later:
         result = _written(part, by_what, laid, UNCONSTRAINED)
-        return by_differentials(part, by_what, laid, make("D", (part, by_what), laid, result.rows, result.cols), result)
+        asked = make("D", (part, by_what), laid, result.rows, result.cols)
+        return Later(lambda: verified(by_differentials(part, by_what, laid, asked, result), facts))
 
     return by_rules(derived, answer, Known(facts, [derived]), shown, detail)

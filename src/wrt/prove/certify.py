@@ -21,7 +21,7 @@ def certificate(theorems: Sequence[Theorem], facts: Facts) -> dict[str, Any]:
     nodes = [node for theorem in theorems for node in (theorem.left, theorem.right)]
     return {
         "wrt": 1,
-        "facts": list(_facts(nodes, facts)),
+        "facts": list(declared(nodes, facts)),
         "theorems": [_theorem(theorem) for theorem in theorems],
         "conditions": _conditions(theorems),
     }
@@ -68,7 +68,7 @@ def _rules(found: dict[str, Any]) -> dict[str, Any]:
     return {name: rulebook.terms(rulebook.find(name)) for name in names}
 
 
-def _facts(nodes: Sequence[Node], facts: Facts) -> Iterator[list[Any]]:
+def declared(nodes: Sequence[Node], facts: Facts) -> Iterator[list[Any]]:
     for symbol in free_symbols(*nodes).values():
         if symbol.value[1]:
             yield [term(symbol), sorted(symbol.value[1])]

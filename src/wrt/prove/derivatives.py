@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from wrt.certificate import inlined
 from wrt.emit.writers import shown
 from wrt.expr import build as b
+from wrt.expr.dims import Dim
 from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.work.derive import derivative, differential, lay_out
-from wrt.work.normal import normal, rename
-from wrt.work.spaces import space
+from wrt.work.derive import change_of, derivative, lay_out
+from wrt.work.normal import rename
+from wrt.work.spaces import projector_of, space
 
 
 def worked_out(root: Node) -> Node:
-    """The expression with its derivatives carried out, without any use of facts."""
+    """The expression with its derivatives and differentials carried out, without any use of facts."""
     done: dict[Node, Node] = {}
     for node in postorder(root):
         args = tuple([done[arg] for arg in node.args])
         made = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-        done[node] = CARRIED_OUT[made.op](made) if made.op in CARRIED_OUT else made
+        done[node] = _carried_out(made) if made.op in ("D", "differential") else made
     return done[root]
 
 
-def _derivative(node: Node) -> Node:
-    bare = _bare(node)
+def _carried_out(node: Node) -> Node:
+    bare = {symbol: b.sym(symbol.value[0], symbol.rows, symbol.cols) for symbol in free_symbols(node).values()}
     function, *variables = (rename(arg, bare) for arg in node.args)
-    plain = lay_out(derivative(function, variables, "unconstrained"), function, variables, node.value)
-    return rename(shown(plain, function), {free: symbol for symbol, free in bare.items()})
+    if node.op == "D":
+        found = lay_out(derivative(function, variables, "unconstrained"), function, variables, node.value)
+    else:
+        found = change_of(function, variables[0])
+    return rename(inlined(shown(found, function)), {free: symbol for symbol, free in bare.items()})
 
 
-def _differential(node: Node) -> Node:
-    bare = _bare(node)
-    function, variable = (rename(arg, bare) for arg in node.args)
-    change = differential(normal(function), variable, b.differential_of(variable))
-    found = b.zero(node.rows, node.cols) if change is None else shown(change, function)
-    return rename(found, {free: symbol for symbol, free in bare.items()})
+def asked(function: Node, variables: Sequence[Node], layout: str, convention: str, shape: tuple[Dim, Dim]) -> Node:
+    """The derivative that was asked for as an expression with `D` in it; `shape` is that of the answer as laid out."""
+    confined = convention != "unconstrained" and any(space(v) for v in variables if v.op == "sym")
+    if not confined:
+        return make("D", (function, *variables), layout, *shape)
+    current = function
+    for place, variable in enumerate(variables):
+        laid = layout if len(variables) == 1 else "denominator" if place == 0 else "mixed"
+        plain = derivative(current, [variable], "unconstrained")
+        whole = lay_out(plain, current, [variable], laid)
+        found = make("D", (current, variable), laid, whole.rows, whole.cols)
+        form = space(variable) if variable.op == "sym" else None
+        current = found if form is None else _in_space(found, current, variable, form, convention)
+    return current
 
 
-def _bare(node: Node) -> dict[Node, Node]:
-    """The symbols without their facts."""
-    return {symbol: b.sym(symbol.value[0], symbol.rows, symbol.cols) for symbol in free_symbols(node).values()}
-
-
-CARRIED_OUT = {"D": _derivative, "differential": _differential}
+def _in_space(found: Node, function: Node, variable: Node, form: str, convention: str) -> Node:
+    """A gradient, or the matrix ∂vec(Y)/∂vec(X)', within the space of the variable."""
+    if function.is_scalar:
+        return _within(found, form, convention)
+    projector = shown(projector_of(form, variable.rows, convention), function)
+    return make("mul", (found, projector), None, found.rows, found.cols)
 
 
 def conventions(*sides: Node) -> list[tuple[str, tuple[Node, ...]]]:

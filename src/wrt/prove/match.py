@@ -102,22 +102,22 @@ def _sizes(pattern: Node, node: Node, dims: dict[str, Dim]) -> dict[str, Dim] | 
             if dims.get(wanted, size) != size:
                 return None
             dims = {**dims, wanted: size}
-        elif isinstance(wanted, int) and wanted != size:
-            return None
-        elif not isinstance(wanted, int | str) and _known(wanted, dims) and resized(wanted, dims) != size:
+        elif (isinstance(wanted, int) and wanted != size) or (
+            not isinstance(wanted, int | str) and _known(wanted, dims) and resized(wanted, dims) != size
+        ):
             return None
     return dims
 
 
 def _known(dim: Dim, dims: dict[str, Dim]) -> bool:
-    return all(_known(part, dims) for part in dim[1:]) if isinstance(dim, tuple) else isinstance(dim, int) or dim in dims
+    return (
+        all(_known(part, dims) for part in dim[1:]) if isinstance(dim, tuple) else isinstance(dim, int) or dim in dims
+    )
 
 
 def _match_transpose(symbol: Node, node: Node, found: Instance) -> Iterator[Instance]:
     known = found.symbols.get(symbol.value[0])
-    if known is not None:
-        yield from _bind(symbol, _turned(node), found)
-    elif node.op == "T" or node.rows == 1:
+    if known is not None or node.op == "T" or node.rows == 1:
         yield from _bind(symbol, _turned(node), found)
 
 
@@ -139,11 +139,20 @@ def _match_product(pattern: Node, node: Node, found: Instance) -> Iterator[Insta
 
 
 def _parts(node: Node) -> tuple[list[Node], list[Node]]:
-    """Scalar factors and the chain of the others; a scalar alone is its own only factor."""
-    factors = node.args if node.op == "mul" else (node,)
-    if node.is_scalar and node.op != "mul":
-        return [node], []
-    return [f for f in factors if f.is_scalar], [f for f in factors if not f.is_scalar]
+    """Scalar factors and the chain of the others; a row times a column within is a scalar, a scalar alone is one."""
+    if node.op != "mul":
+        return ([node], []) if node.is_scalar else ([], [node])
+    scalars: list[Node] = []
+    chain: list[Node] = []
+    for place, factor in enumerate(node.args):
+        if factor.is_scalar:
+            scalars.append(factor)
+            continue
+        chain.append(factor)
+        if factor.cols == 1 and chain[0].rows == 1 and (scalars or place + 1 < len(node.args)):
+            scalars.append(product_of(chain, 1, 1))
+            chain = []
+    return scalars, chain
 
 
 def _match_scalars(patterns: Sequence[Node], given: Sequence[Node], found: Instance) -> Iterator[Instance]:
@@ -242,10 +251,6 @@ def instantiate(side: Node, instance: Instance) -> Node:
 
 def sized(symbols: list[Node], instance: dict[str, Node]) -> Instance:
     """An instance with the sizes that its expressions show."""
-    dims: dict[str, Dim] = {}
-    for symbol in symbols:
-        node = instance.get(symbol.value[0])
-        for wanted, size in ((symbol.rows, node.rows), (symbol.cols, node.cols)) if node is not None else ():
-            if isinstance(wanted, str):
-                dims[wanted] = size
-    return Instance(instance, dims)
+    shown = [(symbol, instance[symbol.value[0]]) for symbol in symbols if symbol.value[0] in instance]
+    pairs = [pair for symbol, node in shown for pair in ((symbol.rows, node.rows), (symbol.cols, node.cols))]
+    return Instance(instance, {wanted: size for wanted, size in pairs if isinstance(wanted, str)})

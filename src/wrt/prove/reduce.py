@@ -20,7 +20,7 @@ from wrt.prove.known import Known
 from wrt.prove.match import instantiate
 from wrt.prove.relations import Relation, inverse_relations
 from wrt.prove.rules import Rules
-from wrt.prove.words import OPAQUE, Monomial, Poly, Word, monomial_node, poly, reverse, to_node
+from wrt.prove.words import Monomial, Poly, Word, monomial_node, poly, reverse, to_node
 
 MAX_STEPS = 300
 
@@ -66,7 +66,8 @@ class Reducer:
         return self.reduce_poly(poly(node))
 
     def reduce_poly(self, start: Poly) -> Reduced:
-        current, uses = start.copy(), []
+        current = start.copy()
+        uses: list[Use] = []
         while True:
             found = self._step(current)
             if found is None:
@@ -117,9 +118,9 @@ class Reducer:
         rest = inside.copy()
         del rest.terms[lead, ()]
         whole = Poly(current.rows, current.cols)
-        for (term, _), factor in rest.terms.items():
+        for (term, _), share in rest.terms.items():
             product, number = words.joined([*term, *front[0]], front[1])
-            whole.plus(product, -factor * number / coefficient)
+            whole.plus(product, -share * number / coefficient)
         scale = monomial_node(freed, 1 / coefficient, current.rows, current.cols)
         place = hole(1, 1) if scale is b.ONE else make("mul", (hole(1, 1), scale), None, current.rows, current.cols)
         context = _sum_with(whole, place, Fraction(1))
@@ -173,7 +174,8 @@ class Reducer:
             if atom.op == "D" or arg.op in LEAVES:
                 continue
             inner = self.reduce(arg)
-            place = make(atom.op, (*args[:i], hole(arg.rows, arg.cols), *args[i + 1 :]), atom.value, atom.rows, atom.cols)
+            around = (*args[:i], hole(arg.rows, arg.cols), *args[i + 1 :])
+            place = make(atom.op, around, atom.value, atom.rows, atom.cols)
             uses += [wrap(use, place) for use in inner.uses]
             simplest = to_node(inner.poly)
             args[i] = self.first.setdefault(simplest, simplest if inner.uses else arg)  # what is alike looks alike
@@ -226,8 +228,10 @@ class Reducer:
         return [(w[i:] + w[:i], back) for w, back in ways for i in range(len(word))]
 
     def _mirrored(self, atom: Node, word: Word) -> Reduced | None:
-        """The reversed word with symmetric and skew atoms turned back, where that comes first; 0 where it is its own
-        opposite."""
+        """The reversed word, its symmetric and skew atoms turned back, where that comes first.
+
+        0 where it is its own opposite.
+        """
         back = reverse(word)
         sign, uses, turned = 1, [], list(back)
         for i, factor in enumerate(back):
@@ -322,6 +326,8 @@ def _sum_with(rest: Poly, term: Node, coefficient: Fraction) -> Node:
 def _turned(relation: Relation) -> Relation:
     """The relation of the transposes."""
     lead = reverse(relation.lead)
-    flip = lambda node: make("T", (node,), None, node.cols, node.rows)  # noqa: E731
-    uses = tuple([Use(use.rule, use.instance, flip(use.context), use.backwards) for use in relation.uses])
-    return Relation(lead, words.transposed(relation.rest), uses)
+    uses = []
+    for use in relation.uses:
+        around = use.context
+        uses.append(replace(use, context=make("T", (around,), None, around.cols, around.rows)))
+    return Relation(lead, words.transposed(relation.rest), tuple(uses))

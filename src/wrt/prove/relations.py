@@ -49,7 +49,7 @@ def inverse_relations(atom: Node) -> Iterator[Relation]:
 
 
 def _plus_hole(rest: Poly, factor: Node) -> Node:
-    """rest + factor*hole"""
+    """rest + factor*hole."""
     place = hole(rest.rows, rest.cols)
     scaled = place if factor is b.ONE else make("mul", (factor, place), None, rest.rows, rest.cols)
     return scaled if not rest.terms else make("add", (to_node(rest), scaled), None, rest.rows, rest.cols)

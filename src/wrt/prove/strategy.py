@@ -101,11 +101,13 @@ class Search:
             except TooLong:
                 continue
             if reduced.uses:
-                changed = make("D", (to_node(reduced.poly), *node.args[1:]), node.value, node.rows, node.cols)
-                around = make("D", (hole(function.rows, function.cols), *node.args[1:]), node.value, node.rows, node.cols)
-                context = fill(_with_hole(current, node), around)
-                uses += [wrap(use, context) for use in reduced.uses]
-                current = fill(_with_hole(current, node), changed)
+                place = _with_hole(current, node)
+                empty, changed = (
+                    make("D", (part, *node.args[1:]), node.value, node.rows, node.cols)
+                    for part in (hole(function.rows, function.cols), to_node(reduced.poly))
+                )
+                uses += [wrap(use, fill(place, empty)) for use in reduced.uses]
+                current = fill(place, changed)
         if uses:
             yield current, tuple(uses)
 

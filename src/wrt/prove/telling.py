@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from wrt import rulebook
 from wrt.derivation import Derivation, Line, Part, Use
 from wrt.expr.node import Node, make, postorder
-from wrt.prove.match import Instance, instantiate, sized
+from wrt.prove.match import instantiate, sized
 from wrt.prove.reduce import fill
 from wrt.prove.strategy import Theorem
-from wrt.prove.words import TooLong, multiplied_out, norm_squared, to_node
+from wrt.prove.words import TooLong, multiplied_out
 from wrt.work.conditions import describe
 
 MULTIPLIED = "multiplied out"
@@ -20,7 +22,7 @@ COLLECTED = "collected"
 TURNED = "the same products and traces"
 
 
-def tell(theorems: Sequence[Theorem], write: object = None) -> Derivation:
+def tell(theorems: Sequence[Theorem]) -> Derivation:
     """The whole proof, the claim last."""
     parts: list[Part] = []
     for place, theorem in enumerate(theorems):
@@ -60,7 +62,8 @@ def _chains(theorem: Theorem, say: tuple[str | Node, ...]) -> Iterator[Part]:
         lines = list(_lines(theorem.right, again))
         yield Part(tuple(_closed(lines, Theorem(theorem.right, theorem.left, again))), say)
         return
-    yield Part(tuple(_lines(theorem.left, tuple(forward))), (*say, " The left side is") if say else ("The left side is",))
+    first = (*say, " The left side is") if say else ("The left side is",)
+    yield Part(tuple(_lines(theorem.left, tuple(forward))), first)
     yield Part(tuple(_lines(theorem.right, again)), ("The right side comes to the same,",))
 
 
@@ -94,12 +97,8 @@ def _lines(start: Node, uses: Sequence[Use]) -> Iterator[Line]:
         pending.append(_line(rule, backwards, applied, after))
         current = after
     if pending:
-        yield Line(pending[0].right, start, *_rest(pending[0]))
+        yield replace(pending[0], left=start)
         yield from pending[1:]
-
-
-def _rest(line: Line) -> tuple[object, ...]:
-    return line.rule, line.statement, line.conditions, line.place, line.uses, line.inner
 
 
 def _line(rule: str, backwards: bool, applied: tuple[Use, ...], after: Node) -> Line:
@@ -121,7 +120,7 @@ def conditions_of(uses: Sequence[Use]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def asked(use: Use) -> list[tuple[object, ...]]:
+def asked(use: Use) -> list[tuple[Any, ...]]:
     """The conditions of a rule where it was used: a fact and the expressions that it is asked of."""
     if use.rule.startswith("theorem"):
         return []
@@ -158,10 +157,8 @@ def with_products(root: Node) -> Node:
         if node.op == "pow" and args[0].op in ("norm2", "normF") and args[1].op == "num" and args[1].value == 2:
             x = args[0].args[0]
             flipped = make("T", (x,), None, x.cols, x.rows)
-            inside = make("mul", (flipped, x) if x.rows != 1 else (x, flipped), None, *((x.cols, x.cols) if x.rows != 1 else (1, 1)))
+            factors, size = ((flipped, x), x.cols) if x.rows != 1 else ((x, flipped), 1)
+            inside = make("mul", factors, None, size, size)
             made = inside if inside.is_scalar else make("tr", (inside,), None, 1, 1)
         done[node] = made
     return done[root]
-
-
-__all__ = ["Instance", "norm_squared", "tell", "to_node"]

@@ -197,7 +197,7 @@ def _trace(node: Node, args: list[Poly]) -> Poly:
                 found.plus(monomial, coefficient * factor)
         else:
             size = args[0].rows
-            extra = () if isinstance(size, int) else ((b.dim_number(size), 1),)
+            extra: Scalars = () if isinstance(size, int) else ((b.dim_number(size), 1),)
             monomial, _ = joined((*scalars, *extra), ())
             found.plus(monomial, coefficient * (size if isinstance(size, int) else 1))
     return found
@@ -334,14 +334,14 @@ def _repeated(x: Poly, count: int) -> Poly:
     return result
 
 
-RULES = {"mul": _product, "inner": lambda node, args: _inner(node, args), "div": _quotient, "tr": _trace,
-         "sum": _total, "T": _transpose}  # fmt: skip
-
-
 def _inner(node: Node, args: list[Poly]) -> Poly:
-    """tr(X'*Y)"""
+    """tr(X'*Y)."""
     inside = times(transposed(args[0]), args[1])
     return inside if inside.rows == inside.cols == 1 else _trace(node, [inside])
+
+
+RULES = {"mul": _product, "inner": _inner, "div": _quotient, "tr": _trace,
+         "sum": _total, "T": _transpose}  # fmt: skip
 
 
 def to_node(x: Poly) -> Node:

@@ -108,6 +108,16 @@ def differential(root: Node, variable: Node, seed: Node) -> Node | None:
     return changes.get(root)
 
 
+def change_of(function: Node, variable: Node) -> Node:
+    """The differential d(f) of an expression as written, along the differential of a variable."""
+    bare = plain(variable)
+    renamed = {variable: bare} if bare is not variable else {}
+    change = differential(normal(rename(function, renamed)), bare, b.differential_of(bare))
+    if change is None:
+        return b.zero(function.rows, function.cols)
+    return substitute(change, {bare: variable}) if renamed else change
+
+
 def local_differential(node: Node, dargs: list[Node | None]) -> Node:
     record = operator(node.op, node.value)
     if record is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wrt.expr.node import Node, make, postorder
 from wrt.expr.ops import operator
 
-LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole", "differential"))
-DERIVED = frozenset(("D", "differential"))  # a derivative is taken of what is written; a differential is left alone
+LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole"))
+DERIVED = frozenset(("D", "differential"))  # taken of what is written
 
 
 def normal(root: Node, memo: dict[Node, Node] | None = None) -> Node:
@@ -26,6 +26,10 @@ def _rebuild(node: Node, done: dict[Node, Node]) -> Node:
 
         function, *variables = node.args
         return lay_out(derivative(function, variables, "unconstrained"), function, variables, node.value)
+    if node.op == "differential":
+        from wrt.work.derive import change_of
+
+        return change_of(*node.args)
     record = operator(node.op, node.value)
     assert record is not None, node.op
     return record.build(node, *[done[arg] for arg in node.args])

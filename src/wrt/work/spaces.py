@@ -50,7 +50,7 @@ def project(result: Node, function: Node, variable: Node, convention: str) -> No
     if function.is_scalar:
         return _project_gradient(result, form, convention)
     n = variable.rows
-    return b.mul(result, _projector(form, n, convention))
+    return b.mul(result, projector_of(form, n, convention))
 
 
 def _project_gradient(G: Node, form: str, convention: str) -> Node:
@@ -63,7 +63,7 @@ def _project_gradient(G: Node, form: str, convention: str) -> Node:
     return b.scale(b.HALF, total) if convention == PROJECTED else b.sub(total, b.diag(b.diagpart(G)))
 
 
-def _projector(form: str, n: object, convention: str) -> Node:
+def projector_of(form: str, n: object, convention: str) -> Node:
     """The matrix P with vec of the projected X = P*vec(X)."""
     identity = b.eye(b.vec(b.zero(n, n)).rows)
     diagonal = b.diag(b.vec(b.eye(n)))
