@@ -9,14 +9,16 @@ from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, postorder
+from wrt.expr.node import Node, make, postorder
 from wrt.expression import Expression
 from wrt.guard import guarded
 from wrt.prove.derivatives import conventions
 from wrt.prove.known import Known
 from wrt.prove.proof import Certified, Proof
 from wrt.prove.stated import claim_entry
+from wrt.prove.strategy import Theorem
 from wrt.prove.telling import tell
+from wrt.prove.words import TooLong, poly
 from wrt.verdict import Verdict
 from wrt.work.conditions import conditions, describe
 
@@ -107,7 +109,35 @@ def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> V
 
 def _proved(claim: str, proof: Proof, found: Certified) -> Verdict:
     return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(proof.sides, proof.facts, proof.known),
-                   certificate=found.certificate, tell=lambda: tell(found.theorems))  # fmt: skip
+                   certificate=found.certificate, tell=lambda: _told(proof, found.theorems))  # fmt: skip
+
+
+def _told(proof: Proof, theorems: list[Theorem]) -> Derivation:
+    """A proof line by line: a derivative by rules, what is only equal entry by entry with indices."""
+    left, right = proof.sides
+    asked = [(side, other) for side, other in ((left, right), (right, left)) if side.op == "D" and other.op != "D"]
+    try:
+        if asked:
+            from wrt.explain.tellings import explain
+
+            (derivative, answer), *_ = asked
+            function, *variables = _flattened(derivative).args
+            return explain(function, variables, derivative.value, "unconstrained", answer, proof.facts)
+        if theorems[-1].way == "algebra" and not poly(left).same(poly(right)):
+            from wrt.explain.indices import prove_by_indices
+
+            return prove_by_indices(left, right)
+    except (WrtError, TooLong):
+        pass  # told as it was found
+    return tell(theorems)
+
+
+def _flattened(derivative: Node) -> Node:
+    """D(D(f, x), x) as the second derivative D(f, x, x)."""
+    function, *variables = derivative.args
+    if function.op == "D" and variables == list(function.args[1:]) and function.args[0].is_scalar:
+        return make("D", (*function.args, *variables), derivative.value, derivative.rows, derivative.cols)
+    return derivative
 
 
 def _conditions(sides: tuple[Node, ...], facts: Facts, known: Known) -> tuple[str, ...]:

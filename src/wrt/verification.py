@@ -14,6 +14,7 @@ from wrt.certificate import Term, term
 from wrt.claims import Claim, read_claim
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
+from wrt.expression import shape_of
 from wrt.guard import guarded
 from wrt.prove.certify import declared
 from wrt.prove.derivatives import conventions
@@ -36,7 +37,7 @@ class Verified(NamedTuple):
     claim: str
     conditions: tuple[str, ...]
     rules: tuple[str, ...]
-    shapes: dict[str, str]
+    shapes: dict[str, tuple[str | int, ...]]
     assume: dict[str, str]
     layout: str
     convention: str
@@ -66,9 +67,15 @@ def verify(certificate: Mapping[str, Any] | str) -> Verified:
         conditions |= dict.fromkeys(map(_condition, _checked(proof, names)))
         rules |= dict.fromkeys(names)
     convention = _matching(claim, [_last(proof) for proof in proofs])
-    return Verified(" = ".join(map(text, claim.sides)), tuple(conditions), tuple(rules), stated["symbols"],
-                    {about: " ".join(facts) for about, facts in stated["assume"].items()},
-                    stated["layout"], convention)  # fmt: skip
+    return Verified(
+        claim=" = ".join(map(text, claim.sides)),
+        conditions=tuple(conditions),
+        rules=tuple(rules),
+        shapes={name: shape_of(symbol) for name, symbol in claim.symbols.items()},
+        assume={about: " ".join(facts) for about, facts in stated["assume"].items()},
+        layout=stated["layout"],
+        convention=convention,
+    )
 
 
 # ---- reading

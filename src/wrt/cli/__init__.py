@@ -90,7 +90,9 @@ def _about(words: list[str]) -> str:
 
 
 def exit_code(error: WrtError) -> int:
-    """3 where the input is sound but no answer is known, else 2."""
+    """1 for a certificate that is rejected, 3 where the input is sound but no answer is known, else 2."""
+    if error.code == "E-certificate":
+        return NO
     return NO_ANSWER if isinstance(error, NoRule) or error.code == "E-unsupported" else BAD_INPUT
 
 

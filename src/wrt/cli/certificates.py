@@ -9,9 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from wrt.cli import BAD_INPUT, DONE, NO
+from wrt.cli.records import describe_symbol
 from wrt.cli.lines import dump, json_line
 from wrt.diagnostics import WrtError
 from wrt.verification import MAX_LENGTH, REJECTED, Verified, verify
+
+FILE = "E-file"
 
 
 def run_verify(options: SimpleNamespace) -> int:
@@ -22,15 +25,14 @@ def run_verify(options: SimpleNamespace) -> int:
 def _verify(name: str, options: SimpleNamespace) -> int:
     if options.json:
         line, code = json_line(lambda: (_record(verify(_read(name))), DONE), file=name)
-        rejected = code == BAD_INPUT and f'"code": "{REJECTED}"' in line
-        print(line)
-        return NO if rejected else code
+            print(line)
+        return code
     head = f"{name}: " if len(options.file) > 1 else ""
     try:
         found = verify(_read(name))
     except WrtError as error:
         if error.code != REJECTED:
-            error.message = head + error.message
+            error.message = error.message if error.code == FILE else head + error.message
             print(error, file=sys.stderr)
             return BAD_INPUT
         print(f"{head}rejected" if options.plain else f"{head}rejected: {error.message.partition(': ')[2]}")
@@ -41,8 +43,8 @@ def _verify(name: str, options: SimpleNamespace) -> int:
 
 def _remarks(found: Verified) -> Iterator[str]:
     """What belongs to the claim, and what is trusted."""
-    for name, sizes in found.shapes.items():
-        yield f"  {name}: {_described(sizes)}"
+    for name, shape in found.shapes.items():
+        yield f"  {name}: {describe_symbol(shape)}"
     for about, facts in found.assume.items():
         yield f"  assumed: {about} {facts if facts == 'commute' else 'is ' + facts.replace(' ', ', ')}"
     if "D(" in found.claim:
@@ -52,12 +54,6 @@ def _remarks(found: Verified) -> Iterator[str]:
     for condition in found.conditions:
         yield f"  if: {condition}"
     yield f"  trusted rules: {', '.join(found.rules) or 'none'}"
-
-
-def _described(sizes: str) -> str:
-    from wrt.cli.records import describe_symbol
-
-    return describe_symbol(sizes.split())
 
 
 def _record(found: Verified) -> dict[str, Any]:
@@ -75,7 +71,7 @@ def _read(name: str) -> str:
         raise WrtError("E-certificate-format", "this is not a certificate: it is not text") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise WrtError("E-file", f"cannot read {name}: {reason}") from None
+        raise WrtError(FILE, f"cannot read {name}: {reason}") from None
 
 
 def write_certificate(certificate: dict[str, Any], target: str) -> None:
@@ -87,4 +83,4 @@ def write_certificate(certificate: dict[str, Any], target: str) -> None:
         Path(target).write_text(dump(certificate) + "\n", "utf-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise WrtError("E-file", f"cannot write {target}: {reason}") from None
+        raise WrtError(FILE, f"cannot write {target}: {reason}") from None

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from wrt.api import diff, parse
-from wrt.cli import DONE, NO_ANSWER, records
+from wrt.cli import DONE, records
 from wrt.cli.arguments import Usage
 from wrt.derivative import Derivative
 from wrt.diagnostics import WrtError
@@ -80,7 +80,11 @@ def _print(options: SimpleNamespace) -> int:
         print(records.understood(answers[0].formula), file=sys.stderr)
     if options.certificate != "-":
         print("\n".join(_blocks(answers, options)))
-    return _certify(answers[0], options.certificate) if options.certificate else DONE
+    if options.certificate:
+        from wrt.cli.targets import write_certificate
+
+        write_certificate(answers[0].certificate, options.certificate)
+    return DONE
 
 
 def _blocks(answers: list[Derivative], options: SimpleNamespace) -> Iterator[str]:
@@ -91,16 +95,6 @@ def _blocks(answers: list[Derivative], options: SimpleNamespace) -> Iterator[str
         return
     for found in answers:
         yield (records.answer if options.plain else records.block)(found, options.format)
-
-
-def _certify(found: Derivative, target: str) -> int:
-    from wrt.cli.certificates import write_certificate
-
-    if found.certificate is None:
-        print("note: no certificate is written: the derivative was not proved by rules", file=sys.stderr)
-        return NO_ANSWER
-    write_certificate(found.certificate, target)
-    return DONE
 
 
 def _answers(formula: str, variables: list[str], options: SimpleNamespace) -> list[Derivative]:
@@ -135,14 +129,12 @@ def _record(formula: str, variables: list[str], options: SimpleNamespace) -> tup
     if options.command == "parse":
         return _parsed(formula, options).to_json(), DONE
     answers = [_answered(found, options) for found in _answers(formula, variables, options)]
-    if len(answers) == 1:
-        return answers[0]
-    return {"layouts": {record["layout"]: record for record, _ in answers}}, DONE
+    return (answers[0] if len(answers) == 1 else {"layouts": {record["layout"]: record for record in answers}}), DONE
 
 
-def _answered(found: Derivative, options: SimpleNamespace) -> tuple[dict[str, Any], int]:
+def _answered(found: Derivative, options: SimpleNamespace) -> dict[str, Any]:
     """The record of a derivative, with its derivation and its certificate where they are wanted."""
-    record, code = found.to_json(), DONE
+    record = found.to_json()
     if options.steps:
         from wrt.cli.steps import recorded
 
@@ -150,8 +142,10 @@ def _answered(found: Derivative, options: SimpleNamespace) -> tuple[dict[str, An
     if options.certificate == "-":
         record["certificate"] = found.certificate
     elif options.certificate:
-        code = _certify(found, options.certificate)
-    return record, code
+        from wrt.cli.targets import write_certificate
+
+        write_certificate(found.certificate, options.certificate)
+    return record
 
 
 def _split(line: str, variables: list[str]) -> tuple[str, list[str]]:

@@ -105,9 +105,9 @@ def _closing(found: Derivative) -> Part:
 
 
 def needed(found: Sequence[str]) -> Iterator[str | Shown]:
-    """`If A is invertible, B is invertible.` as words and formulas."""
+    """`Valid if A is invertible and B is invertible.` as words and formulas."""
     for place, condition in enumerate(found):
-        yield "," if place else "If"
+        yield "Valid if" if not place else "and" if place + 1 == len(found) else ","
         yield from condition_words(condition)
     if found:
         yield "."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import NamedTuple
 
 from wrt.certificate import hole
@@ -79,16 +80,16 @@ class Reducer:
             uses += made
 
     def _step(self, current: Poly) -> tuple[Poly, list[Use]] | None:
-        """One rewriting of one term."""
-        for monomial, coefficient in current.terms.items():
-            for after, uses in self._rewritings(current, monomial):
+        """One rewriting of one term; single factors, which facts turn round, before products."""
+        for single, (monomial, coefficient) in product((True, False), current.terms.items()):
+            for after, uses in self._rewritings(current, monomial, single):
                 rest = current.copy()
                 del rest.terms[monomial]
                 context = _sum_with(rest, hole(current.rows, current.cols), coefficient)
                 return rest.plus_all(after, coefficient), [wrap(use, context) for use in uses]
         return None
 
-    def _rewritings(self, current: Poly, monomial: Monomial) -> Iterator[tuple[Poly, list[Use]]]:
+    def _rewritings(self, current: Poly, monomial: Monomial, single: bool) -> Iterator[tuple[Poly, list[Use]]]:
         """What a term may become, with uses in contexts of the size of the term."""
         scalars, word = monomial
         for i, (atom, exponent) in enumerate(scalars):
@@ -98,6 +99,8 @@ class Reducer:
             elif exponent < 0 and atom.op == "add":
                 yield from self._divided(current, monomial, atom)
         for start, length, relation in self._leads(word):
+            if (length == 1) != single:
+                continue
             before, after = word[:start], word[start + length :]
             context = _around(current, scalars, before, relation, after)
             rest = poly(fill(context, to_node(relation.rest)))
@@ -119,8 +122,8 @@ class Reducer:
         del rest.terms[lead, ()]
         whole = Poly(current.rows, current.cols)
         for (term, _), share in rest.terms.items():
-            product, number = words.joined([*term, *front[0]], front[1])
-            whole.plus(product, -share * number / coefficient)
+            joint, number = words.joined([*term, *front[0]], front[1])
+            whole.plus(joint, -share * number / coefficient)
         scale = monomial_node(freed, 1 / coefficient, current.rows, current.cols)
         place = hole(1, 1) if scale is b.ONE else make("mul", (hole(1, 1), scale), None, current.rows, current.cols)
         context = _sum_with(whole, place, Fraction(1))

@@ -138,17 +138,17 @@ def joined(scalars: Iterable[tuple[Node, int]], word: Word) -> tuple[Monomial, i
     opens: list[int] = []
     kept: list[Node] = []
     number = 1
-    for factor in word:
+    for factor in word:  # what closes inside is taken out
         if factor.rows == 1 and factor.cols != 1:
             opens.append(len(kept))
         kept.append(factor)
         if factor.cols == 1 and factor.rows != 1 and opens:
             start = opens.pop()
-            count, atom = closed(tuple(kept[start:]))
+            count, scalar = closed(tuple(kept[start:]))
             del kept[start:]
             number *= count
-            if atom is not None:
-                powers[atom] = powers.get(atom, 0) + 1
+            if scalar is not None:
+                powers[scalar] = powers.get(scalar, 0) + 1
     ordered = sorted([(atom, e) for atom, e in powers.items() if e], key=lambda item: (item[0].size, item[0].rank))
     return (tuple(ordered), tuple(kept)), number
 
@@ -359,6 +359,8 @@ def monomial_node(monomial: Monomial, coefficient: Fraction, rows: Dim, cols: Di
     below = [_power_node(atom, -exponent) for atom, exponent in scalars if exponent < 0]
     size, factors = abs(coefficient), list(above)
     chain = _shortened(word) if word or rows == cols == 1 else [b.eye(rows)]
+    if len(factors) == 1 and factors[0].op == "mul" and not chain:
+        factors = list(factors[0].args)  # 2*x'*A*y needs no brackets
     if size.denominator != 1 or below:
         lead: list[Node] = [b.num(size.numerator)] if size.numerator != 1 or not (above or chain) else []
         ground = [b.num(size.denominator)] if size.denominator != 1 else []

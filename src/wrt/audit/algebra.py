@@ -1,0 +1,539 @@
+"""What terms mean in indices, and the canonical form by which they are compared; it imports the standard library only.
+
+Each entry of a term is a sum of products of atoms (entries of symbols, of inverses, functions of such sums) with
+places in them; a place on an axis is a tuple of digits, the slowest first.  An index is a digit; summed indices have
+positive names, and canonical ones in a finished polynomial.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from functools import reduce
+from itertools import chain, count, product
+from math import prod
+from typing import Any, NamedTuple
+
+Term = tuple[Any, ...]
+Size = tuple[tuple[tuple[str, ...], int], ...]
+"""A polynomial in the names of sizes: 2*n + 1 is (((), 1), (("n",), 2))."""
+Digit = tuple[Any, ...]
+"""(0, start, size of the axis, size of the part, place in the part), or an index: (1, name, size)."""
+Place = tuple[Digit, ...]
+Axis = tuple[Any, ...]
+"""Digits, the slowest first: a size that is not divided, or `Parts`; () where there is no axis."""
+Monomial = tuple[tuple["Atom", Any], ...]
+Poly = dict[Monomial, Fraction]
+Raw = tuple[Fraction, Iterable[tuple["Atom", Any]], frozenset[Digit]]
+"""A product before it is in canonical form: coefficient, atoms with their exponents, summed indices."""
+
+ONE, NONE = Fraction(1), frozenset[Digit]()
+EDGE, STEPS, BITS, POWER, LEVEL, FRESH = 4, 150_000, 4_096, 40, 1_000, 10**6
+
+
+class Rejected(Exception):
+    """The certificate does not hold, or the kernel cannot tell; the argument says why."""
+
+
+class Parts(NamedTuple):
+    """A digit made of parts side by side, as blocks make it."""
+
+    axes: tuple[Axis, ...]
+
+
+class Atom(int):
+    """A factor, known by its number: what it is, the places in it, and for a function the sum that it is of."""
+
+    head: tuple[Any, ...]
+    places: tuple[Place, ...]
+    inner: tuple[tuple[Monomial, Fraction], ...]
+    free: frozenset[Digit]
+    height: int
+
+
+class Store:
+    """The atoms by what they are, what was worked out before, and the work that is left."""
+
+    def __init__(self) -> None:
+        self.atoms: dict[Any, Atom] = {}
+        self.memo: dict[Any, Any] = {}
+        self.names = count(FRESH)
+        self.left = STEPS
+
+    def renew(self) -> None:
+        """The whole budget again; what fills the memory is forgotten."""
+        if len(self.atoms) + len(self.memo) > STEPS:
+            self.__init__()  # type: ignore[misc]
+        self.left = STEPS
+
+    def spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise Rejected("too large: the work is bounded")
+
+
+STORE = Store()
+
+# --- sizes, axes and places ---
+
+
+def size(data: Any) -> Size:
+    """A size as JSON has it (a number, a name, ["+" or "*", size ...]) as a polynomial."""
+    if type(data) is int and 0 < data < 10**9:
+        return (((), data),)
+    if isinstance(data, str) and data.isidentifier():
+        return (((data,), 1),)
+    if isinstance(data, list | tuple) and len(data) > 2 and data[0] in ("+", "*"):
+        return reduce(plus if data[0] == "+" else times, map(size, data[1:]))
+    raise Rejected(f"not a size: {data!r:.60}")
+
+
+def plus(a: Size, b: Size, sign: int = 1) -> Size:
+    total = Counter(dict(a))
+    total.update({names: sign * number for names, number in b})
+    return tuple(sorted((names, number) for names, number in total.items() if number))
+
+
+def times(a: Size, b: Size) -> Size:
+    STORE.spend(len(a) * len(b))
+    parts = [((tuple(sorted(x + y)), p * q),) for x, p in a for y, q in b]
+    return reduce(plus, parts, ())
+
+
+UNIT = size(1)
+
+
+def small(n: Size) -> int:
+    """The number that a size is, 0 where it is not one."""
+    return n[0][1] if len(n) == 1 and not n[0][0] else 0
+
+
+def axis(n: Size) -> Axis:
+    if 0 < small(n) <= EDGE:
+        return (Parts(((),) * small(n)),) if n != UNIT else ()
+    return (n,)
+
+
+def measure(digit: Any) -> Size:
+    return reduce(plus, map(extent, digit.axes)) if isinstance(digit, Parts) else digit
+
+
+def extent(a: Axis) -> Size:
+    return reduce(times, map(measure, a), UNIT)
+
+
+def counted(a: Axis) -> int:
+    """How many places an axis has that is one digit of single places."""
+    return len(a[0].axes) if len(a) == 1 and isinstance(a[0], Parts) and not any(a[0].axes) else 0
+
+
+def compound(a: Axis, b: Axis) -> Axis:
+    """The axis of pairs of places; counted digits side by side are one."""
+    number = counted(a[-1:]) * counted(b[:1])
+    STORE.spend(number)
+    return (*a[:-1], Parts(((),) * number), *b[1:]) if number else a + b
+
+
+def split(at: Place, a: Axis, b: Axis) -> tuple[Place, Place]:
+    """A place on `compound(a, b)` as its two places."""
+    if not b:
+        return at, ()
+    if counted(a[-1:]) and counted(b[:1]):
+        width = counted(b[:1])
+        high, low = divmod(small(at[len(a) - 1][1]), width)
+        return (*at[: len(a) - 1], single(high, measure(a[-1]))), (single(low, measure(b[0])), *at[len(a) :])
+    return at[: len(a)], at[len(a) :]
+
+
+def single(k: int, total: Size) -> Digit:
+    return (0, size(k) if k else (), total, UNIT, ())
+
+
+def partition(axes: list[Axis]) -> Axis:
+    """Axes side by side; parts of parts are parts."""
+    if len(axes) == 1:
+        return axes[0]
+    flat = [a[0].axes if len(a) == 1 and isinstance(a[0], Parts) else (a,) for a in axes]
+    return (Parts(tuple(chain(*flat))),)
+
+
+def join(a: Axis, b: Axis) -> Axis:
+    """The axis that is divided like both: digit by digit alike, or one of them not divided."""
+    if a == b:
+        return a
+    if extent(a) != extent(b):
+        raise Rejected("sizes that differ")
+    for one, other in ((a, b), (b, a)):
+        if len(one) == 1 and not isinstance(one[0], Parts):
+            return other
+    if len(a) == len(b) > 1:
+        return tuple([join((x,), (y,))[0] for x, y in zip(a, b, strict=True)])
+    if len(a) == len(b) == 1 and len(a[0].axes) == len(b[0].axes):
+        return (Parts(tuple(map(join, a[0].axes, b[0].axes))),)
+    raise Rejected("an axis is divided in two ways")
+
+
+def places(a: Axis, names: Iterator[int]) -> Iterator[Place]:
+    """All places of an axis, with indices where it is not divided."""
+    if not a:
+        yield ()
+        return
+    for first in _digits(a[0], names):
+        for rest in places(a[1:], names):
+            yield (first, *rest)
+
+
+def _digits(digit: Any, names: Iterator[int]) -> Iterator[Digit]:
+    if not isinstance(digit, Parts):
+        yield (1, next(names), digit)
+        return
+    start: Size = ()
+    total = measure(digit)
+    for part in digit.axes:
+        STORE.spend(1)
+        for inner in places(part, names):
+            yield (0, start, total, extent(part), inner)
+        start = plus(start, extent(part))
+
+
+def indices(place: Place) -> Iterator[Digit]:
+    for digit in place:
+        if digit[0]:
+            yield digit
+        else:
+            yield from indices(digit[4])
+
+
+def moved(place: Place, to: dict[Digit, Place]) -> Place:
+    return tuple(chain(*[to.get(d, (d,)) if d[0] else ((*d[:4], moved(d[4], to)),) for d in place]))
+
+
+# --- atoms, and sums of products ---
+
+
+def atom(head: tuple[Any, ...], *at: Place, inner: Poly | None = None) -> Atom:
+    """The atom of a head, with places for entries and with a polynomial for functions."""
+    key = (head, at, tuple(sorted((inner or {}).items())))
+    found = STORE.atoms.get(key)
+    if found is None:
+        found = STORE.atoms[key] = Atom(len(STORE.atoms))
+        found.head, found.places, found.inner = key
+        found.height = max([level(mono) for mono, _ in found.inner], default=0)
+        below = [(a.free - own(mono)) for mono, _ in found.inner for a, _ in mono]
+        found.free = frozenset(chain(*map(indices, at), *below))
+    return found
+
+
+def level(mono: Monomial) -> int:
+    return 1 + max([a.height for a, _ in mono], default=0)
+
+
+def own(mono: Monomial) -> frozenset[Digit]:
+    """The indices that a finished product sums over; those of what stands around it have names of a higher level."""
+    top = level(mono)
+    return frozenset(i for a, _ in mono for i in a.free if top * LEVEL <= i[1] < (top + 1) * LEVEL)
+
+
+def one(a: Atom, power: Any = 1) -> list[Raw]:
+    return [(ONE, ((a, power),), NONE)]
+
+
+def number(c: Any) -> list[Raw]:
+    return [(Fraction(c), (), NONE)] if c else []
+
+
+def dimension(n: Size) -> list[Raw]:
+    return [(Fraction(c), tuple([(atom(("dim", name)), 1) for name in names]), NONE) for names, c in n]
+
+
+def multiply(*many: list[Raw]) -> list[Raw]:
+    """The product of sums whose summed indices have different names."""
+    found = many[0]
+    for raws in many[1:]:
+        STORE.spend(len(found) * len(raws))
+        found = [(a * b, (*f, *g), u | v) for a, f, u in found for b, g, v in raws]
+    return found
+
+
+def scale(raws: list[Raw], c: Any) -> list[Raw]:
+    return [(c * d, f, b) for d, f, b in raws]
+
+
+def delta(a: Place, b: Place) -> list[Raw]:
+    """1 where the places are the same, else 0."""
+    if a == b:
+        return number(1)
+    if [d[2] for d in a] != [d[2] for d in b] and (len(a) == len(b) or reduce(times, [d[2] for d in a], UNIT) != reduce(
+            times, [d[2] for d in b], UNIT)):  # fmt: skip
+        raise Rejected("places on axes that are divided in two ways")
+    if len(a) == len(b) > 1:
+        return multiply(*[delta((x,), (y,)) for x, y in zip(a, b, strict=True)])
+    if len(a) == len(b) == 1 and not a[0][0] and not b[0][0]:
+        return _same_part(a[0], b[0])
+    return one(atom(("delta",), *sorted((a, b))))
+
+
+def _same_part(a: Digit, b: Digit) -> list[Raw]:
+    if a[1] == b[1] and a[3] == b[3]:
+        return delta(a[4], b[4])
+    for x, y in ((a, b), (b, a)):
+        if all(c > 0 for _, c in plus(plus(y[1], x[1], -1), x[3], -1)):
+            return []  # x ends where y begins or before
+    raise Rejected("an axis is divided in two ways")
+
+
+def rename(factors: Iterable[tuple[Atom, Any]], to: dict[Digit, Place]) -> list[Raw]:
+    """A product with other places for its indices."""
+    same = [(a, p) for a, p in factors if a.free.isdisjoint(to)]
+    raws: list[Raw] = [(ONE, same, NONE)]
+    for a, p in factors:
+        if not a.free.isdisjoint(to):
+            raws = multiply(raws, _renamed(a, p, to))
+    return raws
+
+
+def _renamed(a: Atom, p: Any, to: dict[Digit, Place]) -> list[Raw]:
+    if a.head[0] in ("fn", "base"):
+        inner = finish(opened(dict(a.inner), to))
+        return power(inner, p) if a.head[0] == "base" else power(finish(apply(a.head[1], inner)), p)
+    return entry(a.head, *[moved(place, to) for place in a.places], power=p)
+
+
+def entry(head: tuple[Any, ...], *at: Place, power: Any = 1) -> list[Raw]:
+    if head[0] == "delta":
+        return delta(*at)
+    turn = head[0] in ("inv", "pinv") and head[1]
+    return one(atom(head, *(sorted(at) if turn else at)), power)
+
+
+def opened(poly: Poly, to: dict[Digit, Place] | None = None) -> list[Raw]:
+    """A finished polynomial, at other places, with new names for what it sums over."""
+    found: list[Raw] = []
+    for mono, c in poly.items():
+        new = {i: (1, next(STORE.names), i[2]) for i in own(mono)}
+        move = {**(to or {}), **{i: (j,) for i, j in new.items()}}
+        found += [(c * d, f, b | frozenset(new.values())) for d, f, b in rename(mono, move)] if move else [(c, mono, NONE)]
+    STORE.spend(len(found))
+    return found
+
+
+def finish(raws: list[Raw]) -> Poly:
+    """The canonical form of a sum of products."""
+    found: Poly = {}
+    todo = list(raws)
+    while todo:
+        c, factors, bound = todo.pop()
+        powers: dict[Atom, Any] = {}
+        for a, p in factors:
+            powers[a] = 1 if a.head[0] == "delta" else powers.get(a, 0) + p
+        flat = {a: p for a, p in powers.items() if p}
+        STORE.spend(1 + len(flat))
+        step = next((raws for raws in (rule(flat, bound) for rule in STEPWISE) if raws is not None), None)
+        if step is not None:
+            todo += scale(step, c)
+            continue
+        mono, sign = canonical(flat, bound)
+        found[mono] = value = found.get(mono, 0) + c * sign
+        if value.numerator.bit_length() + value.denominator.bit_length() > BITS:
+            raise Rejected("too large: a number")
+    return {mono: c for mono, c in found.items() if c}
+
+
+def _contracted(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | None:
+    """The sum over an index that a delta ties to a place."""
+    for a in flat:
+        if a.head[0] == "delta":
+            for x, y in (a.places, a.places[::-1]):
+                if len(x) == 1 and x[0] in bound and x[0] not in indices(y):
+                    raws = rename([f for f in flat.items() if f[0] != a], {x[0]: y})
+                    return [(c, f, b | (bound - {x[0]})) for c, f, b in raws]
+    return None
+
+
+def _expanded(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | None:
+    """A sum to a power of at least 1 multiplied out, and whole powers of numbers."""
+    for a, p in flat.items():
+        if (a.head[0] == "base" and p >= 1) or (a.head[0] == "num" and not 0 < p < 1):
+            whole = p.__floor__()
+            rest = [(ONE, [(b, q - whole if b == a else q) for b, q in flat.items()], bound)]
+            if abs(whole) > POWER:
+                raise Rejected("too large: a power")
+            if a.head[0] == "num":
+                return scale(rest, Fraction(a.head[1]) ** whole)
+            return multiply(rest, *[opened(dict(a.inner)) for _ in range(whole)])
+    return None
+
+
+def _divided(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | None:
+    """t*m/(m + r) is t - t*r/(m + r), where m is the leading product of the sum m + r."""
+    for a, p in flat.items():
+        if a.head[0] == "base" and p < 0 and p.denominator == 1:
+            lead = leading(dict(a.inner))
+            if lead and not own(lead) and all(flat.get(b, 0) >= q for b, q in lead):
+                over = (*flat.items(), *[(b, -q) for b, q in lead])
+                rest = {mono: -c for mono, c in a.inner if mono != lead}
+                whole: list[Raw] = [(ONE, (*over, (a, 1)), bound)]
+                return whole + multiply([(ONE, over, bound)], opened(rest))
+    return None
+
+
+def _idle(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | None:
+    """The sum over indices that do not occur."""
+    idle = bound.difference(*[a.free for a in flat])
+    if not idle:
+        return None
+    return multiply([(ONE, tuple(flat.items()), bound - idle)], *[dimension(i[2]) for i in idle])
+
+
+STEPWISE = (_contracted, _expanded, _divided, _idle)
+
+
+def leading(poly: Poly) -> Monomial:
+    """The greatest product by degree, then by its atoms; () where a summed one could be greater elsewhere."""
+    atoms = sorted({a for mono in poly for a, _ in mono})
+
+    def rank(mono: Monomial) -> Any:
+        return sum(p for _, p in mono), [dict(mono).get(a, 0) for a in atoms]
+
+    best = max(poly, key=rank)
+    return () if any(own(mono) and rank(mono)[0] >= rank(best)[0] for mono in poly) else best
+
+
+def canonical(flat: dict[Atom, Any], bound: frozenset[Digit]) -> tuple[Monomial, Fraction]:
+    """A product with its summed indices named; of the namings that colour refinement leaves, the least."""
+    factors = list(flat.items())
+    if not bound:
+        return tuple(sorted(factors)), ONE
+    base = LEVEL * (1 + max(a.height for a in flat))
+    found = []
+    for colours in rankings(factors, dict.fromkeys(bound, 0)):
+        STORE.spend(len(factors))
+        ((c, named, _),) = rename(factors, {i: ((1, base + k, i[2]),) for i, k in colours.items()})
+        found.append((tuple(sorted(named)), c))
+    return min(found)
+
+
+def rankings(factors: list[Any], colours: dict[Digit, int]) -> Iterator[dict[Digit, int]]:
+    """Different numbers for the indices: what the structure tells apart is told apart, ties in every order."""
+    colours = refined(factors, colours)
+    tied = [i for i, k in colours.items() if sum(k == other for other in colours.values()) > 1]
+    if not tied:
+        yield colours
+        return
+    least = min(colours[i] for i in tied)
+    for i in [i for i in tied if colours[i] == least]:
+        yield from rankings(factors, {j: 2 * k + (j != i) for j, k in colours.items()})
+
+
+def refined(factors: list[Any], colours: dict[Digit, int]) -> dict[Digit, int]:
+    kinds = 0
+    while kinds < len(set(colours.values())) or not kinds:
+        kinds = len(set(colours.values()))
+        marks = {}
+        for i in colours:
+            STORE.spend(len(factors))
+            near = sorted((sketch(a, {**colours, i: -1}), p) for a, p in factors if i in a.free)
+            marks[i] = (colours[i], i[2], near)
+        order = [mark for k, mark in enumerate(ranked := sorted(marks.values())) if not k or mark != ranked[k - 1]]
+        colours = {i: order.index(mark) for i, mark in marks.items()}
+    return colours
+
+
+def sketch(a: Atom, colours: dict[Digit, int]) -> tuple[Any, ...]:
+    """What an atom looks like where indices have colours and those of inner sums no names."""
+    to = {i: ((1, colours.get(i, 0 if 0 < i[1] < FRESH else i[1]), i[2]),) for at in a.places for i in indices(at)}
+    inner = [(abs(c), sorted((sketch(b, colours), p) for b, p in mono)) for mono, c in a.inner]
+    return a.head, sorted(moved(at, to) for at in a.places) if a.head[0] == "delta" else [
+        moved(at, to) for at in a.places], sorted(inner)  # fmt: skip
+
+
+# --- powers and functions ---
+
+POSITIVE = ("exp", "cosh")
+ODD = ("sign", "sin", "tan", "arcsin", "arctan", "sinh", "tanh")
+EVEN = ("abs", "cos", "cosh")
+
+
+def power(poly: Poly, e: Any) -> list[Raw]:
+    """A sum to a constant power; what could change its sign or domain stays under the power."""
+    if abs(e) > POWER or (not poly and e <= 0):
+        raise Rejected("a power that is too large, or of zero")
+    whole = Fraction(e).denominator == 1
+    if whole and e >= 0:
+        return multiply(number(1), *[opened(poly) for _ in range(int(e))])
+    if not poly:
+        return []
+    if len(poly) == 1:
+        ((mono, c),) = poly.items()
+        if not own(mono) and not any(a.head[0] == "delta" for a, _ in mono):
+            return _monomial_power(mono, c, e)
+    shared = tuple(_shared(poly)) if whole else ()
+    if shared:
+        rest = finish(multiply(opened(poly), [(ONE, [(a, -p) for a, p in shared], NONE)]))
+        return multiply([(ONE, [(a, p * e) for a, p in shared], NONE)], power(rest, e))
+    lead = poly[leading(poly) or min(poly)]
+    base = {mono: c / (lead if whole else abs(lead)) for mono, c in poly.items()}
+    return multiply(_constant_power(lead if whole else abs(lead), e), one(atom(("base",), inner=base), e))
+
+
+def _shared(poly: Poly) -> Iterator[tuple[Atom, Any]]:
+    """What all terms of a sum have in common, and what some divide by."""
+    for a in {a for mono in poly for a, _ in mono}:
+        least = min(dict(mono).get(a, 0) for mono in poly)
+        if least and a.head[0] != "delta" and not any(a.free & own(mono) for mono in poly):
+            yield a, least
+
+
+def _monomial_power(mono: Monomial, c: Fraction, e: Any) -> list[Raw]:
+    """Factor by factor as far as (x^p)^e = x^(p*e) wherever both are defined."""
+    whole = Fraction(e).denominator == 1
+    held = [f for f in mono if not whole and not _positive(f[0])]
+    if len(held) == 1 and c > 0 and (Fraction(held[0][1]).denominator != 1 or held[0][1] % 2):
+        held = []
+    free: list[Raw] = [(ONE, [(a, p * e) for a, p in mono if (a, p) not in held], NONE)]
+    if held or (c < 0 and not whole):
+        free = multiply(free, one(atom(("base",), inner={tuple(held): ONE if c > 0 else -ONE}), e))
+    return multiply(_constant_power(c if whole else abs(c), e), free)
+
+
+def _positive(a: Atom) -> bool:
+    return a.head[0] in ("dim", "const", "num") or (a.head[0] == "fn" and a.head[1] in POSITIVE)
+
+
+def _constant_power(c: Fraction, e: Any) -> list[Raw]:
+    """A number to a power, prime by prime as far as small primes go."""
+    if Fraction(e).denominator == 1:
+        return number(Fraction(c) ** int(e))
+    factors = []
+    for left, sign in ((c.numerator, e), (c.denominator, -e)):
+        for prime in range(2, 100):
+            while left % prime == 0:
+                factors.append((atom(("num", prime)), sign))
+                left //= prime
+        if left > 1:
+            factors.append((atom(("num", left)), sign))
+    return [(ONE, factors, NONE)]
+
+
+def raised(base: Poly, exponent: Poly) -> list[Raw]:
+    """b^(c + e) is b^c * exp(e*log(b)) for a number c."""
+    rest = {mono: c for mono, c in exponent.items() if mono}
+    grown = multiply(opened(rest), apply("log", base)) if rest else []
+    return multiply(power(base, exponent.get((), 0)), apply("exp", finish(grown)))
+
+
+def apply(name: str, poly: Poly) -> list[Raw]:
+    """A function of a sum; exp of a sum is the product of exp of its terms."""
+    if name == "exp":
+        return multiply(number(1), *[_exp(mono, c) for mono, c in poly.items()])
+    sign = 1
+    if name in ODD + EVEN and poly and poly[leading(poly) or min(poly)] < 0:
+        poly, sign = {mono: -c for mono, c in poly.items()}, -1 if name in ODD else 1
+    return scale(one(atom(("fn", name), inner=poly)), sign) if poly or name not in ODD else []
+
+
+def _exp(mono: Monomial, c: Fraction) -> list[Raw]:
+    if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].head == ("fn", "log"):
+        return power(dict(mono[0][0].inner), c)
+    return one(atom(("fn", "exp"), inner={mono: ONE}), c)
