@@ -49,17 +49,30 @@ def prove(left: str | Expression, right: str | Expression | None = None, shapes:
 
 
 def _decide(claim: Claim) -> Verdict:
-    """Each link of the chain; the first that is not proved decides."""
+    """The verdict in each convention for derivatives by confined variables; a claim is right if it is so throughout."""
+    first: Verdict | None = None
+    for convention, _ in conventions(*claim.sides):
+        verdict = _throughout(claim, convention)
+        if verdict.holds:
+            return verdict
+        if first is None or (first.holds is False and verdict.holds is None):
+            first = verdict
+    assert first is not None
+    return first
+
+
+def _throughout(claim: Claim, convention: str) -> Verdict:
+    """Each link of the chain in one convention; the first that is not proved decides."""
     verdicts = []
     for left, right in zip(claim.sides, claim.sides[1:], strict=False):
-        verdict = judge(left, right, claim.facts)
+        verdict = judge(left, right, claim.facts, convention)
         verdicts.append(verdict)
         if not verdict.holds:
             return verdict
-    return verdicts[0] if len(verdicts) == 1 else _joined(claim, verdicts)
+    return verdicts[0] if len(verdicts) == 1 else _joined(claim, convention, verdicts)
 
 
-def _joined(claim: Claim, verdicts: list[Verdict]) -> Verdict:
+def _joined(claim: Claim, convention: str, verdicts: list[Verdict]) -> Verdict:
     """The verdict on a chain whose links are all proved."""
 
     def told() -> Derivation:
@@ -68,24 +81,20 @@ def _joined(claim: Claim, verdicts: list[Verdict]) -> Verdict:
         )
 
     both = tuple(dict.fromkeys(condition for verdict in verdicts for condition in verdict.conditions))
-    return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both,
+    return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both, convention=convention,
                    certificate={"claim": claim_entry(claim.sides, claim.facts),
                                 "chain": [verdict.certificate for verdict in verdicts]}, tell=told)  # fmt: skip
 
 
-def judge(left: Node, right: Node, facts: Facts) -> Verdict:
-    """The verdict on `left = right`, in each convention for derivatives by confined variables."""
-    first: Verdict | None = None
-    for convention, sides in conventions(left, right):
-        verdict = _judged(left, right, sides, facts)
-        verdict.convention = convention
-        if verdict.holds and verdict.certificate is not None:
-            verdict.certificate = {"claim": claim_entry((left, right), facts)} | verdict.certificate
-            return verdict
-        if first is None or (first.holds is False and verdict.holds is None):
-            first = verdict
-    assert first is not None
-    return first
+def judge(left: Node, right: Node, facts: Facts, convention: str) -> Verdict:
+    """The verdict on `left = right` in a convention for derivatives by confined variables."""
+    readings = dict(conventions(left, right))
+    convention = convention if convention in readings else ""  # nothing here depends on it
+    verdict = _judged(left, right, readings[convention], facts)
+    verdict.convention = convention
+    if verdict.certificate is not None:
+        verdict.certificate = {"claim": claim_entry((left, right), facts)} | verdict.certificate
+    return verdict
 
 
 def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> Verdict:

@@ -58,7 +58,7 @@ def verify(certificate: Mapping[str, Any] | str) -> Verified:
     found = _plain(certificate)
     stated = _stated(found)
     claim = _claim(stated)
-    proofs = found["chain"] if "chain" in found else [found]
+    proofs = found.get("chain", [found])
     rules: dict[str, None] = {}
     conditions: dict[str, None] = {}
     for proof in proofs:
@@ -212,19 +212,25 @@ def _last(proof: dict[str, Any]) -> tuple[Term, Term]:
 
 
 def _matching(claim: Claim, proved: Sequence[tuple[Term, Term]]) -> str:
-    """The convention in which the text means what was proved; one for the whole claim."""
-    for convention, sides in conventions(*claim.sides):
-        stated = list(map(term, sides))
-        if len(proved) == len(stated) - 1 and all(
-            _same(first, left) and _same(second, right)
-            for first, second, (left, right) in zip(stated, stated[1:], proved, strict=False)
-        ):
-            return convention
+    """The convention in which the text means what was proved; one for the whole claim.
+
+    The terms should be the same; what is only written in another way is equal by index algebra.
+    """
+    readings = [(convention, list(map(term, sides))) for convention, sides in conventions(*claim.sides)]
+    for same in (_identical, kernel.equal):
+        for convention, stated in readings:
+            links = list(zip(stated, stated[1:], strict=False))
+            if len(links) == len(proved) and all(
+                same(side, other)
+                for link, theorem in zip(links, proved, strict=True)
+                for side, other in zip(link, theorem, strict=True)
+            ):
+                return convention
     raise _rejected("it proves something else than its text says")
 
 
-def _same(stated: Term, proved: Term) -> bool:
-    return _key(stated) == _key(proved) or kernel.equal(stated, proved)
+def _identical(stated: Term, proved: Term) -> bool:
+    return _key(stated) == _key(proved)
 
 
 def _condition(row: Sequence[Any]) -> str:

@@ -303,8 +303,12 @@ def _renamed(a: Atom, p: Any, to: dict[Digit, Place]) -> list[Raw]:
 def entry(head: tuple[Any, ...], *at: Place, power: Any = 1) -> list[Raw]:
     if head[0] == "delta":
         return delta(*at)
-    turn = head[0] in ("inv", "pinv") and head[1]
-    return one(atom(head, *(sorted(at) if turn else at)), power)
+    return one(atom(head, *(sorted(at) if turns(head) else at)), power)
+
+
+def turns(head: tuple[Any, ...]) -> bool:
+    """Whether the places of an atom may change places."""
+    return head[0] == "delta" or (head[0] in ("inv", "pinv") and head[1])
 
 
 def opened(poly: Poly, to: dict[Digit, Place] | None = None) -> list[Raw]:
@@ -443,9 +447,9 @@ def refined(factors: list[Any], colours: dict[Digit, int]) -> dict[Digit, int]:
 def sketch(a: Atom, colours: dict[Digit, int]) -> tuple[Any, ...]:
     """What an atom looks like where indices have colours and those of inner sums no names."""
     to = {i: ((1, colours.get(i, 0 if 0 < i[1] < FRESH else i[1]), i[2]),) for at in a.places for i in indices(at)}
+    at = [moved(place, to) for place in a.places]
     inner = [(abs(c), sorted((sketch(b, colours), p) for b, p in mono)) for mono, c in a.inner]
-    return a.head, sorted(moved(at, to) for at in a.places) if a.head[0] == "delta" else [
-        moved(at, to) for at in a.places], sorted(inner)  # fmt: skip
+    return a.head, sorted(at) if turns(a.head) else at, sorted(inner)
 
 
 # --- powers and functions ---
@@ -534,6 +538,6 @@ def apply(name: str, poly: Poly) -> list[Raw]:
 
 
 def _exp(mono: Monomial, c: Fraction) -> list[Raw]:
-    if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].head == ("fn", "log"):
+    if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].head == ("fn", "log") and not own(mono):
         return power(dict(mono[0][0].inner), c)
     return one(atom(("fn", "exp"), inner={mono: ONE}), c)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 from wrt.claims import Claim, read_claim
 from wrt.cli import BAD_INPUT, DONE, NO, NO_ANSWER, records
@@ -65,9 +65,9 @@ def _print(options: SimpleNamespace) -> int:
     verdict, claim = _judged(options.claim, options.right, options)
     if claim is not None and not options.plain:
         _note_guesses(claim)
-    shown, problem = _proof(verdict, claim, options)
-    alone = options.certificate == "-"
-    print(verdict.word if options.plain else _written(verdict, claim, shown, options), file=sys.stderr if alone else sys.stdout)
+    proof, problem = _proof(verdict, claim, options)
+    stream = sys.stderr if options.certificate == "-" else sys.stdout
+    print(_plain(verdict, proof, options) if options.plain else _written(verdict, claim, proof, options), file=stream)
     if problem is not None:
         print(problem, file=sys.stderr)
     if options.certificate:
@@ -87,7 +87,7 @@ def _certify(verdict: Verdict, target: str) -> None:
     if verdict.certificate is None:
         print("note: no certificate is written, since the claim is not proved", file=sys.stderr)
         return
-    from wrt.cli.certificates import write_certificate
+    from wrt.cli.files import write_certificate
 
     write_certificate(verdict.certificate, target)
 
@@ -95,7 +95,10 @@ def _certify(verdict: Verdict, target: str) -> None:
 # ---- the proof in the telling that is wanted
 
 
-def _proof(verdict: Verdict, claim: Claim | None, options: SimpleNamespace) -> tuple[Derivation | None, WrtError | None]:
+Proof: TypeAlias = tuple[Derivation | None, WrtError | None]
+
+
+def _proof(verdict: Verdict, claim: Claim | None, options: SimpleNamespace) -> Proof:
     """The proof; where it cannot be told as wanted, why."""
     if not verdict.holds or (options.plain and not (options.steps or options.depth or options.by)):
         return None, None
@@ -112,10 +115,12 @@ def _told(verdict: Verdict, claim: Claim | None, options: SimpleNamespace) -> De
     from wrt.explain.indices import prove_by_indices
 
     parts: list[Part] = []
-    for left, right in zip(claim.sides, claim.sides[1:], strict=False):
-        sides = dict(conventions(left, right))[verdict.convention]
-        by_components = options.by == "components"
-        parts += (prove_by_components(*sides, options.size) if by_components else prove_by_indices(*sides)).parts
+    for link in zip(claim.sides, claim.sides[1:], strict=False):
+        left, right = dict(conventions(*link))[verdict.convention]
+        if options.by == "components":
+            parts += prove_by_components(left, right, options.size).parts
+        else:
+            parts += prove_by_indices(left, right).parts
     return Derivation(tuple(parts))
 
 
@@ -134,7 +139,7 @@ def _written(verdict: Verdict, claim: Claim | None, proof: Derivation | None, op
 
 
 def _plain(verdict: Verdict, proof: Derivation | None, options: SimpleNamespace) -> str:
-    return verdict.word if proof is None else written(proof, options).rstrip("\n")
+    return verdict.word if proof is None else f"{verdict.word}\n\n{written(proof, options)}".rstrip("\n")
 
 
 def _stated(verdict: Verdict, claim: Claim | None) -> tuple[Node, ...]:

@@ -73,11 +73,12 @@ DOCUMENTS = ("latex-document", "markdown", "typst", "html", "html-page")
 ONLY_STEPS = frozenset(DOCUMENTS)
 STEPS = Option(("-S", "--steps"), "show how the answer comes about", key="steps")
 DEPTH = Option(("--depth",), "how far steps are opened into smaller ones", "LEVELS", ("1", "2", "3"), key="depth")
-SIZE = Option(
-    ("--size",), "with --by components: how large sizes are taken (2; or n:3,m:2)", "SIZE", key="size"
-)
+SIZE = Option(("--size",), "with --by components: how large sizes are taken (2; or n:3,m:2)", "SIZE", key="size")
 CERTIFICATE = Option(
-    ("--certificate",), "write the certificate, which `wrt verify` checks (- for standard output)", "FILE", key="certificate"
+    ("--certificate",),
+    "write the certificate, which `wrt verify` checks (- for standard output)",
+    "FILE",
+    key="certificate",
 )
 
 
@@ -101,7 +102,7 @@ COMMANDS = {
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x         LaTeX is recognised by itself
   wrt diff '\\frac{\\partial}{\\partial \\mathbf{x}} A \\mathbf{x}'
   wrt diff "A*X*B" X -s A:m,n -s X:n,p           with sizes of your own
-  wrt diff "norm2(y - X*theta)^2" theta --steps  how it comes about, rule by rule
+  wrt diff "norm2(y - X*theta)^2" theta -S       how it comes about, rule by rule
   wrt diff "v'*A*v" v --by components            written out for 2×2, --by indices for every size
   wrt diff "v'*A*v" v -S -f latex-document       a page for LaTeX
   wrt diff - x < formulas.txt                    one formula a line, one JSON line each""",

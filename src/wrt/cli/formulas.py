@@ -81,7 +81,7 @@ def _print(options: SimpleNamespace) -> int:
     if options.certificate != "-":
         print("\n".join(_blocks(answers, options)))
     if options.certificate:
-        from wrt.cli.targets import write_certificate
+        from wrt.cli.files import write_certificate
 
         write_certificate(answers[0].certificate, options.certificate)
     return DONE
@@ -142,7 +142,7 @@ def _answered(found: Derivative, options: SimpleNamespace) -> dict[str, Any]:
     if options.certificate == "-":
         record["certificate"] = found.certificate
     elif options.certificate:
-        from wrt.cli.targets import write_certificate
+        from wrt.cli.files import write_certificate
 
         write_certificate(found.certificate, options.certificate)
     return record

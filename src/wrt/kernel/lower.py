@@ -47,7 +47,7 @@ SLOPES: dict[str, Term] = {
     "abs": _fn("sign"),
     "sign": ("num", 0),
     "relu": ("fn", "relu", _fn("sign")),
-    "sigmoid": ("mul", _fn("sigmoid"), ("fn", "sigmoid", ("neg", X))),
+    "sigmoid": ("mul", _fn("sigmoid"), ("add", _1, ("neg", _fn("sigmoid")))),
     "softplus": _fn("sigmoid"),
 }
 

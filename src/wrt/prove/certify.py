@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wrt import kernel, rulebook
-from wrt.certificate import Term, term
+from wrt.certificate import Term, dim, term
 from wrt.derivation import Use
-from wrt.emit.writers import shown
+from wrt.emit.present import present
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols, postorder
 from wrt.prove.reduce import fill
 from wrt.prove.strategy import Theorem
-from wrt.prove.telling import asked, filled
+from wrt.prove.telling import asked, filled, symbols_of
 
 
 def certificate(theorems: Sequence[Theorem], facts: Facts) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def declared(nodes: Sequence[Node], facts: Facts) -> Iterator[list[Any]]:
         if symbol.value[1]:
             yield [term(symbol), sorted(symbol.value[1])]
     for form, known in facts.assumed.items():
-        yield [term(shown(form, form)), sorted(known)]
+        yield [term(present(form)), sorted(known)]
     for first, second in facts.commuting:
         yield ["commute", term(first), term(second)]
 
@@ -89,7 +89,10 @@ def _use(use: Use) -> dict[str, Any]:
     found: dict[str, Any] = {"in": term(use.context), "backwards": use.backwards}
     if use.rule.startswith("theorem"):
         return {"theorem": int(use.rule.split()[1]), **found}
-    return {"rule": use.rule, "with": {name: term(node) for name, node in use.instance}, **found}
+    sizes = {"dim", "num"}
+    instance = {name: ["dim", dim(node.value)] if node.op in sizes and name not in symbols_of(use.rule) else term(node)
+                for name, node in use.instance}  # fmt: skip
+    return {"rule": use.rule, "with": instance, **found}
 
 
 def _conditions(theorems: Sequence[Theorem]) -> list[list[Any]]:

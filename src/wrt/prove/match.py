@@ -91,7 +91,7 @@ def _bind(symbol: Node, node: Node, found: Instance) -> Iterator[Instance]:
             yield found
         return
     dims = _sizes(symbol, node, found.dims)
-    if dims is not None and symbol.is_scalar == node.is_scalar:
+    if dims is not None and (node.is_scalar or not symbol.is_scalar):
         yield Instance({**found.symbols, name: node}, dims)
 
 
@@ -250,7 +250,16 @@ def instantiate(side: Node, instance: Instance) -> Node:
 
 
 def sized(symbols: list[Node], instance: dict[str, Node]) -> Instance:
-    """An instance with the sizes that its expressions show."""
+    """An instance with the sizes that its expressions show, or that it names."""
+    named = {name: node.value for name, node in instance.items() if node.op in ("dim", "num")}
     shown = [(symbol, instance[symbol.value[0]]) for symbol in symbols if symbol.value[0] in instance]
     pairs = [pair for symbol, node in shown for pair in ((symbol.rows, node.rows), (symbol.cols, node.cols))]
-    return Instance(instance, {wanted: size for wanted, size in pairs if isinstance(wanted, str)})
+    return Instance(instance, named | {wanted: size for wanted, size in pairs if isinstance(wanted, str)})
+
+
+def bindings(sides: Sequence[Node], instance: Instance) -> tuple[tuple[str, Node], ...]:
+    """What the symbols of a rule stand for, and the sizes that no symbol shows."""
+    symbols = free_symbols(*sides).values()
+    shown = {dim for symbol in symbols for dim in (symbol.rows, symbol.cols)}
+    sizes = [(name, b.dim_number(size)) for name, size in instance.dims.items() if name not in shown]
+    return (*instance.symbols.items(), *sizes)

@@ -13,7 +13,7 @@ from wrt.expr.node import Node
 from wrt.prove.certify import accept, certificate
 from wrt.prove.known import Known
 from wrt.prove.reduce import Reducer
-from wrt.prove.rules import everywhere, simplifying
+from wrt.prove.rules import absorbed, everywhere, simplifying
 from wrt.prove.strategy import Search, Theorem, backwards, same
 from wrt.prove.words import TooLong
 
@@ -90,5 +90,14 @@ class Proof:
 
 @cache
 def theorems() -> list[tuple[str, rulebook.Sides]]:
-    """The theorems of the book that are cited as a whole."""
-    return [(rule.name, rulebook.sides(rule)) for rule in rulebook.all_rules() if rule.kind in ("known", "definition")]
+    """The theorems that are cited as a whole, and simplifications of sums, products and powers."""
+    rows = [(rule, rulebook.sides(rule)) for rule in rulebook.all_rules() if rule.kind in CITED]
+    return [
+        (rule.name, sides)
+        for rule, sides in rows
+        if not absorbed(sides) and (rule.kind in ("known", "definition") or sides.left.op in ALGEBRAIC)
+    ]
+
+
+CITED = frozenset(("known", "definition", "simplify", "fact"))
+ALGEBRAIC = frozenset(("add", "mul", "had", "pow", "hpow"))

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from wrt.certificate import hole
 from wrt.derivation import Use
 from wrt.expr import build as b
+from wrt.expr.dims import Dim
 from wrt.expr.node import Node, make, postorder
 from wrt.prove import words
 from wrt.prove.known import Known
-from wrt.prove.match import instantiate
+from wrt.prove.match import bindings, instantiate
 from wrt.prove.relations import Relation, inverse_relations
 from wrt.prove.rules import Rules
 from wrt.prove.words import Monomial, Poly, Word, monomial_node, poly, reverse, to_node
@@ -148,13 +149,16 @@ class Reducer:
         if reduced is not None:
             self._add(Relation((atom,), reduced.poly, reduced.uses))
             return
-        if atom.op == "inv":
-            for relation in inverse_relations(atom):
-                self._add(relation)
-        for relation in self.rules.fact_relations(atom, self.known):
+        found = list(inverse_relations(atom)) if atom.op == "inv" else []
+        found += self.rules.product_relations(atom, self.known)
+        found += self.rules.fact_relations(atom, self.known)
+        for relation in found:
             self._add(relation)
             if len(relation.lead) > 1:
                 self._add(_turned(relation))
+        for relation in [relation for relation in found if len(relation.lead) > 1]:
+            for variant in _variants(relation, [r for r in found if len(r.lead) == 1]):
+                self._add(variant)
 
     def _add(self, relation: Relation) -> None:
         listed = self.relations.setdefault(relation.lead[0], [])
@@ -185,7 +189,7 @@ class Reducer:
         node = make(atom.op, tuple(args), atom.value, atom.rows, atom.cols)
         for name, sides, instance in self.rules.at(node, self.known):
             after = self.reduce(instantiate(sides.right, instance))
-            use = Use(name, tuple(instance.symbols.items()), hole(node.rows, node.cols))
+            use = Use(name, bindings(sides[:2], instance), hole(node.rows, node.cols))
             return Reduced(after.poly, (*uses, use, *after.uses))
         turned = poly(node)
         if node is atom and turned.terms == _alone(atom):
@@ -210,13 +214,13 @@ class Reducer:
         if atom.op == "tr":
             for name, sides, instance in self.rules.at(atom, self.known):
                 after = self.reduce(instantiate(sides.right, instance))
-                use = Use(name, tuple(instance.symbols.items()), hole(1, 1))
+                use = Use(name, bindings(sides[:2], instance), hole(1, 1))
                 return Reduced(after.poly, (use, *after.uses))
         word = _word_of(atom)
-        for turned, back in self._rotations(atom, word):
+        for single, (turned, back) in product((True, False), self._rotations(atom, word)):
             for start, length, relation in self._leads(turned):
-                if back and length == 1:
-                    continue  # turning single factors round is for `_mirrored` to decide
+                if (length == 1) != single or (back and single):
+                    continue  # turning single factors of the reversal round is for `_mirrored` to decide
                 middle = hole(relation.lead[0].rows, relation.lead[-1].cols)
                 context = _closed_around(atom, turned[:start], middle, turned[start + length :])
                 after = self.reduce(fill(context, to_node(relation.rest)))
@@ -324,6 +328,27 @@ def _sum_with(rest: Poly, term: Node, coefficient: Fraction) -> Node:
     others = to_node(rest)
     parts = others.args if others.op == "add" else (others,)
     return make("add", (*parts, scaled), None, rest.rows, rest.cols)
+
+
+def _variants(relation: Relation, single: list[Relation]) -> Iterator[Relation]:
+    """Q*Q = I from Q'*Q = I, where Q' is Q: a factor of the lead in the place of the one that becomes it."""
+    for letter in single:
+        if len(letter.rest.terms) != 1:
+            continue
+        (((scalars, other), coefficient),) = letter.rest.terms.items()
+        for i, factor in enumerate(relation.lead):
+            if factor is letter.lead[0] and not scalars and len(other) == 1:
+                lead = (*relation.lead[:i], *other, *relation.lead[i + 1 :])
+                place = (*relation.lead[:i], hole(factor.rows, factor.cols), *relation.lead[i + 1 :])
+                around = make("mul", (b.num(1 / coefficient), *place), None, lead[0].rows, lead[-1].cols)
+                back = [replace(wrap(use, around), backwards=not use.backwards) for use in reversed(letter.uses)]
+                scale = make("mul", (b.num(1 / coefficient), hole(lead[0].rows, lead[-1].cols)), None, *_shape(lead))
+                rest = Poly(*_shape(lead)).plus_all(relation.rest, 1 / coefficient)
+                yield Relation(lead, rest, (*back, *[wrap(use, scale) for use in relation.uses]))
+
+
+def _shape(word: Word) -> tuple[Dim, Dim]:
+    return word[0].rows, word[-1].cols
 
 
 def _turned(relation: Relation) -> Relation:

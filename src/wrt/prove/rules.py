@@ -11,7 +11,7 @@ from wrt.certificate import hole
 from wrt.derivation import Use
 from wrt.expr.node import Node, free_symbols
 from wrt.prove.known import Known
-from wrt.prove.match import Instance, instantiate, matches
+from wrt.prove.match import Instance, bindings, instantiate, matches
 from wrt.prove.relations import Relation
 from wrt.prove.words import Poly, poly
 from wrt.rulebook import Sides
@@ -24,17 +24,20 @@ def simplifying() -> Rules:
     """All rules that are applied wherever they fit."""
     heads: dict[str, list[tuple[str, Sides]]] = {}
     facts: list[tuple[str, Sides]] = []
+    products: list[tuple[str, Sides]] = []
     for rule in rulebook.all_rules():
         if rule.kind not in ("simplify", "fact"):
             continue
         sides = rulebook.sides(rule)
-        if _absorbed(sides):
+        if absorbed(sides):
             continue
         if rule.kind == "fact" and sides.left.op in WORDS:
             facts.append((rule.name, sides))
+        elif sides.left.op == "mul" and not any(arg.is_scalar for arg in sides.left.args):
+            products.append((rule.name, sides))
         else:
             heads.setdefault(sides.left.op, []).append((rule.name, sides))
-    return Rules(heads, facts)
+    return Rules(heads, facts, products)
 
 
 OPEN = frozenset(("invertible", "nonzero", "positive"))
@@ -47,10 +50,10 @@ def everywhere() -> Rules:
         op: [row for row in rows if all(fact in OPEN for fact, *_ in row[1].conditions)]
         for op, rows in simplifying().simplifying.items()
     }
-    return Rules(heads, [])
+    return Rules(heads, [], [])
 
 
-def _absorbed(sides: Sides) -> bool:
+def absorbed(sides: Sides) -> bool:
     """Whether multiplying out does what the rule says."""
     return poly(sides.left).same(poly(sides.right))
 
@@ -58,9 +61,15 @@ def _absorbed(sides: Sides) -> bool:
 class Rules:
     """The rules that a reduction uses, by the operator at the head of their left side."""
 
-    def __init__(self, simplifying: dict[str, list[tuple[str, Sides]]], facts: list[tuple[str, Sides]]) -> None:
+    def __init__(
+        self,
+        simplifying: dict[str, list[tuple[str, Sides]]],
+        facts: list[tuple[str, Sides]],
+        products: list[tuple[str, Sides]],
+    ) -> None:
         self.simplifying = simplifying
         self.facts = facts
+        self.products = products
 
     def at(self, node: Node, known: Known) -> Iterator[tuple[str, Sides, Instance]]:
         """The rules that apply to an expression as a whole."""
@@ -83,6 +92,18 @@ class Rules:
                     (((scalars, word), coefficient),) = left.terms.items()
                     if word and not scalars and coefficient == 1:
                         yield Relation(word, rest, (use,))
+
+    def product_relations(self, atom: Node, known: Known) -> Iterator[Relation]:
+        """What products with an atom become, where the atom alone says what the rule's symbols stand for."""
+        for name, sides in self.products:
+            for factor in sides.left.args:
+                if factor.op != atom.op or factor.op in ("sym", "T"):
+                    continue
+                for instance in matches(factor, atom):
+                    if free_symbols(sides.left, sides.right).keys() <= instance.symbols.keys() and accepted(
+                        sides, instance, known
+                    ):
+                        yield from _relation(name, sides, instance)
 
     def _commuting(self, base: Node, known: Known) -> Iterator[Relation]:
         """B*A = A*B for the pairs that commute, the earlier name first."""
@@ -107,6 +128,15 @@ class Rules:
                         yield rest, (use,)
 
 
+def _relation(name: str, sides: Sides, instance: Instance) -> Iterator[Relation]:
+    """A rule between words, for an instance."""
+    left, rest = poly(instantiate(sides.left, instance)), poly(instantiate(sides.right, instance))
+    if len(left.terms) == 1:
+        (((scalars, word), coefficient),) = left.terms.items()
+        if len(word) > 1 and not scalars and coefficient == 1:
+            yield Relation(word, rest, (Use(name, bindings(sides[:2], instance), hole(left.rows, left.cols)),))
+
+
 def _instances(name: str, sides: Sides, symbol: Node, base: Node) -> Iterator[tuple[Poly, Poly, Use]]:
     """A rule about one symbol for an expression: its sides multiplied out, where the left one is a single term."""
     if set(free_symbols(sides.left, sides.right)) != {symbol.value[0]}:
@@ -114,7 +144,7 @@ def _instances(name: str, sides: Sides, symbol: Node, base: Node) -> Iterator[tu
     for instance in matches(symbol, base):
         left, rest = poly(instantiate(sides.left, instance)), poly(instantiate(sides.right, instance))
         if len(left.terms) == 1 and not left.same(rest):
-            yield left, rest, Use(name, tuple(instance.symbols.items()), hole(left.rows, left.cols))
+            yield left, rest, Use(name, bindings(sides[:2], instance), hole(left.rows, left.cols))
 
 
 def accepted(sides: Sides, instance: Instance, known: Known) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from wrt.certificate import inlined
+from wrt.emit.present import present
 from wrt.emit.text import text
-from wrt.emit.writers import shown
 from wrt.expr.dims import Dim
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts, closure
@@ -43,7 +43,7 @@ def _sizes(symbol: Node) -> str | None:
 
 def _assumptions(symbols: dict[str, Node], facts: Facts) -> dict[str, list[str]]:
     found = {name: _told(node.value[1]) for name, node in sorted(symbols.items()) if node.value[1]}
-    found |= {text(shown(form, form)): _told(known) for form, known in facts.assumed.items()}
+    found |= {text(present(form)): _told(known) for form, known in facts.assumed.items()}
     return found | {f"{text(first)}, {text(second)}": ["commute"] for first, second in facts.commuting}
 
 

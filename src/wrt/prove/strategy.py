@@ -16,7 +16,7 @@ from wrt.derivation import Use
 from wrt.expr.node import Node, free_symbols, make, postorder
 from wrt.prove.derivatives import worked_out
 from wrt.prove.known import Known
-from wrt.prove.match import instantiate, matches
+from wrt.prove.match import bindings, instantiate, matches
 from wrt.prove.reduce import Reduced, Reducer, fill, wrap
 from wrt.prove.rules import Rules, accepted
 from wrt.prove.words import OPAQUE, Poly, TooLong, to_node
@@ -188,7 +188,7 @@ class Search:
                         if not accepted(sides, instance, self.known):
                             continue
                         context = _with_hole(side, part)
-                        use = Use(name, tuple(instance.symbols.items()), context, back)
+                        use = Use(name, bindings(sides[:2], instance), context, back)
                         yield use, fill(context, instantiate(after, instance))
 
 
@@ -210,7 +210,7 @@ def _fitting(root: Node, rules: list[tuple[str, Sides]]) -> Iterator[tuple[Use, 
             if part.op == sides.left.op and part.value == sides.left.value and part.is_scalar == sides.left.is_scalar:
                 for instance in matches(sides.left, part):
                     context = _with_hole(root, part)
-                    use = Use(name, tuple(instance.symbols.items()), context)
+                    use = Use(name, bindings(sides[:2], instance), context)
                     yield use, fill(context, instantiate(sides.right, instance))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from wrt import rulebook
 from wrt.derivation import Derivation, Line, Part, Use
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, free_symbols, make, postorder
 from wrt.prove.match import instantiate, sized
 from wrt.prove.reduce import fill
 from wrt.prove.strategy import Theorem
@@ -135,6 +136,13 @@ def filled(use: Use) -> tuple[Node, Node]:
     instance = sized(_symbols(left, right), dict(use.instance))
     before, after = (fill(use.context, instantiate(side, instance)) for side in (left, right))
     return (after, before) if use.backwards else (before, after)
+
+
+@cache
+def symbols_of(rule: str) -> frozenset[str]:
+    """The names of the symbols of a rule."""
+    left, right, conditions = rulebook.sides(rulebook.find(rule))
+    return frozenset(free_symbols(left, right, *[node for _, *about in conditions for node in about]))
 
 
 def _symbols(*sides: Node) -> list[Node]:

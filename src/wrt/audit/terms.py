@@ -1,0 +1,462 @@
+"""What each operator means: the entries of terms as sums of products, and their derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import count, product
+from typing import Any
+
+from wrt.audit.algebra import *  # noqa: F403
+
+
+class Array:
+    """A lowered term: how its axes are divided, and the entry at a row and a column."""
+
+    def __init__(self, rows: Axis, cols: Axis, entry: Callable[[Place, Place], list[Raw]]) -> None:
+        self.rows, self.cols, self.entry = rows, cols, entry
+        self.wide = bool(rows or cols)
+
+    def at(self, i: Place, j: Place) -> list[Raw]:
+        """The entry, with new names for what it sums over."""
+        STORE.spend(1)
+        for axis_, place in ((self.rows, i), (self.cols, j)):
+            if [d[2] for d in place] != (found := list(map(measure, axis_))) and (
+                    len(found) != 1 or reduce(times, [d[2] for d in place], UNIT) != found[0]):  # fmt: skip
+                raise Rejected("a place that does not fit its axis")
+        return self.entry(i, j)
+
+
+def scalar(a: Array) -> Poly:
+    if a.wide:
+        raise Rejected("a scalar is wanted")
+    return finish(a.at((), ()))
+
+
+def constant(raws: list[Raw]) -> Array:
+    poly = finish(raws)
+    return Array((), (), lambda i, j: opened(poly))
+
+
+def total(f: Callable[..., list[Raw]], *axes: Axis) -> list[Raw]:
+    """The sum of f at all places of the axes."""
+    found: list[Raw] = []
+    for at in product(*[list(places(a, STORE.names)) for a in axes]):
+        bound = frozenset(i for place in at for i in indices(place))
+        found += [(c, factors, b | bound) for c, factors, b in f(*at)]
+    return found
+
+
+def transpose(a: Array) -> Array:
+    return Array(a.cols, a.rows, lambda i, j: a.at(j, i))
+
+
+def add(a: Array, b: Array) -> Array:
+    return Array(join(a.rows, b.rows), join(a.cols, b.cols), lambda i, j: a.at(i, j) + b.at(i, j))
+
+
+def entrywise(f: Callable[..., list[Raw]], *arrays: Array) -> Array:
+    """A function of the entries; a scalar goes with every entry."""
+    wide = [a for a in arrays if a.wide] or [arrays[0]]
+    rows, cols = reduce(join, [a.rows for a in wide]), reduce(join, [a.cols for a in wide])
+    return Array(rows, cols, lambda i, j: f(*[a.at(i, j) if a.wide else a.at((), ()) for a in arrays]))
+
+
+def matmul(a: Array, b: Array) -> Array:
+    if not a.wide or not b.wide:
+        return entrywise(multiply, a, b)
+    inner = join(a.cols, b.rows)
+    return Array(a.rows, b.cols, lambda i, j: total(lambda k: multiply(a.at(i, k), b.at(k, j)), inner))
+
+
+def kron(a: Array, b: Array) -> Array:
+    def entry(i: Place, j: Place) -> list[Raw]:
+        (p, r), (q, s) = split(i, a.rows, b.rows), split(j, a.cols, b.cols)
+        return multiply(a.at(p, q), b.at(r, s))
+
+    return Array(compound(a.rows, b.rows), compound(a.cols, b.cols), entry)
+
+
+def vec(a: Array) -> Array:
+    return Array(compound(a.cols, a.rows), (), lambda i, j: a.at(*split(i, a.cols, a.rows)[::-1]))
+
+
+def commutation(m: Axis, n: Axis) -> Array:
+    def entry(i: Place, j: Place) -> list[Raw]:
+        (p, q), (r, s) = split(i, m, n), split(j, n, m)
+        return multiply(delta(p, s), delta(q, r))
+
+    return Array(compound(m, n), compound(n, m), entry)
+
+
+def diag(a: Array) -> Array:
+    column = a if a.rows else transpose(a)
+    if column.cols:
+        raise Rejected("a vector is wanted")
+    return Array(column.rows, column.rows, lambda i, j: multiply(delta(i, j), column.at(i, ())))
+
+
+def block(counts: tuple[int, int], *cells: Array) -> Array:
+    """Arrays side by side and below each other."""
+    height, width = counts
+    if height * width != len(cells):
+        raise Rejected("a block matrix with the wrong number of blocks")
+    down = [reduce(join, [a.rows for a in cells[r * width : (r + 1) * width]]) for r in range(height)]
+    across = [reduce(join, [a.cols for a in cells[c::width]]) for c in range(width)]
+    rows, cols = block_places(down), block_places(across)
+
+    def entry(i: Place, j: Place) -> list[Raw]:
+        (r, p), (c, q) = rows(i), cols(j)
+        return cells[r * width + c].at(p, q)
+
+    return Array(partition(down), partition(across), entry)
+
+
+def block_places(axes: list[Axis]) -> Callable[[Place], tuple[int, Place]]:
+    """In which of the axes side by side a place is, and where there."""
+    starts: dict[Any, tuple[int, Place]] = {}
+    start: Size = ()
+    for k, a in enumerate(axes):
+        parts = a[0].axes if len(a) == 1 and isinstance(a[0], Parts) else ()
+        inside: Size = ()
+        for part in parts:
+            starts[plus(start, inside), extent(part)] = k, ((0, inside, extent(a), extent(part)),)
+            inside = plus(inside, extent(part))
+        if not parts:
+            starts[start, extent(a)] = k, ()
+        start = plus(start, extent(a))
+
+    def find(place: Place) -> tuple[int, Place]:
+        if len(axes) == 1:
+            return 0, place
+        if len(place) != 1 or place[0][0] or (place[0][1], place[0][3]) not in starts:
+            raise Rejected("an axis is divided in two ways")
+        k, digit = starts[place[0][1], place[0][3]]
+        return k, ((*digit[0], place[0][4]),) if digit else place[0][4]
+
+    return find
+
+
+def table(a: Array, axes: tuple[Axis, Axis]) -> tuple[bool, bool, Any]:
+    """The entries of a matrix or of its transpose, whichever is less: whether they agree, which it is, the entries."""
+    keys = []
+    for rows, cols, entry in ((*axes, a.at), (*axes[::-1], transpose(a).at)):
+        names = count(-1, -1)
+        at = [(i, j) for i in places(rows, names) for j in places(cols, names)]
+        keys.append(tuple([(i, j, tuple(sorted(finish(entry(i, j)).items()))) for i, j in at]))
+    return keys[0] == keys[1], keys[1] < keys[0], min(keys)
+
+
+def matrix_atom(kind: str, a: Array) -> Array:
+    """An inverse or pseudoinverse as an atom that knows the entries of the matrix."""
+    axes = (join(a.rows, a.cols),) * 2 if kind == "inv" else (a.rows, a.cols)
+    if not a.wide and kind == "inv":
+        return constant(power(scalar(a), -1))
+    if counted(axes[0]) == 2 and kind == "inv":
+        return small_inverse(a)
+    same, turned, key = memoised(("table", id(a)), lambda: table(a, axes))
+
+    def entry_(i: Place, j: Place) -> list[Raw]:
+        return entry((kind, same, key), *((j, i) if turned else (i, j)))
+
+    return Array(*axes[::-1], entry_)
+
+
+def two_by_two(a: Array) -> list[list[Raw]]:
+    at = list(places(join(a.rows, a.cols), count()))
+    return [a.at(i, j) for i in at for j in at]
+
+
+def small_inverse(a: Array) -> Array:
+    p, q, r, s = two_by_two(a)
+    cells = [finish(multiply(x, power(scalar(determinant("det", a)), -1))) for x in (s, scale(q, -1), scale(r, -1), p)]
+    return Array(a.rows, a.cols, lambda i, j: opened(cells[2 * small(i[0][1]) + small(j[0][1])]))
+
+
+def determinant(kind: str, a: Array) -> Array:
+    axis_ = join(a.rows, a.cols)
+    if not axis_ or counted(axis_) == 2:
+        value = scalar(a) if not axis_ else finish(
+            multiply(*two_by_two(a)[::3]) + scale(multiply(*two_by_two(a)[1:3]), -1))  # fmt: skip
+        return constant(opened(value) if kind == "det" else apply("log", finish(apply("abs", value))))
+    same, _, key = table(a, (axis_, axis_))
+    return constant(one(atom((kind, same, key))))
+
+
+def matrix_power(a: Array, e: Poly) -> Array:
+    c = e.get((), Fraction(0))
+    if set(e) - {()} or c.denominator != 1 or abs(c) > POWER:
+        raise Rejected("a power of a matrix must be a small whole number")
+    base = a if c > 0 else matrix_atom("inv", a)
+    return reduce(matmul, [base] * abs(int(c)), eye(join(a.rows, a.cols)))
+
+
+def eye(a: Axis) -> Array:
+    return Array(a, a, delta)
+
+
+def softmax(a: Array) -> Array:
+    if a.rows and a.cols:
+        raise Rejected("a vector is wanted")
+    up = entrywise(lambda x: apply("exp", finish(x)), a)
+    below = power(finish(total(up.at, up.rows, up.cols)), -1)
+    return matmul(up, constant(below))
+
+
+def memoised(key: Any, make: Callable[[], Any]) -> Any:
+    if key not in STORE.memo:
+        STORE.memo[key] = make()
+    return STORE.memo[key]
+
+
+def norm(a: Array) -> Array:
+    squares = total(lambda i, j: multiply(a.at(i, j), a.at(i, j)), a.rows, a.cols)
+    return constant(power(finish(squares), Fraction(1, 2)))
+
+
+def summed(a: Array) -> Array:
+    return constant(total(a.at, a.rows, a.cols))
+
+
+def powers(e: Any) -> Callable[[list[Raw]], list[Raw]]:
+    return lambda x: power(finish(x), e)
+
+
+def function(name: str) -> Callable[[list[Raw]], list[Raw]]:
+    return lambda x: apply(name, finish(x))
+
+
+def divide(a: Array, s: Array) -> Array:
+    return matmul(a, constant(power(scalar(s), -1)))
+
+
+def fold(step: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    return lambda *arrays: reduce(step, arrays)
+
+
+OPERATORS: dict[str, tuple[int, Callable[..., Array]]] = {
+    "add": (0, fold(add)),
+    "neg": (1, lambda a: entrywise(lambda x: scale(x, -1), a)),
+    "mul": (0, fold(matmul)),
+    "div": (2, divide),
+    "pow": (2, lambda a, e: matrix_power(a, scalar(e)) if a.wide else constant(raised(scalar(a), scalar(e)))),
+    "T": (1, transpose),
+    "had": (0, lambda *a: entrywise(multiply, *a)),
+    "hdiv": (2, lambda a, b: entrywise(lambda x, y: multiply(x, power(finish(y), -1)), a, b)),
+    "hpow": (2, lambda a, e: entrywise(lambda x, y: raised(finish(x), finish(y)), a, e)),
+    "inv": (1, lambda a: matrix_atom("inv", a)),
+    "pinv": (1, lambda a: matrix_atom("pinv", a)),
+    "tr": (1, lambda a: constant(total(lambda i: a.at(i, i), join(a.rows, a.cols)))),
+    "det": (1, lambda a: determinant("det", a)),
+    "logdet": (1, lambda a: determinant("logdet", a)),
+    "sum": (1, summed),
+    "norm1": (1, lambda a: summed(entrywise(function("abs"), a))),
+    "norm2": (1, norm),
+    "normF": (1, norm),
+    "diag": (1, diag),
+    "diagpart": (1, lambda a: Array(join(a.rows, a.cols), (), lambda i, j: a.at(i, i))),
+    "vec": (1, vec),
+    "kron": (0, fold(kron)),
+    "inner": (2, lambda a, b: summed(Array(join(a.rows, b.rows), join(a.cols, b.cols), lambda i, j: multiply(
+        a.at(i, j), b.at(i, j))))),
+    "sqrt": (1, lambda a: entrywise(powers(Fraction(1, 2)), a)),
+    "softmax": (1, softmax),
+}  # fmt: skip
+
+
+def filled(a: Axis, b: Axis, raws: list[Raw]) -> Array:
+    return Array(a, b, lambda i, j: raws)
+
+
+LEAVES: dict[str, Callable[..., Array]] = {
+    "num": lambda *c: constant(number(Fraction(*c))),
+    "dim": lambda n: constant(dimension(n)),
+    "const": lambda name: constant(one(atom(("const", name)))),
+    "eye": lambda n: eye(axis(n)),
+    "ones": lambda m, n: filled(axis(m), axis(n), number(1)),
+    "zero": lambda m, n: filled(axis(m), axis(n), []),
+    "basis": lambda n, k: Array(axis(n), (), lambda i, j: delta(i, position(axis(n), k))),
+    "commutation": lambda m, n: commutation(axis(m), axis(n)),
+    "given": lambda poly: constant(opened(dict(poly))),
+}
+
+
+def position(a: Axis, k: int) -> Place:
+    """The k-th place of an axis."""
+    if len(a) > 1 or k > (small(extent(a)) or k):
+        raise Rejected("a place outside its axis")
+    return (single(k - 1, extent(a)),) if a else ()
+
+
+def lower(term: Term) -> Array:
+    """The entries of a term; where sizes clash, `Rejected`."""
+    return memoised(("lower", term), lambda: _lower(term))
+
+
+def _lower(term: Term) -> Array:
+    head, *rest = term
+    if head in ("sym", "d"):
+        key = tuple(term)
+        return Array(axis(rest[1]), axis(rest[2]), lambda i, j: one(atom(key, i, j)))
+    if head in LEAVES:
+        return LEAVES[head](*rest)
+    if head in ("D", "differential"):
+        return derivative(lower(rest[0]), rest[1], head == "D")
+    if head == "block":
+        return block(rest[0], *map(lower, rest[1:]))
+    if head == "entry":
+        a = lower(rest[0])
+        return constant(a.at(position(a.rows, rest[1]), position(a.cols, rest[2])))
+    if head == "fn":
+        if rest[0] in DEFINED:
+            return entrywise(lambda x: lower(at(DEFINED[rest[0]], finish(x))).at((), ()), lower(rest[1]))
+        return entrywise(function(rest[0]), lower(rest[1]))
+    arity, means = OPERATORS.get(head, (-1, None))
+    if means is None or len(rest) != (arity or max(len(rest), 1)):
+        raise Rejected(f"unknown operator {head!r:.30} of {len(rest)}")
+    return means(*map(lower, rest))
+
+
+# --- derivatives ---
+
+X = ("given",)
+_1, _2 = ("num", 1), ("num", 2)
+SLOPES: dict[str, Term] = {
+    "exp": ("fn", "exp", X),
+    "log": ("div", _1, X),
+    "sin": ("fn", "cos", X),
+    "cos": ("neg", ("fn", "sin", X)),
+    "tan": ("add", _1, ("pow", ("fn", "tan", X), _2)),
+    "arcsin": ("pow", ("add", _1, ("neg", ("pow", X, _2))), ("num", -1, 2)),
+    "arccos": ("neg", ("pow", ("add", _1, ("neg", ("pow", X, _2))), ("num", -1, 2))),
+    "arctan": ("div", _1, ("add", _1, ("pow", X, _2))),
+    "sinh": ("fn", "cosh", X),
+    "cosh": ("fn", "sinh", X),
+    "tanh": ("add", _1, ("neg", ("pow", ("fn", "tanh", X), _2))),
+    "abs": ("fn", "sign", X),
+    "sign": ("num", 0),
+    "relu": ("fn", "relu", ("fn", "sign", X)),
+}
+DEFINED: dict[str, Term] = {
+    "sigmoid": ("div", _1, ("add", _1, ("fn", "exp", ("neg", X)))),
+    "softplus": ("fn", "log", ("add", _1, ("fn", "exp", X))),
+}
+
+
+def at(term: Term, poly: Poly) -> Term:
+    """A slope at a polynomial."""
+    if term == X:
+        return ("given", tuple(sorted(poly.items())))
+    return tuple([at(part, poly) if isinstance(part, tuple) else part for part in term])
+
+
+def derivative(f: Array, x: Term, whole: bool) -> Array:
+    """By a symbol or an entry of one: f's axes then the variable's; or along the differential of the symbol."""
+    sym = x[1] if x[0] == "entry" and whole else x
+    if sym[0] != "sym":
+        raise Rejected("a derivative is by a symbol or an entry of one")
+    if not whole:
+        return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, None))
+    v = lower(sym)
+    if x[0] == "entry":
+        fixed = position(v.rows, x[2]), position(v.cols, x[3])
+        f = transpose(f) if f.cols and not f.rows else f
+        return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, fixed))
+    if not f.wide:
+        return Array(v.rows, v.cols, lambda a, b: slope(f.at((), ()), sym, (a, b)))
+    f = transpose(f) if f.cols and not f.rows else f
+    if not v.wide:
+        return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, ((), ())))
+
+    def entry(i: Place, j: Place) -> list[Raw]:
+        q, p = split(i, f.cols, f.rows)
+        b, a = split(j, v.cols, v.rows)
+        return slope(f.at(p, q), sym, (a, b))
+
+    return Array(compound(f.cols, f.rows), compound(v.cols, v.rows), entry)
+
+
+def slope(raws: list[Raw], sym: Term, by: tuple[Place, Place] | None) -> list[Raw]:
+    """The product rule."""
+    found: list[Raw] = []
+    for mono, c in finish(raws).items():
+        ((_, factors, bound),) = opened({mono: ONE})
+        factors = list(factors)
+        for k, (a, p) in enumerate(factors):
+            inner = atom_slope(a, sym, by)
+            rest = [*factors[:k], *factors[k + 1 :], (a, p - 1)]
+            found += multiply([(c * p, rest, bound)], inner) if inner else []
+    return found
+
+
+def atom_slope(a: Atom, sym: Term, by: tuple[Place, Place] | None) -> list[Raw]:
+    kind = a.head[0]
+    if a.head == sym:
+        return one(atom(("d", *sym[1:]), *a.places)) if by is None else multiply(*map(delta, a.places, by))
+    if kind in ("fn", "base"):
+        inner = dict(a.inner)
+        grown = slope(opened(inner), sym, by)
+        return multiply(lower(at(SLOPES[a.head[1]], inner)).at((), ()), grown) if kind == "fn" and grown else grown
+    if kind in ("inv", "det", "logdet", "pinv"):
+        return matrix_slope(a, sym, by)
+    return []
+
+
+def matrix_slope(a: Atom, sym: Term, by: tuple[Place, Place] | None) -> list[Raw]:
+    """d inv(E), d det(E) and d log|det(E)|, from the entries of E."""
+    kind, same, key = a.head
+    found: list[Raw] = []
+    for i, j, cell in key:
+        new = {x: (1, next(STORE.names), x[2]) for place in (i, j) for x in indices(place)}
+        to = {x: (y,) for x, y in new.items()}
+        p, q = moved(i, to), moved(j, to)
+        grown = slope(opened(dict(cell), to), sym, by)
+        if grown and kind == "pinv":
+            raise Rejected("no derivative of a pseudoinverse")
+        head = ("inv", same, key)
+        if kind == "inv":
+            around = multiply(number(-1), entry(head, a.places[0], p), entry(head, q, a.places[1]))
+        else:
+            around = multiply(one(a) if kind == "det" else number(1), entry(head, q, p))
+        found += [(c, f, b | frozenset(new.values())) for c, f, b in multiply(around, grown)] if grown else []
+    return found
+
+
+# --- whether terms are equal ---
+
+
+def vanishes(terms: list[tuple[int, Term]]) -> bool:
+    """Whether a linear combination of terms of one shape is zero everywhere."""
+    arrays = [lower(term) for _, term in terms]
+    rows, cols = reduce(join, [a.rows for a in arrays]), reduce(join, [a.cols for a in arrays])
+    sums: dict[Any, Counter[Monomial]] = {}
+    for sign, term in terms:
+        for place, poly in memoised((term, rows, cols), lambda term=term: cells(lower(term), rows, cols)).items():
+            found = sums.setdefault(place, {})
+            for mono, c in poly.items():
+                found[mono] = found.get(mono, 0) + sign * c
+    return all(is_zero({mono: c for mono, c in poly.items() if c}) for poly in sums.values())
+
+
+def cells(a: Array, rows: Axis, cols: Axis) -> dict[Any, Poly]:
+    names = count(-1, -1)
+    return {(i, j): finish(a.at(i, j)) for i in places(rows, names) for j in places(cols, names)}
+
+
+def is_zero(poly: Poly) -> bool:
+    """Whether a polynomial vanishes, once what it is divided by is multiplied out."""
+    for _ in range(8):
+        below: dict[Atom, Any] = {}
+        for mono in poly:
+            for a, p in mono:
+                if a.head[0] == "base" and p < 0 and not a.free & own(mono):
+                    below[a] = min(p, below.get(a, 0))
+        if not poly or not below:
+            return not poly
+        poly = finish(multiply(opened(poly), [(ONE, [(a, -p) for a, p in below.items()], NONE)]))
+    return False
+
+
+def shape(term: Term) -> tuple[Size, Size]:
+    a = lower(term)
+    return extent(a.rows), extent(a.cols)
