@@ -34,12 +34,13 @@ def read_claim(left: str | Expression, right: str | Expression | None, shapes: S
                layout: str) -> Claim:  # fmt: skip
     """The claim `left = right`; without `right` the equation stands in `left`.
 
-    Raises `WrtError`; where its code begins with E-shape, the claim cannot hold because of the sizes.
+    Raises `WrtError`; where its code begins with E-shape-, the claim cannot hold because of the sizes.
     """
     check_layout(layout)
     if isinstance(left, Expression) and isinstance(right, Expression):
         return _of_expressions(left, right)
-    texts = [side.text if isinstance(side, Expression) else side for side in (left, right) if side is not None]
+    given = (left,) if right is None else (left, right)
+    texts = [side.text if isinstance(side, Expression) else side for side in given]
     for side in texts:
         if not isinstance(side, str):
             raise WrtError("E-formula", f"{repr(side)[:60]} is not a formula", help="prove(\"(A*B)' = B'*A'\")")
@@ -52,7 +53,12 @@ def read_claim(left: str | Expression, right: str | Expression | None, shapes: S
         raise
     except RecursionError:
         raise WrtError("E-too-deep", "the claim is nested too deeply", source=source) from None
-    return Claim(found.node.args, facts_of(declared, found, layout), source, found.guessed, found.symbols)
+    try:
+        facts = facts_of(declared, found, layout)
+    except WrtError as error:  # what is assumed has no meaning: that says nothing of the claim
+        error.code = error.code.replace("E-shape", "E-assume")
+        raise
+    return Claim(found.node.args, facts, source, found.guessed, found.symbols)
 
 
 def _tree(texts: list[str]) -> tuple[Tree, str]:
@@ -60,7 +66,7 @@ def _tree(texts: list[str]) -> tuple[Tree, str]:
     if len(texts) == 1:
         tree = read(texts[0])
         if tree.head != "equation" or len(tree.args) < 2:
-            raise WrtError("E-claim", "a claim is an equation", tree.span, help="write left = right", source=texts[0])
+            raise WrtError("E-claim", "a claim is an equation", tree.span, help="a claim is written left = right", source=texts[0])
         return tree, texts[0]
     first, second = (read(text) for text in texts)
     for tree, text in ((first, texts[0]), (second, texts[1])):

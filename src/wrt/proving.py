@@ -8,6 +8,7 @@ from wrt.claims import Assume, Claim, Shapes, read_claim
 from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
+from wrt.expr.declare import declare
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, make, postorder
 from wrt.expression import Expression
@@ -21,8 +22,9 @@ from wrt.prove.telling import tell
 from wrt.prove.words import TooLong, poly
 from wrt.verdict import Verdict
 from wrt.work.conditions import conditions, describe
+from wrt.work.normal import normal
 
-SHAPE = "E-shape"
+SHAPE = "E-shape-"
 
 
 @guarded
@@ -39,6 +41,7 @@ def prove(left: str | Expression, right: str | Expression | None = None, shapes:
     >>> verdict.holds, verdict.true_if
     (False, ('A and B are symmetric',))
     """
+    declare(shapes, assume)  # what is declared wrongly says nothing of the claim
     try:
         claim = read_claim(left, right, shapes, assume, layout)
     except WrtError as error:
@@ -62,13 +65,16 @@ def _decide(claim: Claim) -> Verdict:
 
 
 def _throughout(claim: Claim, convention: str) -> Verdict:
-    """Each link of the chain in one convention; the first that is not proved decides."""
+    """Each link of the chain in one convention; one that is refuted decides, else one that is open."""
     verdicts = []
     for left, right in zip(claim.sides, claim.sides[1:], strict=False):
         verdict = judge(left, right, claim.facts, convention)
-        verdicts.append(verdict)
-        if not verdict.holds:
+        if verdict.holds is False:
             return verdict
+        verdicts.append(verdict)
+    left_open = next((verdict for verdict in verdicts if not verdict.holds), None)
+    if left_open is not None:
+        return left_open
     return verdicts[0] if len(verdicts) == 1 else _joined(claim, convention, verdicts)
 
 
@@ -81,9 +87,9 @@ def _joined(claim: Claim, convention: str, verdicts: list[Verdict]) -> Verdict:
         )
 
     both = tuple(dict.fromkeys(condition for verdict in verdicts for condition in verdict.conditions))
-    return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both, convention=convention,
-                   certificate={"claim": claim_entry(claim.sides, claim.facts),
-                                "chain": [verdict.certificate for verdict in verdicts]}, tell=told)  # fmt: skip
+    certificate = {"claim": claim_entry(claim.sides, claim.facts), "chain": [found.certificate for found in verdicts]}
+    return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both,
+                   convention=convention, certificate=certificate, tell=told)  # fmt: skip
 
 
 def judge(left: Node, right: Node, facts: Facts, convention: str) -> Verdict:
@@ -151,12 +157,19 @@ def _flattened(derivative: Node) -> Node:
 
 def _conditions(sides: tuple[Node, ...], facts: Facts, known: Known) -> tuple[str, ...]:
     """What the claim needs to be defined, and what the proof used beyond the facts."""
-    found = dict.fromkeys(describe(fact, text(node), node.is_scalar) for fact, node in known.used)
+    found = {(fact, normal(node)): node for fact, node in known.used}
     for side in sides:
         variables = [v for node in postorder(side) if node.op == "D" for v in node.args[1:]]
         for what, operand, written in conditions(side, side, variables, facts):
-            found.setdefault(describe(what, text(written or operand), operand.is_scalar))
-    return tuple(found)
+            found.setdefault((what, operand), written or operand)
+    for fact, form in sorted(found, key=lambda item: -item[1].size):
+        rest = dict(facts.assumed)
+        for other, about in found:
+            if (other, about) != (fact, form):
+                rest[about] = rest.get(about, frozenset()) | {other}
+        if Facts(rest).holds(form, fact):
+            del found[fact, form]
+    return tuple(dict.fromkeys(describe(fact, text(node), node.is_scalar) for (fact, _), node in found.items()))
 
 
 def _counterexample(sides: tuple[Node, ...], facts: Facts) -> Any:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, count, product
+from itertools import chain, count, groupby
 from math import prod
 from typing import Any, NamedTuple
 
@@ -278,8 +278,9 @@ def _same_part(a: Digit, b: Digit) -> list[Raw]:
     if a[1] == b[1] and a[3] == b[3]:
         return delta(a[4], b[4])
     for x, y in ((a, b), (b, a)):
-        if all(c > 0 for _, c in plus(plus(y[1], x[1], -1), x[3], -1)):
-            return []  # x ends where y begins or before
+        gap = plus(plus(y[1], x[1], -1), x[3], -1)
+        if sum(c for _, c in gap) >= 0 and all(c > 0 for names, c in gap if names):
+            return []  # as sizes are at least 1, x ends where y begins or before
     raise Rejected("an axis is divided in two ways")
 
 
@@ -296,8 +297,18 @@ def rename(factors: Iterable[tuple[Atom, Any]], to: dict[Digit, Place]) -> list[
 def _renamed(a: Atom, p: Any, to: dict[Digit, Place]) -> list[Raw]:
     if a.head[0] in ("fn", "base"):
         inner = finish(opened(dict(a.inner), to))
-        return power(inner, p) if a.head[0] == "base" else power(finish(apply(a.head[1], inner)), p)
+        return power(inner, p) if a.head[0] == "base" else _monomial(apply(a.head[1], inner), p)
     return entry(a.head, *[moved(place, to) for place in a.places], power=p)
+
+
+def _monomial(raws: list[Raw], p: Any) -> list[Raw]:
+    """What is one product to a power, without giving its indices other names."""
+    if p == 1 or not raws:
+        return raws
+    ((c, factors, bound),) = raws
+    if bound or (c != 1 and Fraction(p).denominator != 1):
+        raise Rejected("a power of a function that changes its sign")
+    return [(Fraction(c) ** int(p) if c != 1 else ONE, [(a, q * p) for a, q in factors], NONE)]
 
 
 def entry(head: tuple[Any, ...], *at: Place, power: Any = 1) -> list[Raw]:
@@ -413,7 +424,9 @@ def canonical(flat: dict[Atom, Any], bound: frozenset[Digit]) -> tuple[Monomial,
     found = []
     for colours in rankings(factors, dict.fromkeys(bound, 0)):
         STORE.spend(len(factors))
-        ((c, named, _),) = rename(factors, {i: ((1, base + k, i[2]),) for i, k in colours.items()})
+        ((c, named, new),) = rename(factors, {i: ((1, base + k, i[2]),) for i, k in colours.items()})
+        if new:
+            raise Rejected("an index without a name")
         found.append((tuple(sorted(named)), c))
     return min(found)
 
@@ -439,7 +452,7 @@ def refined(factors: list[Any], colours: dict[Digit, int]) -> dict[Digit, int]:
             STORE.spend(len(factors))
             near = sorted((sketch(a, {**colours, i: -1}), p) for a, p in factors if i in a.free)
             marks[i] = (colours[i], i[2], near)
-        order = [mark for k, mark in enumerate(ranked := sorted(marks.values())) if not k or mark != ranked[k - 1]]
+        order = [mark for mark, _ in groupby(sorted(marks.values()))]
         colours = {i: order.index(mark) for i, mark in marks.items()}
     return colours
 

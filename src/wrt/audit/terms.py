@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache, reduce
 from itertools import count, product
 from typing import Any
 
@@ -154,9 +156,10 @@ def matrix_atom(kind: str, a: Array) -> Array:
         return constant(power(scalar(a), -1))
     if counted(axes[0]) == 2 and kind == "inv":
         return small_inverse(a)
-    same, turned, key = memoised(("table", id(a)), lambda: table(a, axes))
+    entries = cache(lambda: table(a, axes))
 
     def entry_(i: Place, j: Place) -> list[Raw]:
+        same, turned, key = entries()
         return entry((kind, same, key), *((j, i) if turned else (i, j)))
 
     return Array(*axes[::-1], entry_)
@@ -380,12 +383,11 @@ def slope(raws: list[Raw], sym: Term, by: tuple[Place, Place] | None) -> list[Ra
     """The product rule."""
     found: list[Raw] = []
     for mono, c in finish(raws).items():
-        ((_, factors, bound),) = opened({mono: ONE})
-        factors = list(factors)
+        ((d, factors, bound),) = opened({mono: c})
         for k, (a, p) in enumerate(factors):
             inner = atom_slope(a, sym, by)
             rest = [*factors[:k], *factors[k + 1 :], (a, p - 1)]
-            found += multiply([(c * p, rest, bound)], inner) if inner else []
+            found += multiply([(d * p, rest, bound)], inner) if inner else []
     return found
 
 

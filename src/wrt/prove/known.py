@@ -36,6 +36,8 @@ class Known:
                     yield ("nonzero" if what == "invertible" and operand.is_scalar else what), operand
             if node.op in ("div", "hdiv"):
                 yield "nonzero", node.args[1]
+            if node.op == "sqrt" or (node.op in ("pow", "hpow") and _is_root(node.args[1])):
+                yield "nonnegative", node.args[0]
 
     def _smoothness(self, claim: Iterable[Node]) -> Iterable[Condition]:
         """What a derivative in the claim needs to exist."""
@@ -68,6 +70,11 @@ class Known:
 
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole", "block",
                     "differential", "D", "where"))  # fmt: skip
+
+
+def _is_root(exponent: Node) -> bool:
+    form = normal(exponent)
+    return form.op == "num" and type(form.value) is not int
 
 
 def _parts(what: str, form: Node) -> list[Node]:

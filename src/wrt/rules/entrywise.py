@@ -119,6 +119,7 @@ SIGNS = (
 
 POWERS = (
     Rule("sqrt_eq_hpow", "sqrt(X) = X .^ (1/2)", {"X": "nonnegative"}, X, DEFINITION, "definition"),
+    Rule("pow_half", "t^(1/2) = sqrt(t)", {"t": "nonnegative"}, T, DEFINITION),
     Rule("sqrt_sq", "sqrt(X) .^ 2 = X", {"X": "nonnegative"}, X, DEFINITION),
     Rule("sqrt_sq_scalar", "sqrt(t)^2 = t", {"t": "nonnegative"}, T, DEFINITION),
     Rule("sqrt_had_sqrt", "sqrt(X) .* sqrt(X) = X", {"X": "nonnegative"}, X, DEFINITION),
