@@ -45,7 +45,7 @@ def test_what_is_proved_is_verified(claim, shapes, assume):
     verified = wrt.verify(found)
     assert isinstance(verified, Verified)
     assert verified == wrt.verify(json.dumps(found)) == wrt.verify(json.dumps({"ok": True, "certificate": found}))
-    assert verified.assume == {about: facts for about, facts in assume.items()}
+    assert verified.assume == assume
     assert wrt.prove(verified.claim, shapes=found["claim"]["symbols"], assume=verified.assume).holds
 
 
@@ -165,7 +165,24 @@ def at(data, path):
     return data
 
 
-JUNK = [None, True, 0, -1, 2, 1.5, "", "n", "A", [], {}, [[]], ["T"], ["sym", "A", "n", "n"], {"rule": "det_mul"}, "\ud800"]
+JUNK = [
+    None,
+    True,
+    0,
+    -1,
+    2,
+    1.5,
+    "",
+    "n",
+    "A",
+    [],
+    {},
+    [[]],
+    ["T"],
+    ["sym", "A", "n", "n"],
+    {"rule": "det_mul"},
+    "\ud800",
+]
 
 
 @pytest.mark.parametrize(("claim", "shapes", "assume"), CLAIMS)
@@ -224,7 +241,10 @@ def test_whatever_is_changed_is_refused_or_still_proves_its_text(claim, shapes, 
         ('{"wrt": 1, "theorems": [], "claim": {"text": 3, "symbols": {}, "assume": {}, "layout": ""}}', "no text"),
         ('{"wrt": 1, "theorems": [], "claim": {"text": "A = A", "symbols": [], "assume": {}, "layout": ""}}', "shapes"),
         ('{"wrt": 1, "theorems": [], "claim": {"text": "A = A", "symbols": {}, "assume": 3, "layout": ""}}', "assump"),
-        ('{"wrt": 1, "theorems": [], "claim": {"text": "A =", "symbols": {}, "assume": {}, "layout": "mixed"}}', "read"),
+        (
+            '{"wrt": 1, "theorems": [], "claim": {"text": "A =", "symbols": {}, "assume": {}, "layout": "mixed"}}',
+            "read",
+        ),
         ('{"wrt": 1, "theorems": [], "claim": {"text": "A=A", "symbols": {}, "assume": {}, "layout": "odd"}}', "read"),
         (None, "a JSON object"),
         ({"wrt": {1, 2}}, "plain JSON data"),

@@ -66,7 +66,8 @@ def _tree(texts: list[str]) -> tuple[Tree, str]:
     if len(texts) == 1:
         tree = read(texts[0])
         if tree.head != "equation" or len(tree.args) < 2:
-            raise WrtError("E-claim", "a claim is an equation", tree.span, help="a claim is written left = right", source=texts[0])
+            help_ = "a claim is written left = right"
+            raise WrtError("E-claim", "a claim is an equation", tree.span, help=help_, source=texts[0])
         return tree, texts[0]
     first, second = (read(text) for text in texts)
     for tree, text in ((first, texts[0]), (second, texts[1])):

@@ -39,7 +39,7 @@ def prove(left: str | Expression, right: str | Expression | None = None, shapes:
     True
     >>> verdict = prove("(A*B)' = A'*B'", shapes={"A": "n n", "B": "n n"})
     >>> verdict.holds, verdict.true_if
-    (False, ('A and B are symmetric',))
+    (False, ('A and B commute',))
     """
     declare(shapes, assume)  # what is declared wrongly says nothing of the claim
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -60,6 +61,41 @@ def sides(rule: Rule) -> Sides:
     (<inv  nxn>, <T  nxn>, (('orthogonal', <sym ('Q', ()) nxn>),))
     """
     return _sides(rule.name) if _by_name().get(rule.name) is rule else _read(rule)
+
+
+CALLED = re.compile(r"([A-Za-z][A-Za-z0-9]*)\(")
+LEAVES = frozenset(("eye", "ones", "zeros", "vector", "matrix", "D", "d"))
+
+
+@cache
+def functions(name: str) -> tuple[str, frozenset[str]]:
+    """The function at the head of a rule's left side ("" where that is an operator), and all that occur there.
+
+    They are read off from the text, so that a rule that cannot fit need not be read.
+
+    >>> functions("det_inv")
+    ('det', frozenset({'det', 'inv'}))
+    """
+    left = find(name).statement.partition(" = ")[0]
+    called = CALLED.match(left)
+    head = called.group(1) if called and _closes(left, called.end() - 1) == len(left) - 1 else ""
+    return head, frozenset(CALLED.findall(left)) - LEAVES
+
+
+@cache
+def called_on_the_right(name: str) -> frozenset[str]:
+    """The functions that occur on the right side of a rule."""
+    return frozenset(CALLED.findall(find(name).statement.partition(" = ")[2])) - LEAVES
+
+
+def _closes(text: str, start: int) -> int:
+    """Where the bracket that opens at a place closes."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += (text[place] == "(") - (text[place] == ")")
+        if depth == 0:
+            return place
+    return -1
 
 
 @cache

@@ -303,7 +303,7 @@ def _renamed(a: Atom, p: Any, to: dict[Digit, Place]) -> list[Raw]:
 
 def _monomial(raws: list[Raw], p: Any) -> list[Raw]:
     """What is one product to a power, without giving its indices other names."""
-    if p == 1 or not raws:
+    if p == 1:
         return raws
     ((c, factors, bound),) = raws
     if bound or (c != 1 and Fraction(p).denominator != 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 
@@ -115,7 +116,7 @@ def _told(verdict: Verdict, claim: Claim | None, options: SimpleNamespace) -> De
     from wrt.explain.indices import prove_by_indices
 
     parts: list[Part] = []
-    for link in zip(claim.sides, claim.sides[1:], strict=False):
+    for link in pairwise(claim.sides):
         left, right = dict(conventions(*link))[verdict.convention]
         if options.by == "components":
             parts += prove_by_components(left, right, options.size).parts
@@ -146,7 +147,7 @@ def _stated(verdict: Verdict, claim: Claim | None) -> tuple[Node, ...]:
     """The equation that was judged: the claim, or the link of a chain that decides; none where it has no reading."""
     if claim is None:
         return ()
-    links = zip(claim.sides, claim.sides[1:], strict=False)
+    links = pairwise(claim.sides)
     return next((link for link in links if " = ".join(map(writers.text, link)) == verdict.claim), claim.sides)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from wrt import kernel, rulebook
+from wrt import kernel
 from wrt.derivation import Use
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node
 from wrt.prove.certify import accept, certificate
 from wrt.prove.known import Known
 from wrt.prove.reduce import Reducer
-from wrt.prove.rules import absorbed, everywhere, simplifying
+from wrt.prove.rules import Rules
 from wrt.prove.strategy import Search, Theorem, backwards, same
 from wrt.prove.words import TooLong
 
@@ -31,7 +31,7 @@ class Proof:
     def __init__(self, sides: tuple[Node, ...], facts: Facts) -> None:
         self.sides, self.facts = sides, facts
         self.known = Known(facts, self.sides)
-        self.search = Search(self.known, simplifying(), theorems())
+        self.search = Search(self.known, Rules())
         self.rejected = 0
 
     def quick(self) -> Certified | None:
@@ -53,7 +53,7 @@ class Proof:
     @cached_property
     def freed(self) -> list[tuple[Node, tuple[Use, ...]]]:
         """The sides without derivatives, and the way there."""
-        inside = Reducer(self.known, everywhere())
+        inside = Reducer(self.known, Rules(everywhere=True))
         return [self.search.freed(side, inside) for side in self.sides]
 
     def _accepted(self, found: list[Theorem]) -> Certified | None:
@@ -86,18 +86,3 @@ class Proof:
             return any(reduce(operand).poly.same(form) for operand in alike)
         except TooLong:
             return False
-
-
-@cache
-def theorems() -> list[tuple[str, rulebook.Sides]]:
-    """The theorems that are cited as a whole, and simplifications of sums, products and powers."""
-    rows = [(rule, rulebook.sides(rule)) for rule in rulebook.all_rules() if rule.kind in CITED]
-    return [
-        (rule.name, sides)
-        for rule, sides in rows
-        if not absorbed(sides) and (rule.kind in ("known", "definition") or sides.left.op in ALGEBRAIC)
-    ]
-
-
-CITED = frozenset(("known", "definition", "simplify", "fact"))
-ALGEBRAIC = frozenset(("add", "mul", "had", "pow", "hpow"))

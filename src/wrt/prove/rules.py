@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 
 from wrt import rulebook
 from wrt.certificate import hole
 from wrt.derivation import Use
-from wrt.expr.node import Node, free_symbols
+from wrt.expr.node import Node, free_symbols, postorder
 from wrt.prove.known import Known
 from wrt.prove.match import Instance, bindings, instantiate, matches
 from wrt.prove.relations import Relation
@@ -17,92 +17,113 @@ from wrt.prove.words import Poly, poly
 from wrt.rulebook import Sides
 
 WORDS = frozenset(("T", "mul", "sum", "tr"))  # what a relation between words rewrites
-
-
-@cache
-def simplifying() -> Rules:
-    """All rules that are applied wherever they fit."""
-    heads: dict[str, list[tuple[str, Sides]]] = {}
-    facts: list[tuple[str, Sides]] = []
-    products: list[tuple[str, Sides]] = []
-    for rule in rulebook.all_rules():
-        if rule.kind not in ("simplify", "fact"):
-            continue
-        sides = rulebook.sides(rule)
-        if absorbed(sides):
-            continue
-        if rule.kind == "fact" and sides.left.op in WORDS:
-            facts.append((rule.name, sides))
-        elif sides.left.op == "mul" and not any(arg.is_scalar for arg in sides.left.args):
-            products.append((rule.name, sides))
-        else:
-            heads.setdefault(sides.left.op, []).append((rule.name, sides))
-    return Rules(heads, facts, products)
-
-
+ALGEBRAIC = frozenset(("add", "mul", "had", "pow", "hpow"))
 OPEN = frozenset(("invertible", "nonzero", "positive"))
+EXPANSIONS = (
+    ("sigmoid_eq_exp", "sigmoid_eq_exp_scalar", "softplus_eq", "softplus_eq_scalar"),
+    ("sigmoid_eq", "sigmoid_eq_scalar", "softplus_eq", "softplus_eq_scalar"),
+)  # functions written out, each way of it
+Row = tuple[str, Sides]
 
 
 @cache
-def everywhere() -> Rules:
-    """The rules without conditions, or with such as hold around a point where they hold: for use under a derivative."""
-    heads = {
-        op: [row for row in rows if all(fact in OPEN for fact, *_ in row[1].conditions)]
-        for op, rows in simplifying().simplifying.items()
-    }
-    return Rules(heads, [], [])
+def usable(name: str) -> Sides | None:
+    """A rule as expressions; None where multiplying out does what it says."""
+    sides = rulebook.sides(rulebook.find(name))
+    return None if poly(sides.left).same(poly(sides.right)) else sides
 
 
-def absorbed(sides: Sides) -> bool:
-    """Whether multiplying out does what the rule says."""
-    return poly(sides.left).same(poly(sides.right))
+def rows_of(names: Iterable[str]) -> Iterator[Row]:
+    """The rules of these names that are of use, read now."""
+    for name in names:
+        sides = usable(name)
+        if sides is not None:
+            yield name, sides
+
+
+@cache
+def _by_head(kinds: tuple[str, ...]) -> dict[str, list[str]]:
+    """The names of rules by the function at the head of their left side; "" for operators."""
+    found: dict[str, list[str]] = {}
+    for rule in rulebook.all_rules():
+        if rule.kind in kinds:
+            found.setdefault(rulebook.functions(rule.name)[0], []).append(rule.name)
+    return found
+
+
+def spelled(node: Node) -> str:
+    """The name of the function that an expression applies; "" for operators."""
+    if node.op in ("fn", "sqrt"):
+        return str(node.value or "sqrt")
+    return {"diagpart": "diag"}.get(node.op, node.op) if node.op in FUNCTIONS else ""
+
+
+FUNCTIONS = frozenset(
+    "inv pinv tr det logdet sum norm1 norm2 normF diag diagpart vec kron inner softmax commutation".split()
+)
+
+
+def theorems(side: Node) -> Iterator[Row]:
+    """What may be cited as a whole of a part of an expression: theorems, simplifications of sums and products."""
+    present = frozenset(map(spelled, postorder(side)))
+    for rule in rulebook.all_rules():
+        if rule.kind in ("known", "definition", "simplify", "fact"):
+            called = rulebook.functions(rule.name)[1]
+            back = rulebook.called_on_the_right(rule.name)
+            if called <= present or back <= present:
+                for name, sides in rows_of((rule.name,)):
+                    if rule.kind in ("known", "definition") or sides.left.op in ALGEBRAIC:
+                        yield name, sides
 
 
 class Rules:
-    """The rules that a reduction uses, by the operator at the head of their left side."""
+    """The rules that a reduction uses; each is read when something comes up that it may fit.
 
-    def __init__(
-        self,
-        simplifying: dict[str, list[tuple[str, Sides]]],
-        facts: list[tuple[str, Sides]],
-        products: list[tuple[str, Sides]],
-    ) -> None:
-        self.simplifying = simplifying
-        self.facts = facts
-        self.products = products
+    With `everywhere` only those without conditions, or with such as hold around a point where they hold: these may be
+    used under a derivative.
+    """
+
+    def __init__(self, everywhere: bool = False) -> None:
+        self.everywhere = everywhere
 
     def at(self, node: Node, known: Known) -> Iterator[tuple[str, Sides, Instance]]:
         """The rules that apply to an expression as a whole."""
-        for name, sides in self.simplifying.get(node.op, ()):
+        for name, sides in rows_of(_by_head(("simplify", "fact")).get(spelled(node), ())):
+            if sides.left.op != node.op or not self._open(sides):
+                continue
             for instance in matches(sides.left, node):
                 if accepted(sides, instance, known):
                     yield name, sides, instance
 
+    def _open(self, sides: Sides) -> bool:
+        return not self.everywhere or all(fact in OPEN for fact, *_ in sides.conditions)
+
     def fact_relations(self, atom: Node, known: Known) -> Iterator[Relation]:
         """The relations that facts of an atom bring."""
         base = atom.args[0] if atom.op == "T" else atom
+        if self.everywhere:
+            return
         yield from self._commuting(base, known)
         facts = known.facts_of(base) if base.op == "sym" or base in known.given.assumed else frozenset()
-        if not facts:
-            return
-        for name, sides in self.facts:
-            ((fact, *about),) = sides.conditions
-            if fact in facts and len(about) == 1 and about[0].op == "sym":
-                for left, rest, use in _instances(name, sides, about[0], base):
-                    (((scalars, word), coefficient),) = left.terms.items()
-                    if word and not scalars and coefficient == 1:
-                        yield Relation(word, rest, (use,))
+        for name, sides in rows_of(_about(facts)):
+            for left, rest, use in _instances(name, sides, base):
+                (((scalars, word), coefficient),) = left.terms.items()
+                if word and not scalars and coefficient == 1:
+                    yield Relation(word, rest, (use,))
 
     def product_relations(self, atom: Node, known: Known) -> Iterator[Relation]:
         """What products with an atom become, where the atom alone says what the rule's symbols stand for."""
-        for name, sides in self.products:
+        wanted = spelled(atom)
+        names = [
+            name for name in _by_head(("simplify",)).get("", ()) if wanted and wanted in rulebook.functions(name)[1]
+        ]
+        for name, sides in rows_of(names):
+            if sides.left.op != "mul" or any(arg.is_scalar for arg in sides.left.args) or not self._open(sides):
+                continue
             for factor in sides.left.args:
-                if factor.op != atom.op or factor.op in ("sym", "T"):
-                    continue
-                for instance in matches(factor, atom):
-                    if free_symbols(sides.left, sides.right).keys() <= instance.symbols.keys() and accepted(
-                        sides, instance, known
-                    ):
+                for instance in matches(factor, atom) if factor.op == atom.op else ():
+                    whole = free_symbols(sides.left, sides.right).keys() <= instance.symbols.keys()
+                    if whole and accepted(sides, instance, known):
                         yield from _relation(name, sides, instance)
 
     def _commuting(self, base: Node, known: Known) -> Iterator[Relation]:
@@ -111,21 +132,32 @@ class Rules:
             x, y = sorted((first, second), key=lambda node: (node.size, node.value[0] if node.op == "sym" else ""))
             if base not in (x, y) or not x.op == y.op == "sym":
                 continue
-            for name, sides in self.facts:
-                if sides.conditions[0][0] == "commute":
-                    use = Use(name, (("A", y), ("B", x)), hole(x.rows, x.cols))
-                    yield Relation((y, x), Poly(x.rows, x.cols, {((), (x, y)): Fraction(1)}), (use,))
+            use = Use("mul_comm_of_commute", (("A", y), ("B", x)), hole(x.rows, x.cols))
+            yield Relation((y, x), Poly(x.rows, x.cols, {((), (x, y)): Fraction(1)}), (use,))
 
     def closed_relations(self, atom: Node, factor: Node, known: Known) -> Iterator[tuple[Poly, tuple[Use, ...]]]:
         """What a scalar word is by the facts of one of its factors: x'*x = 1 of a unit vector."""
         base = factor.args[0] if factor.op == "T" else factor
-        facts = known.facts_of(base) if base.op == "sym" else frozenset()
-        for name, sides in self.facts if facts else ():
-            ((fact, *about),) = sides.conditions
-            if fact in facts and len(about) == 1 and about[0].op == "sym":
-                for left, rest, use in _instances(name, sides, about[0], base):
-                    if left.terms == {(((atom, 1),), ()): Fraction(1)}:
-                        yield rest, (use,)
+        facts = known.facts_of(base) if base.op == "sym" and not self.everywhere else frozenset()
+        for name, sides in rows_of(_about(facts)):
+            for left, rest, use in _instances(name, sides, base):
+                if left.terms == {(((atom, 1),), ()): Fraction(1)}:
+                    yield rest, (use,)
+
+
+def _about(facts: frozenset[str]) -> list[str]:
+    """The rules about words that ask for one fact, among these."""
+    return [name for name, fact in _single_facts() if fact in facts] if facts else []
+
+
+@cache
+def _single_facts() -> list[tuple[str, str]]:
+    return [
+        (rule.name, fact)
+        for rule in rulebook.all_rules()
+        if rule.kind == "fact" and len(rule.when) == 1
+        for fact in rule.when.values()
+    ]
 
 
 def _relation(name: str, sides: Sides, instance: Instance) -> Iterator[Relation]:
@@ -137,11 +169,14 @@ def _relation(name: str, sides: Sides, instance: Instance) -> Iterator[Relation]
             yield Relation(word, rest, (Use(name, bindings(sides[:2], instance), hole(left.rows, left.cols)),))
 
 
-def _instances(name: str, sides: Sides, symbol: Node, base: Node) -> Iterator[tuple[Poly, Poly, Use]]:
+def _instances(name: str, sides: Sides, base: Node) -> Iterator[tuple[Poly, Poly, Use]]:
     """A rule about one symbol for an expression: its sides multiplied out, where the left one is a single term."""
-    if set(free_symbols(sides.left, sides.right)) != {symbol.value[0]}:
+    ((_, *about),) = sides.conditions
+    if sides.left.op not in WORDS or len(about) != 1 or about[0].op != "sym":
         return
-    for instance in matches(symbol, base):
+    if set(free_symbols(sides.left, sides.right)) != {about[0].value[0]}:
+        return
+    for instance in matches(about[0], base):
         left, rest = poly(instantiate(sides.left, instance)), poly(instantiate(sides.right, instance))
         if len(left.terms) == 1 and not left.same(rest):
             yield left, rest, Use(name, bindings(sides[:2], instance), hole(left.rows, left.cols))

@@ -18,7 +18,7 @@ from wrt.prove.derivatives import worked_out
 from wrt.prove.known import Known
 from wrt.prove.match import bindings, instantiate, matches
 from wrt.prove.reduce import Reduced, Reducer, fill, wrap
-from wrt.prove.rules import Rules, accepted
+from wrt.prove.rules import EXPANSIONS, Rules, accepted, rows_of, theorems
 from wrt.prove.words import OPAQUE, Poly, TooLong, to_node
 from wrt.rulebook import Sides
 
@@ -26,11 +26,6 @@ MAX_DEPTH = 5
 MAX_TRIES = 24
 MAX_CITED = 24
 MAX_SIZE = 160  # of sides for which theorems are tried
-# functions written out, each way of it
-EXPANSIONS = (
-    ("sigmoid_eq_exp", "sigmoid_eq_exp_scalar", "softplus_eq", "softplus_eq_scalar"),
-    ("sigmoid_eq", "sigmoid_eq_scalar", "softplus_eq", "softplus_eq_scalar"),
-)
 
 
 class Theorem(NamedTuple):
@@ -45,10 +40,9 @@ class Theorem(NamedTuple):
 class Search:
     """A search with one set of rules and what is known."""
 
-    def __init__(self, known: Known, rules: Rules, theorems: list[tuple[str, Sides]]) -> None:
+    def __init__(self, known: Known, rules: Rules) -> None:
         self.known = known
         self.rules = rules
-        self.known_theorems = theorems
         self.reducer = Reducer(known, rules)
         self.tries = 0
 
@@ -82,7 +76,7 @@ class Search:
             if same(start, found):
                 return found, uses
             for names in EXPANSIONS:
-                rules = [(name, sides) for name, sides in self.known_theorems if name in names]
+                rules = list(rows_of(names))
                 written, expansions = _expanded(found, rules)
                 if expansions and same(start, written):
                     return found, (*uses, *backwards(expansions))
@@ -114,7 +108,7 @@ class Search:
     def by_definitions(self, left: Node, right: Node) -> Iterator[list[Theorem]]:
         """By writing functions out as what they are defined by, on both sides."""
         for names in EXPANSIONS:
-            rules = [(name, sides) for name, sides in self.known_theorems if name in names]
+            rules = list(rows_of(names))
             (a, first), (z, second) = (_expanded(side, rules) for side in (left, right))
             if (first or second) and same(a, z):
                 yield [Theorem(left, right, (*first, *backwards(second)), "definitions")]
@@ -177,8 +171,9 @@ class Search:
 
     def _applications(self, side: Node) -> Iterator[tuple[Use, Node]]:
         """The known theorems applied to each part of an expression, in both directions."""
+        rows = list(theorems(side))
         for part in postorder(side):
-            for name, sides in self.known_theorems:
+            for name, sides in rows:
                 for before, after, back in ((sides.left, sides.right, False), (sides.right, sides.left, True)):
                     if before.op != part.op or before.op in ("sym", "num", "eye"):
                         continue
