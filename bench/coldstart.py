@@ -22,6 +22,8 @@ COMMANDS = {
     'wrt diff "v\'*A*v" v': ["-m", "wrt", "diff", "v'*A*v", "v"],
     "wrt diff LaTeX": ["-m", "wrt", "diff", r"\frac{1}{N} \|\mathbf{y} - X\boldsymbol{\theta}\|_2^2", "theta"],
     "wrt diff --json": ["-m", "wrt", "diff", "v'*A*v", "v", "--json"],
+    "wrt diff --steps": ["-m", "wrt", "diff", "v'*A*v", "v", "--steps"],
+    "wrt prove": ["-m", "wrt", "prove", "(A*B)' = B'*A'"],
     "wrt rules --table": ["-m", "wrt", "rules", "--table"],
     "python -c 'import numpy'": ["-c", "import numpy"],
     "python -c 'import sympy'": ["-c", "import sympy"],

@@ -274,6 +274,17 @@ def test_malformed_proofs_are_rejected(theorems):
     assert refused(found).code == REJECTED
 
 
+def test_what_is_too_large_is_refused_in_time():
+    found = certificate("A = A", {"A": "n n"})
+    for key, value in [("text", "A" + "+A" * 20_000 + " = A"), ("text", "(" * 5_000 + "A" + ")" * 5_000 + " = A")]:
+        refused({**found, "claim": found["claim"] | {key: value}})
+    refused({"claim": found["claim"] | {"text": " = ".join(["A"] * 1_000)}, "chain": [found] * 999})
+    nested = ["sym", "A", "n", "n"]
+    for _ in range(300):
+        nested = ["T", nested]
+    refused({**found, "theorems": [{"left": nested, "right": nested, "lines": []}]})
+
+
 def test_a_cycle_is_no_certificate():
     given = {"wrt": 1}
     given["theorems"] = [given]

@@ -22,7 +22,7 @@ from wrt.prove.unterm import node
 from wrt.work.conditions import describe
 
 REJECTED, FORMAT = "E-certificate", "E-certificate-format"
-MAX_LENGTH = 10_000_000  # characters
+MAX_LENGTH, MAX_LINKS = 10_000_000, 100  # characters, and equations in a chain
 KEYS = frozenset(("text", "symbols", "assume", "layout"))
 HELP = "wrt prove CLAIM --certificate FILE writes one"
 
@@ -103,6 +103,8 @@ def _plain(certificate: Any) -> dict[str, Any]:
     proofs = found.get("chain", [found])
     if not isinstance(proofs, list) or not proofs or not all(_is_proof(proof) for proof in proofs):
         raise _none("there is no proof in it")
+    if len(proofs) > MAX_LINKS:
+        raise _none(f"a chain of more than {MAX_LINKS} equations")
     return found
 
 

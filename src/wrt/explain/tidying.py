@@ -1,0 +1,147 @@
+"""Expressions as written made fit to be read: products flat, numbers in front, transposes carried out, no idle zeros.
+
+Nothing is collected or reordered here: a line keeps the order in which it came about.
+"""
+
+from __future__ import annotations
+
+from wrt.expr import build as b
+from wrt.expr.node import Node, make, postorder
+
+STILL = frozenset(("D", "differential"))  # what stands below is a question, not yet part of the answer
+
+
+def tidy(root: Node) -> Node:
+    """Products within products flat, numbers multiplied, factors 0 and 1 carried out."""
+    done: dict[Node, Node] = {}
+    for node in postorder(root, closed=STILL):
+        done[node] = node if node.op in STILL else _tidied(node, [done[arg] for arg in node.args])
+    return done[root]
+
+
+def _tidied(node: Node, args: list[Node]) -> Node:
+    if node.op == "mul":
+        return _product(node, args)
+    if node.op in ("neg", "div", "tr", "T", "sum") and b.is_zero(args[0]):
+        return b.zero(node.rows, node.cols)
+    if node.op == "neg" and args[0].op == "neg":
+        return args[0].args[0]
+    if node.op == "T":
+        return turned(args[0])
+    if node.op == "add":
+        return _sum(node, args)
+    return _with(node, args)
+
+
+def _with(node: Node, args: list[Node]) -> Node:
+    return node if tuple(args) == node.args else make(node.op, tuple(args), node.value, node.rows, node.cols)
+
+
+def _product(node: Node, args: list[Node]) -> Node:
+    if any(b.is_zero(arg) for arg in args):
+        return b.zero(node.rows, node.cols)
+    flat: list[Node] = []
+    negative = False
+    for arg in args:
+        sign = arg.op == "neg" and (node.is_scalar or not arg.is_scalar)
+        negative ^= sign
+        inner = arg.args[0] if sign else arg
+        joins = inner.op == "mul" and (all(x.is_scalar for x in flat) or not inner.is_scalar)
+        flat += inner.args if joins else (inner,)
+    numbers = [part.value for part in flat if part.op == "num"]
+    if len(numbers) > 1 or (numbers and flat[0].op != "num"):
+        total: b.Rational = 1
+        for number in numbers:
+            total = total * number
+        flat = [b.num(total), *[part for part in flat if part.op != "num"]]
+    if len(flat) > 1 and flat[0] is b.ONE:
+        flat = flat[1:]
+    whole = [part for part in flat if part.op != "eye"]
+    if (whole and not all(part.is_scalar for part in whole)) or node.is_scalar:
+        flat = whole or [b.ONE]  # an identity does nothing beside a matrix
+    made = flat[0] if len(flat) == 1 else make("mul", tuple(flat), None, node.rows, node.cols)
+    return minus(made) if negative else made
+
+
+def _sum(node: Node, args: list[Node]) -> Node:
+    """Sums within sums opened; a term that stands there twice once, with a 2."""
+    flat: list[Node] = []
+    for arg in args:
+        if arg.op == "neg" and arg.args[0].op == "add":
+            flat += [minus(x) for x in arg.args[0].args]
+        else:
+            flat += arg.args if arg.op == "add" else (arg,)
+    if len(flat) == 2 and flat[0] is flat[1]:
+        return _product(make("mul", (b.num(2), flat[0]), None, node.rows, node.cols), [b.num(2), flat[0]])
+    return flat[0] if len(flat) == 1 else make("add", tuple(flat), None, node.rows, node.cols)
+
+
+def minus(x: Node) -> Node:
+    """-x as one writes it."""
+    return x.args[0] if x.op == "neg" else make("neg", (x,), None, x.rows, x.cols)
+
+
+def turned(x: Node) -> Node:
+    """The transpose as one writes it: carried into products, kept at sums and inverses."""
+    if x.is_scalar or x.op in ("diag", "eye") or (x.op == "sym" and "symmetric" in x.value[1]):
+        return x
+    if x.op == "T":
+        return x.args[0]
+    if x.op == "mul":
+        front = [part for part in x.args if part.is_scalar]
+        chain = [turned(part) for part in reversed(x.args) if not part.is_scalar]
+        return make("mul", (*front, *chain), None, x.cols, x.rows)
+    if x.op in ("neg", "div"):
+        return make(x.op, (turned(x.args[0]), *x.args[1:]), None, x.cols, x.rows)
+    if x.op in ("zero", "ones"):
+        return make(x.op, (), None, x.cols, x.rows)
+    return make("T", (x,), None, x.cols, x.rows)
+
+
+def without_zeros(root: Node, keep_first: bool = False) -> Node:
+    """Zeros in sums left out; with `keep_first` one that begins the sum as a whole stays before a minus sign."""
+    kept = _head(root) if keep_first else None
+    done: dict[Node, Node] = {}
+    for node in postorder(root, closed=STILL):
+        args = [done[arg] for arg in node.args] if node.op not in STILL else list(node.args)
+        if node.op == "add" and any(b.is_zero(arg) for arg in args):
+            stays = node is kept and args[1].op == "neg"
+            left = [arg for i, arg in enumerate(args) if not b.is_zero(arg) or (i == 0 and stays)]
+            if len(left) < 2:
+                done[node] = left[0] if left else b.zero(node.rows, node.cols)
+            else:
+                done[node] = make("add", tuple(left), None, node.rows, node.cols)
+        else:
+            done[node] = node if node.op in STILL else _tidied(node, args)
+    return done[root]
+
+
+def without_inner_zeros(root: Node) -> Node:
+    """Zeros left out of sums that stand inside of products with matrices: only those of the sum as a whole stay."""
+    outer = _head(root)
+    if outer is None:
+        return without_zeros(root)
+    args = tuple([without_zeros(arg) for arg in outer.args])
+    made = make("add", args, None, outer.rows, outer.cols)
+    return _replaced(root, outer, made)
+
+
+def _replaced(root: Node, part: Node, by: Node) -> Node:
+    if root is part:
+        return by
+    args = tuple([_replaced(arg, part, by) if arg.op in OUTER or arg is part else arg for arg in root.args])
+    return _with(root, list(args))
+
+
+OUTER = ("neg", "div", "mul")
+
+
+def _head(root: Node) -> Node | None:
+    """The sum that an expression is, up to scalars in front and below."""
+    while root.op in OUTER:
+        rest = [arg for arg in root.args if arg.op not in ("num", "dim")] if root.op == "mul" else [root.args[0]]
+        terms = [arg for arg in rest if arg.op == "add"]
+        if root.op == "mul" and (len(terms) != 1 or not all(arg.is_scalar or arg is terms[0] for arg in rest)):
+            return None
+        root = terms[0] if root.op == "mul" else rest[0]
+    return root if root.op == "add" else None
