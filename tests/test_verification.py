@@ -276,8 +276,8 @@ def test_malformed_proofs_are_rejected(theorems):
 
 def test_what_is_too_large_is_refused_in_time():
     found = certificate("A = A", {"A": "n n"})
-    for key, value in [("text", "A" + "+A" * 20_000 + " = A"), ("text", "(" * 5_000 + "A" + ")" * 5_000 + " = A")]:
-        refused({**found, "claim": found["claim"] | {key: value}})
+    refused({**found, "claim": found["claim"] | {"text": "A" + "+A" * 20_000 + " = A"}})
+    refused({**found, "claim": found["claim"] | {"text": "-(" * 5_000 + "A" + ")" * 5_000 + " = A"}})
     refused({"claim": found["claim"] | {"text": " = ".join(["A"] * 1_000)}, "chain": [found] * 999})
     nested = ["sym", "A", "n", "n"]
     for _ in range(300):

@@ -8,6 +8,7 @@ from wrt.claims import Assume, Claim, Shapes, read_claim
 from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
+from wrt.explain.verify import verified
 from wrt.expr.declare import declare
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, make, postorder
@@ -144,7 +145,7 @@ def _told(proof: Proof, theorems: list[Theorem]) -> Derivation:
             return prove_by_indices(left, right)
     except (WrtError, TooLong):
         pass  # told as it was found
-    return tell(theorems)
+    return verified(tell(theorems), proof.facts)
 
 
 def _flattened(derivative: Node) -> Node:

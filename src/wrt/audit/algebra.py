@@ -57,13 +57,14 @@ class Store:
 
     def __init__(self) -> None:
         self.atoms: dict[Any, Atom] = {}
-        self.memo: dict[Any, Any] = {}
+        self.lowered: dict[Term, Any] = {}
+        self.entries: dict[Any, Poly] = {}
         self.names = count(FRESH)
         self.left = STEPS
 
     def renew(self) -> None:
         """The whole budget again; what fills the memory is forgotten."""
-        if len(self.atoms) + len(self.memo) > STEPS:
+        if len(self.atoms) > STEPS:
             self.__init__()  # type: ignore[misc]
         self.left = STEPS
 
@@ -101,7 +102,13 @@ def times(a: Size, b: Size) -> Size:
     return reduce(plus, parts, ())
 
 
-UNIT = size(1)
+UNIT, NOTHING = size(1), ()
+
+
+def at_most(a: Size, b: Size) -> bool:
+    """Whether a size is at most another whatever the names stand for, which is at least 1."""
+    gap = plus(b, a, -1)
+    return sum(c for _, c in gap) >= 0 and all(c > 0 for names, c in gap if names)
 
 
 def small(n: Size) -> int:
@@ -176,25 +183,21 @@ def join(a: Axis, b: Axis) -> Axis:
 
 def places(a: Axis, names: Iterator[int]) -> Iterator[Place]:
     """All places of an axis, with indices where it is not divided."""
-    if not a:
-        yield ()
-        return
-    for first in _digits(a[0], names):
+    for first in digits(a[0], names) if a else ():
         for rest in places(a[1:], names):
             yield (first, *rest)
+    if not a:
+        yield ()
 
 
-def _digits(digit: Any, names: Iterator[int]) -> Iterator[Digit]:
+def digits(digit: Any, names: Iterator[int]) -> Iterator[Digit]:
+    start, total = NOTHING, measure(digit)
+    for part in digit.axes if isinstance(digit, Parts) else ():
+        STORE.spend(1)
+        yield from [(0, start, total, extent(part), inner) for inner in places(part, names)]
+        start = plus(start, extent(part))
     if not isinstance(digit, Parts):
         yield (1, next(names), digit)
-        return
-    start: Size = ()
-    total = measure(digit)
-    for part in digit.axes:
-        STORE.spend(1)
-        for inner in places(part, names):
-            yield (0, start, total, extent(part), inner)
-        start = plus(start, extent(part))
 
 
 def indices(place: Place) -> Iterator[Digit]:
@@ -262,26 +265,25 @@ def scale(raws: list[Raw], c: Any) -> list[Raw]:
 
 def delta(a: Place, b: Place) -> list[Raw]:
     """1 where the places are the same, else 0."""
+    sizes = [[digit[2] for digit in at] for at in (a, b)]
+    if sizes[0] != sizes[1] and (len(a) == len(b) or whole(a) != whole(b)):
+        raise Rejected("places on axes that are divided in two ways")
     if a == b:
         return number(1)
-    if [d[2] for d in a] != [d[2] for d in b] and (len(a) == len(b) or reduce(times, [d[2] for d in a], UNIT) != reduce(
-            times, [d[2] for d in b], UNIT)):  # fmt: skip
-        raise Rejected("places on axes that are divided in two ways")
     if len(a) == len(b) > 1:
         return multiply(*[delta((x,), (y,)) for x, y in zip(a, b, strict=True)])
     if len(a) == len(b) == 1 and not a[0][0] and not b[0][0]:
-        return _same_part(a[0], b[0])
+        (_, start, _, length, inner), (_, other, _, width, place) = a[0], b[0]
+        if (start, length) == (other, width):
+            return delta(inner, place)
+        if at_most(plus(start, length), other) or at_most(plus(other, width), start):
+            return []
+        raise Rejected("an axis is divided in two ways")
     return one(atom(("delta",), *sorted((a, b))))
 
 
-def _same_part(a: Digit, b: Digit) -> list[Raw]:
-    if a[1] == b[1] and a[3] == b[3]:
-        return delta(a[4], b[4])
-    for x, y in ((a, b), (b, a)):
-        gap = plus(plus(y[1], x[1], -1), x[3], -1)
-        if sum(c for _, c in gap) >= 0 and all(c > 0 for names, c in gap if names):
-            return []  # as sizes are at least 1, x ends where y begins or before
-    raise Rejected("an axis is divided in two ways")
+def whole(at: Place) -> Size:
+    return reduce(times, [digit[2] for digit in at], UNIT)
 
 
 def rename(factors: Iterable[tuple[Atom, Any]], to: dict[Digit, Place]) -> list[Raw]:
@@ -522,15 +524,17 @@ def _constant_power(c: Fraction, e: Any) -> list[Raw]:
     """A number to a power, prime by prime as far as small primes go."""
     if Fraction(e).denominator == 1:
         return number(Fraction(c) ** int(e))
-    factors = []
-    for left, sign in ((c.numerator, e), (c.denominator, -e)):
-        for prime in range(2, 100):
-            while left % prime == 0:
-                factors.append((atom(("num", prime)), sign))
-                left //= prime
-        if left > 1:
-            factors.append((atom(("num", left)), sign))
-    return [(ONE, factors, NONE)]
+    both = [(p, e) for p in primes(c.numerator)] + [(p, -e) for p in primes(c.denominator)]
+    return [(ONE, [(atom(("num", p)), sign) for p, sign in both], NONE)]
+
+
+def primes(n: int) -> Iterator[int]:
+    for p in range(2, 100):
+        while n % p == 0:
+            yield p
+            n //= p
+    if n > 1:
+        yield n
 
 
 def raised(base: Poly, exponent: Poly) -> list[Raw]:

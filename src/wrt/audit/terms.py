@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
-from itertools import count, product
+from itertools import count, permutations, product
 from typing import Any
 
 from wrt.audit.algebra import *  # noqa: F403
@@ -105,38 +105,28 @@ def block(counts: tuple[int, int], *cells: Array) -> Array:
         raise Rejected("a block matrix with the wrong number of blocks")
     down = [reduce(join, [a.rows for a in cells[r * width : (r + 1) * width]]) for r in range(height)]
     across = [reduce(join, [a.cols for a in cells[c::width]]) for c in range(width)]
-    rows, cols = block_places(down), block_places(across)
 
     def entry(i: Place, j: Place) -> list[Raw]:
-        (r, p), (c, q) = rows(i), cols(j)
+        (r, p), (c, q) = within(i, down), within(j, across)
         return cells[r * width + c].at(p, q)
 
     return Array(partition(down), partition(across), entry)
 
 
-def block_places(axes: list[Axis]) -> Callable[[Place], tuple[int, Place]]:
+def within(place: Place, axes: list[Axis]) -> tuple[int, Place]:
     """In which of the axes side by side a place is, and where there."""
-    starts: dict[Any, tuple[int, Place]] = {}
+    if len(axes) == 1:
+        return 0, place
     start: Size = ()
+    if len(place) != 1 or place[0][0]:
+        raise Rejected("an axis is divided in two ways")
+    _, first, _, length, inner = place[0]
     for k, a in enumerate(axes):
-        parts = a[0].axes if len(a) == 1 and isinstance(a[0], Parts) else ()
-        inside: Size = ()
-        for part in parts:
-            starts[plus(start, inside), extent(part)] = k, ((0, inside, extent(a), extent(part)),)
-            inside = plus(inside, extent(part))
-        if not parts:
-            starts[start, extent(a)] = k, ()
-        start = plus(start, extent(a))
-
-    def find(place: Place) -> tuple[int, Place]:
-        if len(axes) == 1:
-            return 0, place
-        if len(place) != 1 or place[0][0] or (place[0][1], place[0][3]) not in starts:
-            raise Rejected("an axis is divided in two ways")
-        k, digit = starts[place[0][1], place[0][3]]
-        return k, ((*digit[0], place[0][4]),) if digit else place[0][4]
-
-    return find
+        end = plus(start, extent(a))
+        if at_most(start, first) and at_most(plus(first, length), end):
+            return k, inner if length == extent(a) else ((0, plus(first, start, -1), extent(a), length, inner),)
+        start = end
+    raise Rejected("an axis is divided in two ways")
 
 
 def table(a: Array, axes: tuple[Axis, Axis]) -> tuple[bool, bool, Any]:
@@ -165,37 +155,27 @@ def matrix_atom(kind: str, a: Array) -> Array:
     return Array(*axes[::-1], entry_)
 
 
-def two_by_two(a: Array) -> list[list[Raw]]:
-    at = list(places(join(a.rows, a.cols), count()))
-    return [a.at(i, j) for i in at for j in at]
-
-
 def small_inverse(a: Array) -> Array:
-    p, q, r, s = two_by_two(a)
-    cells = [finish(multiply(x, power(scalar(determinant("det", a)), -1))) for x in (s, scale(q, -1), scale(r, -1), p)]
-    return Array(a.rows, a.cols, lambda i, j: opened(cells[2 * small(i[0][1]) + small(j[0][1])]))
+    """Of a matrix with two rows: the adjugate by the determinant."""
+    at = list(places(a.rows, count()))
+    below = power(scalar(determinant("det", a)), -1)
+
+    def entry(i: Place, j: Place) -> list[Raw]:
+        around = a.at(at[i == at[0]], at[i == at[0]]) if i == j else scale(a.at(i, j), -1)
+        return multiply(around, opened(finish(below)))
+
+    return Array(a.rows, a.cols, entry)
 
 
 def determinant(kind: str, a: Array) -> Array:
     axis_ = join(a.rows, a.cols)
-    if not axis_ or counted(axis_) == 2:
-        value = scalar(a) if not axis_ else finish(
-            multiply(*two_by_two(a)[::3]) + scale(multiply(*two_by_two(a)[1:3]), -1))  # fmt: skip
-        return constant(opened(value) if kind == "det" else apply("log", finish(apply("abs", value))))
-    same, _, key = table(a, (axis_, axis_))
-    return constant(one(atom((kind, same, key))))
-
-
-def matrix_power(a: Array, e: Poly) -> Array:
-    c = e.get((), Fraction(0))
-    if set(e) - {()} or c.denominator != 1 or abs(c) > POWER:
-        raise Rejected("a power of a matrix must be a small whole number")
-    base = a if c > 0 else matrix_atom("inv", a)
-    return reduce(matmul, [base] * abs(int(c)), eye(join(a.rows, a.cols)))
-
-
-def eye(a: Axis) -> Array:
-    return Array(a, a, delta)
+    if axis_ and counted(axis_) != 2:
+        same, _, key = table(a, (axis_, axis_))
+        return constant(one(atom((kind, same, key))))
+    value = a.at((), ()) if not axis_ else []
+    for i, j in permutations(places(axis_, count())) if axis_ else ():
+        value += multiply(a.at(i, i), a.at(j, j)) if i < j else scale(multiply(a.at(i, j), a.at(j, i)), -1)
+    return constant(value if kind == "det" else apply("log", finish(apply("abs", finish(value)))))
 
 
 def softmax(a: Array) -> Array:
@@ -206,42 +186,35 @@ def softmax(a: Array) -> Array:
     return matmul(up, constant(below))
 
 
-def memoised(key: Any, make: Callable[[], Any]) -> Any:
-    if key not in STORE.memo:
-        STORE.memo[key] = make()
-    return STORE.memo[key]
-
-
-def norm(a: Array) -> Array:
-    squares = total(lambda i, j: multiply(a.at(i, j), a.at(i, j)), a.rows, a.cols)
-    return constant(power(finish(squares), Fraction(1, 2)))
-
-
 def summed(a: Array) -> Array:
     return constant(total(a.at, a.rows, a.cols))
 
 
-def powers(e: Any) -> Callable[[list[Raw]], list[Raw]]:
-    return lambda x: power(finish(x), e)
+def matrix_power(a: Array, e: Poly) -> Array:
+    c = e.get((), Fraction(0))
+    if set(e) - {()} or c.denominator != 1 or abs(c) > POWER:
+        raise Rejected("a power of a matrix must be a small whole number")
+    rows = join(a.rows, a.cols)
+    return reduce(matmul, [a if c > 0 else matrix_atom("inv", a)] * abs(int(c)), Array(rows, rows, delta))
 
 
-def function(name: str) -> Callable[[list[Raw]], list[Raw]]:
-    return lambda x: apply(name, finish(x))
+def root(raws: list[Raw]) -> list[Raw]:
+    return power(finish(raws), Fraction(1, 2))
 
 
-def divide(a: Array, s: Array) -> Array:
-    return matmul(a, constant(power(scalar(s), -1)))
-
-
-def fold(step: Callable[[Array, Array], Array]) -> Callable[..., Array]:
-    return lambda *arrays: reduce(step, arrays)
+def sum_of(f: Callable[..., list[Raw]], *arrays: Array) -> Array:
+    """The sum of a function of the entries of arrays of one shape."""
+    if len({(extent(a.rows), extent(a.cols)) for a in arrays}) > 1:
+        raise Rejected("shapes that differ")
+    both = entrywise(f, *arrays)
+    return constant(total(both.at, both.rows, both.cols))
 
 
 OPERATORS: dict[str, tuple[int, Callable[..., Array]]] = {
-    "add": (0, fold(add)),
+    "add": (0, lambda *a: reduce(add, a)),
     "neg": (1, lambda a: entrywise(lambda x: scale(x, -1), a)),
-    "mul": (0, fold(matmul)),
-    "div": (2, divide),
+    "mul": (0, lambda *a: reduce(matmul, a)),
+    "div": (2, lambda a, s: matmul(a, constant(power(scalar(s), -1)))),
     "pow": (2, lambda a, e: matrix_power(a, scalar(e)) if a.wide else constant(raised(scalar(a), scalar(e)))),
     "T": (1, transpose),
     "had": (0, lambda *a: entrywise(multiply, *a)),
@@ -252,32 +225,25 @@ OPERATORS: dict[str, tuple[int, Callable[..., Array]]] = {
     "tr": (1, lambda a: constant(total(lambda i: a.at(i, i), join(a.rows, a.cols)))),
     "det": (1, lambda a: determinant("det", a)),
     "logdet": (1, lambda a: determinant("logdet", a)),
-    "sum": (1, summed),
-    "norm1": (1, lambda a: summed(entrywise(function("abs"), a))),
-    "norm2": (1, norm),
-    "normF": (1, norm),
+    "sum": (1, lambda a: sum_of(lambda x: x, a)),
+    "norm1": (1, lambda a: sum_of(lambda x: apply("abs", finish(x)), a)),
+    **dict.fromkeys(("norm2", "normF"), (1, lambda a: entrywise(root, sum_of(lambda x: power(finish(x), 2), a)))),
     "diag": (1, diag),
     "diagpart": (1, lambda a: Array(join(a.rows, a.cols), (), lambda i, j: a.at(i, i))),
     "vec": (1, vec),
-    "kron": (0, fold(kron)),
-    "inner": (2, lambda a, b: summed(Array(join(a.rows, b.rows), join(a.cols, b.cols), lambda i, j: multiply(
-        a.at(i, j), b.at(i, j))))),
-    "sqrt": (1, lambda a: entrywise(powers(Fraction(1, 2)), a)),
+    "kron": (0, lambda *a: reduce(kron, a)),
+    "inner": (2, lambda a, b: sum_of(multiply, a, b)),
+    "sqrt": (1, lambda a: entrywise(root, a)),
     "softmax": (1, softmax),
-}  # fmt: skip
-
-
-def filled(a: Axis, b: Axis, raws: list[Raw]) -> Array:
-    return Array(a, b, lambda i, j: raws)
-
-
+}
+"""How many arguments an operator takes (0: any number), and what it makes of them."""
 LEAVES: dict[str, Callable[..., Array]] = {
     "num": lambda *c: constant(number(Fraction(*c))),
     "dim": lambda n: constant(dimension(n)),
     "const": lambda name: constant(one(atom(("const", name)))),
-    "eye": lambda n: eye(axis(n)),
-    "ones": lambda m, n: filled(axis(m), axis(n), number(1)),
-    "zero": lambda m, n: filled(axis(m), axis(n), []),
+    "eye": lambda n: Array(axis(n), axis(n), delta),
+    "ones": lambda m, n: Array(axis(m), axis(n), lambda i, j: number(1)),
+    "zero": lambda m, n: Array(axis(m), axis(n), lambda i, j: []),
     "basis": lambda n, k: Array(axis(n), (), lambda i, j: delta(i, position(axis(n), k))),
     "commutation": lambda m, n: commutation(axis(m), axis(n)),
     "given": lambda poly: constant(opened(dict(poly))),
@@ -293,18 +259,19 @@ def position(a: Axis, k: int) -> Place:
 
 def lower(term: Term) -> Array:
     """The entries of a term; where sizes clash, `Rejected`."""
-    return memoised(("lower", term), lambda: _lower(term))
+    if term not in STORE.lowered:
+        STORE.lowered[term] = _lower(term)
+    return STORE.lowered[term]
 
 
 def _lower(term: Term) -> Array:
     head, *rest = term
     if head in ("sym", "d"):
-        key = tuple(term)
-        return Array(axis(rest[1]), axis(rest[2]), lambda i, j: one(atom(key, i, j)))
+        return Array(axis(rest[1]), axis(rest[2]), lambda i, j: one(atom(term, i, j)))
     if head in LEAVES:
         return LEAVES[head](*rest)
     if head in ("D", "differential"):
-        return derivative(lower(rest[0]), rest[1], head == "D")
+        return derivative(lower(rest[0]), rest[1], along=head == "differential")
     if head == "block":
         return block(rest[0], *map(lower, rest[1:]))
     if head == "entry":
@@ -313,7 +280,7 @@ def _lower(term: Term) -> Array:
     if head == "fn":
         if rest[0] in DEFINED:
             return entrywise(lambda x: lower(at(DEFINED[rest[0]], finish(x))).at((), ()), lower(rest[1]))
-        return entrywise(function(rest[0]), lower(rest[1]))
+        return entrywise(lambda x: apply(rest[0], finish(x)), lower(rest[1]))
     arity, means = OPERATORS.get(head, (-1, None))
     if means is None or len(rest) != (arity or max(len(rest), 1)):
         raise Rejected(f"unknown operator {head!r:.30} of {len(rest)}")
@@ -353,30 +320,23 @@ def at(term: Term, poly: Poly) -> Term:
     return tuple([at(part, poly) if isinstance(part, tuple) else part for part in term])
 
 
-def derivative(f: Array, x: Term, whole: bool) -> Array:
-    """By a symbol or an entry of one: f's axes then the variable's; or along the differential of the symbol."""
-    sym = x[1] if x[0] == "entry" and whole else x
+def derivative(f: Array, x: Term, along: bool) -> Array:
+    """By a symbol or an entry of one: a matrix with f's axes and the variable's; or along d of the symbol."""
+    sym = x[1] if x[0] == "entry" and not along else x
     if sym[0] != "sym":
         raise Rejected("a derivative is by a symbol or an entry of one")
-    if not whole:
+    if along:
         return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, None))
-    v = lower(sym)
+    f, v = transpose(f) if f.cols and not f.rows else f, lower(sym)
     if x[0] == "entry":
-        fixed = position(v.rows, x[2]), position(v.cols, x[3])
-        f = transpose(f) if f.cols and not f.rows else f
-        return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, fixed))
-    if not f.wide:
-        return Array(v.rows, v.cols, lambda a, b: slope(f.at((), ()), sym, (a, b)))
-    f = transpose(f) if f.cols and not f.rows else f
+        at = position(v.rows, x[2]), position(v.cols, x[3])
+        return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, at))
     if not v.wide:
         return Array(f.rows, f.cols, lambda i, j: slope(f.at(i, j), sym, ((), ())))
-
-    def entry(i: Place, j: Place) -> list[Raw]:
-        q, p = split(i, f.cols, f.rows)
-        b, a = split(j, v.cols, v.rows)
-        return slope(f.at(p, q), sym, (a, b))
-
-    return Array(compound(f.cols, f.rows), compound(v.cols, v.rows), entry)
+    if not f.wide:
+        return Array(v.rows, v.cols, lambda i, j: slope(f.at((), ()), sym, (i, j)))
+    return Array(compound(f.cols, f.rows), compound(v.cols, v.rows), lambda i, j: slope(
+        f.at(*split(i, f.cols, f.rows)[::-1]), sym, split(j, v.cols, v.rows)[::-1]))  # fmt: skip
 
 
 def slope(raws: list[Raw], sym: Term, by: tuple[Place, Place] | None) -> list[Raw]:
@@ -431,18 +391,21 @@ def vanishes(terms: list[tuple[int, Term]]) -> bool:
     """Whether a linear combination of terms of one shape is zero everywhere."""
     arrays = [lower(term) for _, term in terms]
     rows, cols = reduce(join, [a.rows for a in arrays]), reduce(join, [a.cols for a in arrays])
-    sums: dict[Any, Counter[Monomial]] = {}
-    for sign, term in terms:
-        for place, poly in memoised((term, rows, cols), lambda term=term: cells(lower(term), rows, cols)).items():
-            found = sums.setdefault(place, {})
-            for mono, c in poly.items():
-                found[mono] = found.get(mono, 0) + sign * c
-    return all(is_zero({mono: c for mono, c in poly.items() if c}) for poly in sums.values())
-
-
-def cells(a: Array, rows: Axis, cols: Axis) -> dict[Any, Poly]:
     names = count(-1, -1)
-    return {(i, j): finish(a.at(i, j)) for i in places(rows, names) for j in places(cols, names)}
+    for i, j in list(product(places(rows, names), places(cols, names))):
+        found: Poly = {}
+        for sign, term in terms:
+            for mono, c in finished(term, i, j).items():
+                found[mono] = found.get(mono, 0) + sign * c
+        if not is_zero({mono: c for mono, c in found.items() if c}):
+            return False
+    return True
+
+
+def finished(term: Term, i: Place, j: Place) -> Poly:
+    if (term, i, j) not in STORE.entries:
+        STORE.entries[term, i, j] = finish(lower(term).at(i, j))
+    return STORE.entries[term, i, j]
 
 
 def is_zero(poly: Poly) -> bool:

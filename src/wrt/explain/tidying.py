@@ -15,8 +15,23 @@ def tidy(root: Node) -> Node:
     """Products within products flat, numbers multiplied, factors 0 and 1 carried out."""
     done: dict[Node, Node] = {}
     for node in postorder(root, closed=STILL):
-        done[node] = node if node.op in STILL else _tidied(node, [done[arg] for arg in node.args])
+        if node.op in STILL or is_symmetrised(node):
+            done[node] = node if node.op in STILL else _kept(done[node.args[0]])
+        else:
+            done[node] = _tidied(node, [done[arg] for arg in node.args])
     return done[root]
+
+
+def is_symmetrised(node: Node) -> bool:
+    """Whether a sum is A + A' of a product that is its own transpose: that is left for the next line to see."""
+    if node.op != "add" or len(node.args) != 2 or node.args[1].op != "T" or node.args[1].args[0] is not node.args[0]:
+        return False
+    inner = node.args[0]
+    return inner.op == "mul" and turned(tidy(inner)) is tidy(inner)
+
+
+def _kept(x: Node) -> Node:
+    return make("add", (x, make("T", (x,), None, x.cols, x.rows)), None, x.rows, x.cols)
 
 
 def _tidied(node: Node, args: list[Node]) -> Node:
@@ -111,6 +126,8 @@ def without_zeros(root: Node, keep_first: bool = False) -> Node:
                 done[node] = left[0] if left else b.zero(node.rows, node.cols)
             else:
                 done[node] = make("add", tuple(left), None, node.rows, node.cols)
+        elif is_symmetrised(node):
+            done[node] = node
         else:
             done[node] = node if node.op in STILL else _tidied(node, args)
     return done[root]
@@ -145,3 +162,59 @@ def _head(root: Node) -> Node | None:
             return None
         root = terms[0] if root.op == "mul" else rest[0]
     return root if root.op == "add" else None
+
+
+def doubled(root: Node) -> tuple[Node, Node] | None:
+    """A + A' of products that are their own transposes as 2*A, and the first of them."""
+    found = [node for node in postorder(root, closed=STILL) if is_symmetrised(node)]
+    if not found:
+        return None
+    twice = {node: _product(node, [b.num(2), node.args[0]]) for node in found}
+    return tidy(_exchanged(root, twice)), found[0].args[0]
+
+
+def _exchanged(root: Node, new: dict[Node, Node]) -> Node:
+    done: dict[Node, Node] = dict(new)
+    for node in postorder(root, closed=STILL):
+        if node not in done:
+            done[node] = node if node.op in STILL else _with(node, [done[arg] for arg in node.args])
+    return done[root]
+
+
+def common_number(root: Node) -> tuple[Node, int] | None:
+    """A sum whose terms share a number, with the number in front of all."""
+    outer = _head(root)
+    if outer is None:
+        return None
+    whole = without_zeros(outer)
+    terms = whole.args if whole.op == "add" else ()
+    numbers = {_number(term) for term in terms}
+    if len(terms) < 2 or len(numbers) != 1 or numbers == {1}:
+        return None
+    (number,) = numbers
+    inner = make("add", tuple([_freed(term) for term in terms]), None, root.rows, root.cols)
+    return _led(number, _replaced(root, outer, inner)), number
+
+
+def _number(term: Node) -> int:
+    """The whole number in front of a term."""
+    inner = term.args[0] if term.op == "neg" else term
+    first = inner.args[0] if inner.op == "mul" else inner
+    return first.value if first.op == "num" and type(first.value) is int else 1
+
+
+def _freed(term: Node) -> Node:
+    if term.op == "neg":
+        return minus(_freed(term.args[0]))
+    rest = term.args[1:]
+    return rest[0] if len(rest) == 1 else make("mul", rest, None, term.rows, term.cols)
+
+
+def _led(number: int, root: Node) -> Node:
+    """number*root; (1/N)*E becomes (2/N)*E."""
+    if root.op == "mul" and root.args[0].op == "div" and root.args[0].args[0] is b.ONE:
+        above = make("div", (b.num(number), root.args[0].args[1]), None, 1, 1)
+        return make("mul", (above, *root.args[1:]), None, root.rows, root.cols)
+    if root.op == "div":
+        return make("div", (_led(number, root.args[0]), root.args[1]), None, root.rows, root.cols)
+    return tidy(make("mul", (b.num(number), root), None, root.rows, root.cols))

@@ -258,8 +258,10 @@ class Reducer:
             return None
         number, closed = words.closed(tuple(turned))
         if closed is atom and sign == -1:
-            half = make("mul", (b.num(Fraction(1, 2)), hole(1, 1)), None, 1, 1)
-            return Reduced(Poly(1, 1), tuple([wrap(use, half) for use in uses]))
+            half = b.num(Fraction(1, 2))
+            parts = (make("mul", (half, hole(1, 1)), None, 1, 1), make("mul", (half, atom), None, 1, 1))
+            place = make("add", parts, None, 1, 1)  # x'*A*x as half of itself and half of its reversal
+            return Reduced(Poly(1, 1), tuple([wrap(use, place) for use in uses]))
         if closed is None or closed is atom or not _before(closed, atom):
             return None
         return Reduced(Poly(1, 1, {(((closed, 1),), ()): Fraction(sign * number)}), tuple(uses))

@@ -90,7 +90,7 @@ def _lines(start: Node, uses: Sequence[Use]) -> Iterator[Line]:
         first.append(Line(expanded, rule=MULTIPLIED))
         current = expanded
     pending: list[Line] = first
-    for (rule, backwards), group in groupby(uses, key=lambda use: (use.rule, use.backwards)):
+    for (rule, backwards, _), group in groupby(uses, key=_alike):
         applied = tuple(group)
         after = _expanded(filled(applied[-1])[1])
         if after is current:
@@ -100,6 +100,12 @@ def _lines(start: Node, uses: Sequence[Use]) -> Iterator[Line]:
     if pending:
         yield replace(pending[0], left=start)
         yield from pending[1:]
+
+
+def _alike(use: Use) -> tuple[str, bool, object]:
+    """What makes one line: a fact of whatever symbols, another rule for one instance."""
+    fact = not use.rule.startswith("theorem") and rulebook.find(use.rule).kind == "fact"
+    return use.rule, use.backwards, None if fact else use.instance
 
 
 def _line(rule: str, backwards: bool, applied: tuple[Use, ...], after: Node) -> Line:
