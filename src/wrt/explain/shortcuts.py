@@ -14,7 +14,6 @@ from wrt.expr.node import Node, make, postorder
 from wrt.prove.known import Known
 from wrt.prove.match import Instance, instantiate, matches
 from wrt.prove.rules import accepted
-from wrt.prove.words import multiplied_out
 from wrt.rulebook import Sides
 from wrt.rules.rule import Rule
 from wrt.work.conditions import describe
@@ -81,7 +80,6 @@ def outside(function: Node) -> Iterator[tuple[Use, Node]]:
                     yield Use(shortcut.rule, shortcut.sides, instance), u
 
 
-@cache
 def operators(root: Node) -> frozenset[str]:
     """The operators that tell expressions apart."""
     return frozenset([node.op for node in postorder(root)]) - COMMON
@@ -139,11 +137,6 @@ def opens(node: Node) -> bool:
 
 def _is_sum(node: Node) -> bool:
     return node.op == "add" or (node.op == "T" and node.args[0].op == "add")
-
-
-def opened(node: Node) -> Node:
-    """The node multiplied out; TooLong where that has too many terms."""
-    return multiplied_out(node)
 
 
 @cache
