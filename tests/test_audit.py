@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from wrt import audit as kernel
-from wrt.audit.algebra import STORE, finish, places
-from wrt.audit.terms import lower, shape
+from wrt.audit.algebra import finish
 from wrt.audit.check import read
+from wrt.audit.places import STORE, places
+from wrt.audit.terms import lower, shape
 
 A, B, C = (["sym", name, "n", "n"] for name in "ABC")
 W, U = ["sym", "W", "m", "n"], ["sym", "U", "m", "n"]

@@ -1,45 +1,25 @@
-"""What terms mean in indices, and the canonical form by which they are compared; it imports the standard library only.
+"""Sums of products of atoms with places in them, in canonical form; what powers and functions are.
 
-Each entry of a term is a sum of products of atoms (entries of symbols, of inverses, functions of such sums) with
-places in them; a place on an axis is a tuple of digits, the slowest first.  An index is a digit; summed indices have
-positive names, and canonical ones in a finished polynomial.
+A finished sum (`Poly`) names what it sums over canonically; a sum under construction (list of `Raw`) has names that
+occur nowhere else, so that sums can be multiplied.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import reduce
-from itertools import chain, count, groupby
-from math import prod
-from typing import Any, NamedTuple
+from itertools import chain, groupby
+from typing import Any
 
-Term = tuple[Any, ...]
-Size = tuple[tuple[tuple[str, ...], int], ...]
-"""A polynomial in the names of sizes: 2*n + 1 is (((), 1), (("n",), 2))."""
-Digit = tuple[Any, ...]
-"""(0, start, size of the axis, size of the part, place in the part), or an index: (1, name, size)."""
-Place = tuple[Digit, ...]
-Axis = tuple[Any, ...]
-"""Digits, the slowest first: a size that is not divided, or `Parts`; () where there is no axis."""
+from wrt.audit.places import FRESH, STORE, Digit, Place, Rejected, Size, at_most, indices, moved, plus, whole
+
 Monomial = tuple[tuple["Atom", Any], ...]
 Poly = dict[Monomial, Fraction]
-Raw = tuple[Fraction, Iterable[tuple["Atom", Any]], frozenset[Digit]]
-"""A product before it is in canonical form: coefficient, atoms with their exponents, summed indices."""
+Raw = tuple[Fraction, Any, frozenset[Digit]]
+"""A product before it is in canonical form: coefficient, pairs of atom and exponent, summed indices."""
 
 ONE, NONE = Fraction(1), frozenset[Digit]()
-EDGE, STEPS, BITS, POWER, LEVEL, FRESH = 4, 150_000, 4_096, 40, 1_000, 10**6
-
-
-class Rejected(Exception):
-    """The certificate does not hold, or the kernel cannot tell; the argument says why."""
-
-
-class Parts(NamedTuple):
-    """A digit made of parts side by side, as blocks make it."""
-
-    axes: tuple[Axis, ...]
+BITS, POWER, LEVEL = 4_096, 40, 1_000
 
 
 class Atom(int):
@@ -50,169 +30,6 @@ class Atom(int):
     inner: tuple[tuple[Monomial, Fraction], ...]
     free: frozenset[Digit]
     height: int
-
-
-class Store:
-    """The atoms by what they are, what was worked out before, and the work that is left."""
-
-    def __init__(self) -> None:
-        self.atoms: dict[Any, Atom] = {}
-        self.lowered: dict[Term, Any] = {}
-        self.entries: dict[Any, Poly] = {}
-        self.names = count(FRESH)
-        self.left = STEPS
-
-    def renew(self) -> None:
-        """The whole budget again; what fills the memory is forgotten."""
-        if len(self.atoms) > STEPS:
-            self.__init__()  # type: ignore[misc]
-        self.left = STEPS
-
-    def spend(self, steps: int) -> None:
-        self.left -= steps
-        if self.left < 0:
-            raise Rejected("too large: the work is bounded")
-
-
-STORE = Store()
-
-# --- sizes, axes and places ---
-
-
-def size(data: Any) -> Size:
-    """A size as JSON has it (a number, a name, ["+" or "*", size ...]) as a polynomial."""
-    if type(data) is int and 0 < data < 10**9:
-        return (((), data),)
-    if isinstance(data, str) and data.isidentifier():
-        return (((data,), 1),)
-    if isinstance(data, list | tuple) and len(data) > 2 and data[0] in ("+", "*"):
-        return reduce(plus if data[0] == "+" else times, map(size, data[1:]))
-    raise Rejected(f"not a size: {data!r:.60}")
-
-
-def plus(a: Size, b: Size, sign: int = 1) -> Size:
-    total = Counter(dict(a))
-    total.update({names: sign * number for names, number in b})
-    return tuple(sorted((names, number) for names, number in total.items() if number))
-
-
-def times(a: Size, b: Size) -> Size:
-    STORE.spend(len(a) * len(b))
-    parts = [((tuple(sorted(x + y)), p * q),) for x, p in a for y, q in b]
-    return reduce(plus, parts, ())
-
-
-UNIT, NOTHING = size(1), ()
-
-
-def at_most(a: Size, b: Size) -> bool:
-    """Whether a size is at most another whatever the names stand for, which is at least 1."""
-    gap = plus(b, a, -1)
-    return sum(c for _, c in gap) >= 0 and all(c > 0 for names, c in gap if names)
-
-
-def small(n: Size) -> int:
-    """The number that a size is, 0 where it is not one."""
-    return n[0][1] if len(n) == 1 and not n[0][0] else 0
-
-
-def axis(n: Size) -> Axis:
-    if 0 < small(n) <= EDGE:
-        return (Parts(((),) * small(n)),) if n != UNIT else ()
-    return (n,)
-
-
-def measure(digit: Any) -> Size:
-    return reduce(plus, map(extent, digit.axes)) if isinstance(digit, Parts) else digit
-
-
-def extent(a: Axis) -> Size:
-    return reduce(times, map(measure, a), UNIT)
-
-
-def counted(a: Axis) -> int:
-    """How many places an axis has that is one digit of single places."""
-    return len(a[0].axes) if len(a) == 1 and isinstance(a[0], Parts) and not any(a[0].axes) else 0
-
-
-def compound(a: Axis, b: Axis) -> Axis:
-    """The axis of pairs of places; counted digits side by side are one."""
-    number = counted(a[-1:]) * counted(b[:1])
-    STORE.spend(number)
-    return (*a[:-1], Parts(((),) * number), *b[1:]) if number else a + b
-
-
-def split(at: Place, a: Axis, b: Axis) -> tuple[Place, Place]:
-    """A place on `compound(a, b)` as its two places."""
-    if not b:
-        return at, ()
-    if counted(a[-1:]) and counted(b[:1]):
-        width = counted(b[:1])
-        high, low = divmod(small(at[len(a) - 1][1]), width)
-        return (*at[: len(a) - 1], single(high, measure(a[-1]))), (single(low, measure(b[0])), *at[len(a) :])
-    return at[: len(a)], at[len(a) :]
-
-
-def single(k: int, total: Size) -> Digit:
-    return (0, size(k) if k else (), total, UNIT, ())
-
-
-def partition(axes: list[Axis]) -> Axis:
-    """Axes side by side; parts of parts are parts."""
-    if len(axes) == 1:
-        return axes[0]
-    flat = [a[0].axes if len(a) == 1 and isinstance(a[0], Parts) else (a,) for a in axes]
-    return (Parts(tuple(chain(*flat))),)
-
-
-def join(a: Axis, b: Axis) -> Axis:
-    """The axis that is divided like both: digit by digit alike, or one of them not divided."""
-    if a == b:
-        return a
-    if extent(a) != extent(b):
-        raise Rejected("sizes that differ")
-    for one, other in ((a, b), (b, a)):
-        if len(one) == 1 and not isinstance(one[0], Parts):
-            return other
-    if len(a) == len(b) > 1:
-        return tuple([join((x,), (y,))[0] for x, y in zip(a, b, strict=True)])
-    if len(a) == len(b) == 1 and len(a[0].axes) == len(b[0].axes):
-        return (Parts(tuple(map(join, a[0].axes, b[0].axes))),)
-    raise Rejected("an axis is divided in two ways")
-
-
-def places(a: Axis, names: Iterator[int]) -> Iterator[Place]:
-    """All places of an axis, with indices where it is not divided."""
-    for first in digits(a[0], names) if a else ():
-        for rest in places(a[1:], names):
-            yield (first, *rest)
-    if not a:
-        yield ()
-
-
-def digits(digit: Any, names: Iterator[int]) -> Iterator[Digit]:
-    start, total = NOTHING, measure(digit)
-    for part in digit.axes if isinstance(digit, Parts) else ():
-        STORE.spend(1)
-        yield from [(0, start, total, extent(part), inner) for inner in places(part, names)]
-        start = plus(start, extent(part))
-    if not isinstance(digit, Parts):
-        yield (1, next(names), digit)
-
-
-def indices(place: Place) -> Iterator[Digit]:
-    for digit in place:
-        if digit[0]:
-            yield digit
-        else:
-            yield from indices(digit[4])
-
-
-def moved(place: Place, to: dict[Digit, Place]) -> Place:
-    return tuple(chain(*[to.get(d, (d,)) if d[0] else ((*d[:4], moved(d[4], to)),) for d in place]))
-
-
-# --- atoms, and sums of products ---
 
 
 def atom(head: tuple[Any, ...], *at: Place, inner: Poly | None = None) -> Atom:
@@ -282,11 +99,7 @@ def delta(a: Place, b: Place) -> list[Raw]:
     return one(atom(("delta",), *sorted((a, b))))
 
 
-def whole(at: Place) -> Size:
-    return reduce(times, [digit[2] for digit in at], UNIT)
-
-
-def rename(factors: Iterable[tuple[Atom, Any]], to: dict[Digit, Place]) -> list[Raw]:
+def rename(factors: Iterable[tuple[Atom, Any]], to: Mapping[Digit, Place]) -> list[Raw]:
     """A product with other places for its indices."""
     same = [(a, p) for a, p in factors if a.free.isdisjoint(to)]
     raws: list[Raw] = [(ONE, same, NONE)]
@@ -296,7 +109,7 @@ def rename(factors: Iterable[tuple[Atom, Any]], to: dict[Digit, Place]) -> list[
     return raws
 
 
-def _renamed(a: Atom, p: Any, to: dict[Digit, Place]) -> list[Raw]:
+def _renamed(a: Atom, p: Any, to: Mapping[Digit, Place]) -> list[Raw]:
     if a.head[0] in ("fn", "base"):
         inner = finish(opened(dict(a.inner), to))
         return power(inner, p) if a.head[0] == "base" else _monomial(apply(a.head[1], inner), p)
@@ -324,13 +137,14 @@ def turns(head: tuple[Any, ...]) -> bool:
     return head[0] == "delta" or (head[0] in ("inv", "pinv") and head[1])
 
 
-def opened(poly: Poly, to: dict[Digit, Place] | None = None) -> list[Raw]:
+def opened(poly: Poly, to: Mapping[Digit, Place] | None = None) -> list[Raw]:
     """A finished polynomial, at other places, with new names for what it sums over."""
     found: list[Raw] = []
     for mono, c in poly.items():
         new = {i: (1, next(STORE.names), i[2]) for i in own(mono)}
         move = {**(to or {}), **{i: (j,) for i, j in new.items()}}
-        found += [(c * d, f, b | frozenset(new.values())) for d, f, b in rename(mono, move)] if move else [(c, mono, NONE)]
+        raws = rename(mono, move) if move else [(ONE, mono, NONE)]
+        found += [(c * d, f, b | frozenset(new.values())) for d, f, b in raws]
     STORE.spend(len(found))
     return found
 
@@ -450,10 +264,10 @@ def refined(factors: list[Any], colours: dict[Digit, int]) -> dict[Digit, int]:
     while kinds < len(set(colours.values())) or not kinds:
         kinds = len(set(colours.values()))
         marks = {}
-        for i in colours:
+        for i, k in colours.items():
             STORE.spend(len(factors))
             near = sorted((sketch(a, {**colours, i: -1}), p) for a, p in factors if i in a.free)
-            marks[i] = (colours[i], i[2], near)
+            marks[i] = (k, i[2], near)
         order = [mark for mark, _ in groupby(sorted(marks.values()))]
         colours = {i: order.index(mark) for i, mark in marks.items()}
     return colours
@@ -478,8 +292,8 @@ def power(poly: Poly, e: Any) -> list[Raw]:
     """A sum to a constant power; what could change its sign or domain stays under the power."""
     if abs(e) > POWER or (not poly and e <= 0):
         raise Rejected("a power that is too large, or of zero")
-    whole = Fraction(e).denominator == 1
-    if whole and e >= 0:
+    integer = Fraction(e).denominator == 1
+    if integer and e >= 0:
         return multiply(number(1), *[opened(poly) for _ in range(int(e))])
     if not poly:
         return []
@@ -487,13 +301,13 @@ def power(poly: Poly, e: Any) -> list[Raw]:
         ((mono, c),) = poly.items()
         if not own(mono) and not any(a.head[0] == "delta" for a, _ in mono):
             return _monomial_power(mono, c, e)
-    shared = tuple(_shared(poly)) if whole else ()
+    shared = tuple(_shared(poly)) if integer else ()
     if shared:
         rest = finish(multiply(opened(poly), [(ONE, [(a, -p) for a, p in shared], NONE)]))
         return multiply([(ONE, [(a, p * e) for a, p in shared], NONE)], power(rest, e))
     lead = poly[leading(poly) or min(poly)]
-    base = {mono: c / (lead if whole else abs(lead)) for mono, c in poly.items()}
-    return multiply(_constant_power(lead if whole else abs(lead), e), one(atom(("base",), inner=base), e))
+    base = {mono: c / (lead if integer else abs(lead)) for mono, c in poly.items()}
+    return multiply(_constant_power(lead if integer else abs(lead), e), one(atom(("base",), inner=base), e))
 
 
 def _shared(poly: Poly) -> Iterator[tuple[Atom, Any]]:
@@ -506,14 +320,14 @@ def _shared(poly: Poly) -> Iterator[tuple[Atom, Any]]:
 
 def _monomial_power(mono: Monomial, c: Fraction, e: Any) -> list[Raw]:
     """Factor by factor as far as (x^p)^e = x^(p*e) wherever both are defined."""
-    whole = Fraction(e).denominator == 1
-    held = [f for f in mono if not whole and not _positive(f[0])]
+    integer = Fraction(e).denominator == 1
+    held = [f for f in mono if not integer and not _positive(f[0])]
     if len(held) == 1 and c > 0 and (Fraction(held[0][1]).denominator != 1 or held[0][1] % 2):
         held = []
     free: list[Raw] = [(ONE, [(a, p * e) for a, p in mono if (a, p) not in held], NONE)]
-    if held or (c < 0 and not whole):
+    if held or (c < 0 and not integer):
         free = multiply(free, one(atom(("base",), inner={tuple(held): ONE if c > 0 else -ONE}), e))
-    return multiply(_constant_power(c if whole else abs(c), e), free)
+    return multiply(_constant_power(c if integer else abs(c), e), free)
 
 
 def _positive(a: Atom) -> bool:
@@ -558,3 +372,17 @@ def _exp(mono: Monomial, c: Fraction) -> list[Raw]:
     if len(mono) == 1 and mono[0][1] == 1 and mono[0][0].head == ("fn", "log") and not own(mono):
         return power(dict(mono[0][0].inner), c)
     return one(atom(("fn", "exp"), inner={mono: ONE}), c)
+
+
+def is_zero(poly: Poly) -> bool:
+    """Whether a polynomial vanishes, once what it is divided by is multiplied out."""
+    for _ in range(8):
+        below: dict[Atom, Any] = {}
+        for mono in poly:
+            for a, p in mono:
+                if a.head[0] == "base" and p < 0 and not a.free & own(mono):
+                    below[a] = min(p, below.get(a, 0))
+        if not poly or not below:
+            return not poly
+        poly = finish(multiply(opened(poly), [(ONE, [(a, -p) for a, p in below.items()], NONE)]))
+    return False

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import reduce
+from itertools import count, product
 from typing import Any
 
-from wrt.audit.algebra import BITS, STORE, UNIT, Rejected, Size, Term, plus, size, times
-from wrt.audit.terms import DEFINED, OPERATORS, SLOPES, shape, vanishes
+from wrt.audit.algebra import BITS, Poly, finish, is_zero
+from wrt.audit.places import STORE, UNIT, Rejected, Size, join, places, plus, size, times
+from wrt.audit.terms import DEFINED, OPERATORS, SLOPES, Term, lower, shape
 
 DEPTH, NODES = 60, 4_000
 FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
@@ -121,7 +124,8 @@ def written(data: Any) -> Any:
 
 
 def sum_written(n: Size) -> Any:
-    sizes = [["*", *([c] if c > 1 else []), *names] if len(names) + (c > 1) > 1 else (names or (c,))[0] for names, c in n]
+    products = [[*([c] if c > 1 or not names else []), *names] for names, c in n]
+    sizes = [["*", *factors] if len(factors) > 1 else factors[0] for factors in products]
     return sizes[0] if len(sizes) == 1 else ["+", *sizes]
 
 
@@ -143,6 +147,23 @@ def mapped(term: Term, change: Callable[[Term], Term]) -> Term:
 
 def agree(a: Term, b: Term) -> bool:
     return a == b or (shape(a) == shape(b) and vanishes([(1, a), (-1, b)]))
+
+
+def vanishes(terms: list[tuple[int, Term]]) -> bool:
+    """Whether a linear combination of terms of one shape is zero everywhere."""
+    arrays = [lower(term) for _, term in terms]
+    rows, cols = reduce(join, [a.rows for a in arrays]), reduce(join, [a.cols for a in arrays])
+    names = count(-1, -1)
+    for i, j in list(product(places(rows, names), places(cols, names))):
+        found: Poly = {}
+        for sign, term in terms:
+            if (term, i, j) not in STORE.entries:
+                STORE.entries[term, i, j] = finish(lower(term).at(i, j))
+            for mono, c in STORE.entries[term, i, j].items():
+                found[mono] = found.get(mono, 0) + sign * c
+        if not is_zero({mono: c for mono, c in found.items() if c}):
+            return False
+    return True
 
 
 # --- facts ---

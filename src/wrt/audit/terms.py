@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import count, permutations, product
 from typing import Any
 
-from wrt.audit.algebra import *  # noqa: F403
+from wrt.audit.algebra import (
+    POWER,
+    Atom,
+    Poly,
+    Raw,
+    apply,
+    atom,
+    delta,
+    dimension,
+    entry,
+    finish,
+    multiply,
+    number,
+    one,
+    opened,
+    power,
+    raised,
+    scale,
+)
+from wrt.audit.places import (
+    STORE,
+    Axis,
+    Place,
+    Rejected,
+    Size,
+    axis,
+    compound,
+    counted,
+    extent,
+    fits,
+    indices,
+    join,
+    moved,
+    partition,
+    places,
+    position,
+    split,
+    within,
+)
+
+Term = tuple[Any, ...]
 
 
 class Array:
@@ -22,10 +61,8 @@ class Array:
     def at(self, i: Place, j: Place) -> list[Raw]:
         """The entry, with new names for what it sums over."""
         STORE.spend(1)
-        for axis_, place in ((self.rows, i), (self.cols, j)):
-            if [d[2] for d in place] != (found := list(map(measure, axis_))) and (
-                    len(found) != 1 or reduce(times, [d[2] for d in place], UNIT) != found[0]):  # fmt: skip
-                raise Rejected("a place that does not fit its axis")
+        if not (fits(i, self.rows) and fits(j, self.cols)):
+            raise Rejected("a place that does not fit its axis")
         return self.entry(i, j)
 
 
@@ -84,11 +121,8 @@ def vec(a: Array) -> Array:
 
 
 def commutation(m: Axis, n: Axis) -> Array:
-    def entry(i: Place, j: Place) -> list[Raw]:
-        (p, q), (r, s) = split(i, m, n), split(j, n, m)
-        return multiply(delta(p, s), delta(q, r))
-
-    return Array(compound(m, n), compound(n, m), entry)
+    return Array(compound(m, n), compound(n, m), lambda i, j: multiply(
+        *map(delta, split(i, m, n), split(j, n, m)[::-1])))  # fmt: skip
 
 
 def diag(a: Array) -> Array:
@@ -113,29 +147,13 @@ def block(counts: tuple[int, int], *cells: Array) -> Array:
     return Array(partition(down), partition(across), entry)
 
 
-def within(place: Place, axes: list[Axis]) -> tuple[int, Place]:
-    """In which of the axes side by side a place is, and where there."""
-    if len(axes) == 1:
-        return 0, place
-    start: Size = ()
-    if len(place) != 1 or place[0][0]:
-        raise Rejected("an axis is divided in two ways")
-    _, first, _, length, inner = place[0]
-    for k, a in enumerate(axes):
-        end = plus(start, extent(a))
-        if at_most(start, first) and at_most(plus(first, length), end):
-            return k, inner if length == extent(a) else ((0, plus(first, start, -1), extent(a), length, inner),)
-        start = end
-    raise Rejected("an axis is divided in two ways")
-
-
 def table(a: Array, axes: tuple[Axis, Axis]) -> tuple[bool, bool, Any]:
     """The entries of a matrix or of its transpose, whichever is less: whether they agree, which it is, the entries."""
     keys = []
-    for rows, cols, entry in ((*axes, a.at), (*axes[::-1], transpose(a).at)):
+    for rows, cols, cell in ((*axes, a.at), (*axes[::-1], transpose(a).at)):
         names = count(-1, -1)
         at = [(i, j) for i in places(rows, names) for j in places(cols, names)]
-        keys.append(tuple([(i, j, tuple(sorted(finish(entry(i, j)).items()))) for i, j in at]))
+        keys.append(tuple([(i, j, tuple(sorted(finish(cell(i, j)).items()))) for i, j in at]))
     return keys[0] == keys[1], keys[1] < keys[0], min(keys)
 
 
@@ -250,18 +268,18 @@ LEAVES: dict[str, Callable[..., Array]] = {
 }
 
 
-def position(a: Axis, k: int) -> Place:
-    """The k-th place of an axis."""
-    if len(a) > 1 or k > (small(extent(a)) or k):
-        raise Rejected("a place outside its axis")
-    return (single(k - 1, extent(a)),) if a else ()
+def shape(term: Term) -> tuple[Size, Size]:
+    """Rows and columns."""
+    a = lower(term)
+    return extent(a.rows), extent(a.cols)
 
 
 def lower(term: Term) -> Array:
     """The entries of a term; where sizes clash, `Rejected`."""
-    if term not in STORE.lowered:
-        STORE.lowered[term] = _lower(term)
-    return STORE.lowered[term]
+    found: Array | None = STORE.lowered.get(term)
+    if found is None:
+        found = STORE.lowered[term] = _lower(term)
+    return found
 
 
 def _lower(term: Term) -> Array:
@@ -382,46 +400,3 @@ def matrix_slope(a: Atom, sym: Term, by: tuple[Place, Place] | None) -> list[Raw
             around = multiply(one(a) if kind == "det" else number(1), entry(head, q, p))
         found += [(c, f, b | frozenset(new.values())) for c, f, b in multiply(around, grown)] if grown else []
     return found
-
-
-# --- whether terms are equal ---
-
-
-def vanishes(terms: list[tuple[int, Term]]) -> bool:
-    """Whether a linear combination of terms of one shape is zero everywhere."""
-    arrays = [lower(term) for _, term in terms]
-    rows, cols = reduce(join, [a.rows for a in arrays]), reduce(join, [a.cols for a in arrays])
-    names = count(-1, -1)
-    for i, j in list(product(places(rows, names), places(cols, names))):
-        found: Poly = {}
-        for sign, term in terms:
-            for mono, c in finished(term, i, j).items():
-                found[mono] = found.get(mono, 0) + sign * c
-        if not is_zero({mono: c for mono, c in found.items() if c}):
-            return False
-    return True
-
-
-def finished(term: Term, i: Place, j: Place) -> Poly:
-    if (term, i, j) not in STORE.entries:
-        STORE.entries[term, i, j] = finish(lower(term).at(i, j))
-    return STORE.entries[term, i, j]
-
-
-def is_zero(poly: Poly) -> bool:
-    """Whether a polynomial vanishes, once what it is divided by is multiplied out."""
-    for _ in range(8):
-        below: dict[Atom, Any] = {}
-        for mono in poly:
-            for a, p in mono:
-                if a.head[0] == "base" and p < 0 and not a.free & own(mono):
-                    below[a] = min(p, below.get(a, 0))
-        if not poly or not below:
-            return not poly
-        poly = finish(multiply(opened(poly), [(ONE, [(a, -p) for a, p in below.items()], NONE)]))
-    return False
-
-
-def shape(term: Term) -> tuple[Size, Size]:
-    a = lower(term)
-    return extent(a.rows), extent(a.cols)

@@ -4,138 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wrt import rulebook
 from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
 from wrt.emit.present import occurrence, present
+from wrt.emit.text import text
+from wrt.emit.writers import shown
+from wrt.explain.changes import FOLLOWED, changed, rule_of, statement_of, tidied
 from wrt.expr import build as b
+from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.work.derive import carriers, local_differential
-from wrt.work.normal import normal, rename, substitute
+from wrt.work.derive import change_of
+from wrt.work.normal import normal, rename
 from wrt.work.spaces import plain
 
 MAX_LINES = 40
-LINEAR = frozenset(("add", "T", "tr", "sum", "vec", "diag", "diagpart", "entry", "block"))
-FOLLOWED = "linearity"
+WORKED_OUT = "the differential of the parts"
 
 
 class Differentials:
-    """The differential of one function, worked out level by level.
-
-    While it is worked out, d(E) of a part E is a leaf of its own (`leaves`), so that the builders keep the expression
-    in normal form around it.
-    """
+    """The differential of one function, worked out level by level."""
 
     def __init__(self, function: Node, variable: Node) -> None:
-        self.variable = variable
-        self.bare = plain(variable)
         self.function = function
-        self.form = normal(rename(function, {variable: self.bare} if self.bare is not variable else {}))
-        if self.form.rows == 1 and self.form.cols != 1:
-            self.form = b.T(self.form)
-        self.seed = b.differential_of(self.bare)
-        self.dependent = set(carriers(self.form, self.bare))
-        self.order = occurrence([function])
-        self.leaves: dict[Node, Node] = {}
-        self.known: dict[Node, Node] = {}
+        self.variable = variable
+        self.seed = b.differential_of(plain(variable))
+        self.moving: dict[Node, bool] = {}
 
     def lines(self) -> list[Line]:
-        """One line for each rule."""
-        current = self._leaf(self.form)
-        left = make("differential", (self.function, self.variable), None, self.form.rows, self.form.cols)
+        """One line for each rule; what is linear around and below it needs none."""
+        left = make("differential", (self.function, self.variable), None, self.function.rows, self.function.cols)
+        current = self._linear(self.change(self.function))
         found: list[Line] = []
         while len(found) < MAX_LINES:
-            step = self._step(current)
-            if step is None:
-                return found
-            current, rule = step
-            line = self._shown(current)
-            if found and found[-1].right is line:
-                continue
-            statement = rulebook.find(rule).statement if rule != FOLLOWED else ""
-            found.append(Line(line, None if found else left, rule, statement))
-        return found
+            pending = self._pending(current)
+            if not pending:
+                break
+            rule = self._rule(pending[0].args[0])
+            chosen = [node for node in pending if self._rule(node.args[0]) == rule]
+            current = self._linear(tidied(rename(current, {node: self._local(node) for node in chosen})))
+            found.append(Line(current, None if found else left, rule, statement_of(rule, pending[0].args[0])))
+        return found or [Line(current, left, FOLLOWED if self.function is not self.variable else "")]
 
-    def _step(self, current: Node) -> tuple[Node, str] | None:
-        """All parts to which the first rule applies, and what is linear around and below them."""
-        current = self._linear(current) if not self._pending(current) else current
-        pending = self._pending(current)
-        if not pending:
-            return None
-        rules = {leaf: self._rule(self.leaves[leaf]) for leaf in pending}
-        wanted = next((rule for rule in rules.values() if rule != FOLLOWED), FOLLOWED)
-        chosen = {leaf: self._local(self.leaves[leaf]) for leaf in pending if rules[leaf] in (wanted, FOLLOWED)}
-        return self._linear(substitute(current, chosen)), wanted
+    def change(self, part: Node) -> Node:
+        """d(part), still to be worked out; dX for the variable, 0 for a constant."""
+        if part is self.variable:
+            return self.seed
+        if not self._moves(part):
+            return b.zero(part.rows, part.cols)
+        return make("differential", (part, self.variable), None, part.rows, part.cols)
+
+    def _moves(self, part: Node) -> bool:
+        if part not in self.moving:
+            for node in postorder(part):
+                own = node.op == "sym" and node.value[0] == self.variable.value[0]
+                self.moving[node] = own or any(self.moving[arg] for arg in node.args)
+        return self.moving[part]
+
+    def _pending(self, current: Node) -> list[Node]:
+        """The differentials still to be worked out, in the order in which they are written."""
+        found: dict[Node, None] = {}
+        stack = [current]
+        while stack:
+            node = stack.pop()
+            if node.op == "differential":
+                found[node] = None
+            else:
+                stack += reversed(node.args)
+        return list(found)
+
+    def _rule(self, part: Node) -> str:
+        return rule_of(part, [self._moves(arg) for arg in part.args])
 
     def _linear(self, current: Node) -> Node:
         """Differentials of sums, transposes and traces taken inside, constants left out."""
         while True:
-            easy = {leaf: self._local(e) for leaf, e in self._found(current) if self._rule(e) == FOLLOWED}
+            easy = [node for node in self._pending(current) if self._rule(node.args[0]) == FOLLOWED]
             if not easy:
                 return current
-            current = substitute(current, easy)
+            current = tidied(rename(current, {node: self._local(node) for node in easy}))
 
-    def _found(self, current: Node) -> list[tuple[Node, Node]]:
-        return [(leaf, self.leaves[leaf]) for leaf in self._pending(current)]
-
-    def _pending(self, current: Node) -> list[Node]:
-        return [node for node in postorder(current) if node in self.leaves]
-
-    def _leaf(self, part: Node) -> Node:
-        """What stands for d(part); dX for the variable."""
-        if part is self.bare:
-            return self.seed
-        if part not in self.known:
-            leaf = make("d", (), (f"@{len(self.leaves)}", ()), part.rows, part.cols)
-            self.known[part] = leaf
-            self.leaves[leaf] = part
-        return self.known[part]
-
-    def _local(self, part: Node) -> Node:
-        if _is_squared_norm(part):
-            inside = part.args[0].args[0]
-            return b.scale(2, b.tr(b.mul(b.T(inside), self._leaf(inside))))
-        return local_differential(part, [self._leaf(arg) if arg in self.dependent else None for arg in part.args])
-
-    def _rule(self, part: Node) -> str:
-        """The rule by which a part is differentiated."""
-        if part.op in LINEAR:
-            return FOLLOWED
-        if part.op in ("mul", "had", "kron"):
-            moving = [arg for arg in part.args if arg in self.dependent]
-            if len(moving) == 1:
-                return FOLLOWED
-            return {"mul": "d_dot" if b.is_dot(part) and len(part.args) == 2 else "d_mul"}.get(part.op, f"d_{part.op}")
-        if part.op in ("pow", "hpow"):
-            return _power_rule(part)
-        if part.op == "mpow":
-            return {-1: "d_inv", 2: "d_sq", 3: "d_cube"}.get(part.value, "d_mul")
-        if part.op == "norm2":
-            return "d_norm2" if part.args[0].cols == 1 else "d_norm"
-        return f"d_{part.value if part.op == 'fn' else part.op}"
-
-    def _shown(self, current: Node) -> Node:
-        """The expression as written, d(E) in the place of its leaf."""
-        written = present(current, self.order)
-        names = {
-            leaf: make("differential", (present(part, self.order), self.variable), None, leaf.rows, leaf.cols)
-            for leaf, part in self.leaves.items()
-        }
-        return rename(written, names)
-
-
-def _is_squared_norm(part: Node) -> bool:
-    return part.op == "pow" and part.args[0].op == "norm2" and part.args[1].op == "num" and part.args[1].value == 2
-
-
-def _power_rule(part: Node) -> str:
-    """The rule for a power of a scalar or of each entry, by its exponent."""
-    if _is_squared_norm(part):
-        return "d_norm2_sq" if part.args[0].args[0].cols == 1 else "d_norm_sq"
-    exponent = part.args[1].value if part.args[1].op == "num" else 0
-    if part.op == "pow":
-        return {2: "d_sq_scalar", -1: "d_one_div"}.get(exponent, "d_pow")
-    return "d_hpow_two" if exponent == 2 else "d_hpow"
+    def _local(self, node: Node) -> Node:
+        part = node.args[0]
+        found = changed(part, self._rule(part), self.change)
+        if found is None:  # no rule of the book says it in this form
+            found = inlined(shown(change_of(part, self.variable), part))
+        return found
 
 
 def by_differentials(function: Node, variable: Node, layout: str, derived: Node, answer: Node) -> Derivation:
@@ -147,22 +100,72 @@ def by_differentials(function: Node, variable: Node, layout: str, derived: Node,
     if base.value[0] not in free_symbols(function):
         return Derivation((Part((Line(answer, derived, "the function does not contain the variable"),)),))
     lines = Differentials(function, variable).lines()
+    seed = b.differential_of(plain(variable))
+    read = Part((Line(answer, derived, "read off"),), ("so that",))
+    if kind((function.rows, function.cols), [(variable.rows, variable.cols)]) == "vec":
+        return Derivation((Part(tuple(lines)), *_stacked(function, variable, inlined(answer), seed), read))
+    last = lines[-1].right
     collected = _collected(function, variable, layout, inlined(answer))
-    if lines and collected is not None and lines[-1].right is not collected:
-        lines.append(Line(collected, rule="collected"))
-    return Derivation((Part(tuple(lines)), Part((Line(answer, derived, "read off"),), ("so that",))))
+    if collected is not None and isinstance(last, Node) and not _is_read(last, seed) and text(last) != text(collected):
+        lines.append(Line(collected, rule=_collecting(last, seed)))
+    return Derivation((Part(tuple(lines)), read))
+
+
+def _stacked(function: Node, variable: Node, answer: Node, seed: Node) -> tuple[Part, ...]:
+    """The differential of a matrix with its columns stacked."""
+    if not seed.axes or function is variable:
+        return ()
+    change = make("differential", (function, variable), None, function.rows, function.cols)
+    length = answer.rows
+    left = make("vec", (change,), None, length, 1) if len(function.axes) == 2 else change
+    if left.rows != length:  # a row
+        return ()
+    stacked = make("vec", (seed,), None, answer.cols, 1) if len(seed.axes) == 2 else seed
+    right = make("mul", (*_factors(answer), stacked), None, length, 1)
+    kron = any(node.op == "kron" for node in postorder(answer))
+    rule = ("vec_mul_mul", "vec(A*X*B) = kron(B', A)*vec(X)") if kron else ("columns stacked", "")
+    return (Part((Line(right, left, *rule),), ("and with the columns stacked",)),)
+
+
+def _is_read(last: Node, seed: Node) -> bool:
+    """Whether a line ends in dX, and has it nowhere else."""
+    if sum(node is seed for node in _written_out(last)) != 1:
+        return False
+    while last.op in ("neg", "div", "tr", "mul"):
+        last = last.args[-1] if last.op == "mul" else last.args[0]
+    return last is seed
+
+
+def _written_out(root: Node) -> list[Node]:
+    """Every node as often as it is written."""
+    found, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        stack += node.args
+    return found
+
+
+def _collecting(last: Node, seed: Node) -> str:
+    """What one does to bring dX to the end."""
+    turned = any(node.op == "T" and any(x is seed for x in postorder(node)) for node in postorder(last))
+    if any(node.op == "tr" for node in postorder(last)):
+        return "traces rotated and transposed, collected" if turned else "traces rotated, collected"
+    if turned and last.is_scalar:
+        return "a scalar is its own transpose, collected"
+    return "collected"
 
 
 def _collected(function: Node, variable: Node, layout: str, answer: Node) -> Node | None:
     """The differential of a scalar or vector with the derivative in front of the differential of the variable."""
-    seed = b.differential_of(variable)
+    seed = b.differential_of(plain(variable))
     if not variable.axes:
         tangent = _turned(answer) if function.cols == 1 and answer.rows == 1 and answer.cols != 1 else answer
-        return _against(tangent, seed, trace=False)
+        return _against(tangent, seed, trace=False) if function.cols == tangent.cols else None
     if function.is_scalar:
         gradient = _turned(answer) if layout == "numerator" else answer
         return _against(_turned(gradient), seed, trace=variable.cols != 1)
-    if variable.cols == 1 and 1 in (function.rows, function.cols):
+    if variable.cols == 1 and function.cols == 1:
         return _against(answer if layout != "denominator" else _turned(answer), seed, trace=False)
     return None
 

@@ -83,7 +83,7 @@ class Mover:
         use = fitting(make("D", (function, variable), "denominator", rows, cols), self.known)
         if use is not None:
             result = use.result
-            return Move(use.rule.name, turned_by(result) if turn else result, stated(use, turn), use.conditions)
+            return Move(use.rule.name, turned_by(result) if turn else result, stated(use, turn), use.conditions(self.known))
         for rotated in _rotations(function):
             if fitting(make("D", (rotated, variable), "denominator", rows, cols), self.known) is not None:
                 again = make("D", (rotated, variable), node.value, node.rows, node.cols)
@@ -166,11 +166,11 @@ class Mover:
             factors = (turned_by(outer), derived) if numerator else (derived, outer)
         linked = make("mul", factors, None, node.rows, node.cols)
         name = f"chain rule, {use.rule.name}"
-        move = Move(name, linked, stated(use, numerator), use.conditions)
+        move = Move(name, linked, stated(use, numerator), use.conditions(self.known))
         simple = self._simple(derived)
         if simple is None:
             return move
-        first = Line(tidy(linked), node, name, move.statement, use.conditions)
+        first = Line(tidy(linked), node, name, move.statement, move.conditions)
         result = tidy(rename(linked, {derived: simple.result}))
         second = Line(result, None, simple.rule, simple.statement, simple.conditions, derived)
         return move._replace(result=result, inner=self.later((first, second)))

@@ -7,6 +7,7 @@ Where no rule of the book fits a part, its derivative is taken by differentials,
 
 from __future__ import annotations
 
+from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
 from wrt.emit.text import text
 from wrt.explain.moves import BY_DIFFERENTIALS, LINEAR, OUT, Detail, Move, Mover, Shower, turns
@@ -69,8 +70,8 @@ class Telling:
         if second is None:
             return first
         after, shortcut = second
-        alone = sum(node.op == "D" for node in postorder(between)) == 1
-        if not (shortcut.statement and (alone or not shortcut.rule.startswith("chain"))):
+        before, now = [sum(node.op == "D" for node in postorder(root)) for root in (current, between)]
+        if not shortcut.statement or (shortcut.rule.startswith("chain") and now > before):
             return first
         inner = self.mover.later((move.line(between, current), shortcut.line(after, None)))
         return after, shortcut._replace(inner=inner, place=move.place)
@@ -100,7 +101,7 @@ class Telling:
                 current = led[0]
                 found.append(Line(current, None, f"{led[1]} in front"))
         last = found[-1]
-        if _alike(current, answer) or normal(without_zeros(current)) is normal(answer) and current.size == answer.size:
+        if _alike(current, answer) or normal(without_zeros(current)) is normal(inlined(answer)) and current.size == answer.size:
             found[-1] = Line(answer, last.left, last.rule, last.statement, last.conditions, last.place, inner=last.inner)
         else:
             found.append(Line(answer, rule=COLLECTED))

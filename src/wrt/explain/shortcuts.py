@@ -19,6 +19,7 @@ from wrt.rules.rule import Rule
 from wrt.work.conditions import describe
 from wrt.work.normal import normal
 
+SIGNS = frozenset(("positive", "nonnegative", "nonzero"))
 COMMON = frozenset(("sym", "num", "dim", "T", "mul", "add", "neg", "div", "eye", "ones", "zero"))
 CLOSED = frozenset(("inv", "fn", "det", "logdet", "had", "softmax", "norm1", "norm2", "normF", "diag", "D"))
 
@@ -42,12 +43,13 @@ class Use(NamedTuple):
     def result(self) -> Node:
         return instantiate(self.sides.right, self.instance)
 
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """What the rule asks for, of the expressions that its symbols stand for."""
+    def conditions(self, known: Known) -> tuple[str, ...]:
+        """What the rule asks for, of the expressions that its symbols stand for; not where signs are seen."""
         found = []
         for fact, *about in self.sides.conditions:
             node = instantiate(about[0], self.instance)
+            if fact in SIGNS and known.given.holds(normal(node, known.memo), fact):
+                continue
             found.append(describe(fact.replace("_", " "), text(node), node.is_scalar))
         return tuple(found)
 
@@ -110,11 +112,11 @@ def _table() -> dict[tuple[str, int, int], list[Shortcut]]:
 
 def _with_norm2(sides: Sides) -> Sides:
     """The Frobenius norm is also written norm2."""
-    conditions = tuple([(fact, *map(_as_norm2, about)) for fact, *about in sides.conditions])
-    return Sides(_as_norm2(sides.left), _as_norm2(sides.right), conditions)
+    conditions = tuple([(fact, *map(as_norm2, about)) for fact, *about in sides.conditions])
+    return Sides(as_norm2(sides.left), as_norm2(sides.right), conditions)
 
 
-def _as_norm2(root: Node) -> Node:
+def as_norm2(root: Node) -> Node:
     done: dict[Node, Node] = {}
     for node in postorder(root):
         op = "norm2" if node.op == "normF" else node.op

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from wrt.expr import build as b
 from wrt.expr.node import Node, make, postorder
+from wrt.work.normal import normal
 
+VANISHING = frozenset(("neg", "div", "hdiv", "tr", "T", "sum", "diag", "diagpart", "vec", "entry"))
 STILL = frozenset(("D", "differential"))  # what stands below is a question, not yet part of the answer
 
 
@@ -37,8 +39,10 @@ def _kept(x: Node) -> Node:
 def _tidied(node: Node, args: list[Node]) -> Node:
     if node.op == "mul":
         return _product(node, args)
-    if node.op in ("neg", "div", "tr", "T", "sum") and b.is_zero(args[0]):
+    if (node.op in VANISHING and b.is_zero(args[0])) or (node.op in ("had", "kron") and any(map(b.is_zero, args))):
         return b.zero(node.rows, node.cols)
+    if node.op == "tr" and args[0].is_scalar:
+        return args[0]
     if node.op == "neg" and args[0].op == "neg":
         return args[0].args[0]
     if node.op == "T":
@@ -57,11 +61,11 @@ def _product(node: Node, args: list[Node]) -> Node:
         return b.zero(node.rows, node.cols)
     flat: list[Node] = []
     negative = False
-    for arg in args:
+    for place, arg in enumerate(args):
         sign = arg.op == "neg" and (node.is_scalar or not arg.is_scalar)
         negative ^= sign
         inner = arg.args[0] if sign else arg
-        joins = inner.op == "mul" and (all(x.is_scalar for x in flat) or not inner.is_scalar)
+        joins = inner.op == "mul" and (_opens_flat(inner, flat, place + 1 == len(args)))
         flat += inner.args if joins else (inner,)
     numbers = [part.value for part in flat if part.op == "num"]
     if len(numbers) > 1 or (numbers and flat[0].op != "num"):
@@ -76,6 +80,13 @@ def _product(node: Node, args: list[Node]) -> Node:
         flat = whole or [b.ONE]  # an identity does nothing beside a matrix
     made = flat[0] if len(flat) == 1 else make("mul", tuple(flat), None, node.rows, node.cols)
     return minus(made) if negative else made
+
+
+def _opens_flat(inner: Node, before: list[Node], last: bool) -> bool:
+    """Whether a product within a product needs no brackets: a scalar product only at the end of numbers and names."""
+    if not inner.is_scalar or all(part.is_scalar for part in inner.args):
+        return True
+    return last and all(part.op in ("num", "sym", "dim", "const") for part in before)
 
 
 def _sum(node: Node, args: list[Node]) -> Node:
@@ -98,7 +109,7 @@ def minus(x: Node) -> Node:
 
 def turned(x: Node) -> Node:
     """The transpose as one writes it: carried into products, kept at sums and inverses."""
-    if x.is_scalar or x.op in ("diag", "eye") or (x.op == "sym" and "symmetric" in x.value[1]):
+    if x.is_scalar or x.op in ("diag", "eye") or (x.op in ("sym", "inv") and _is_symmetric(x)):
         return x
     if x.op == "T":
         return x.args[0]
@@ -108,9 +119,14 @@ def turned(x: Node) -> Node:
         return make("mul", (*front, *chain), None, x.cols, x.rows)
     if x.op in ("neg", "div"):
         return make(x.op, (turned(x.args[0]), *x.args[1:]), None, x.cols, x.rows)
-    if x.op in ("zero", "ones"):
-        return make(x.op, (), None, x.cols, x.rows)
+    if x.op == "zero":
+        return b.zero(x.cols, x.rows)
     return make("T", (x,), None, x.cols, x.rows)
+
+
+def _is_symmetric(x: Node) -> bool:
+    form = normal(x)
+    return b.T(form) is form
 
 
 def without_zeros(root: Node, keep_first: bool = False) -> Node:

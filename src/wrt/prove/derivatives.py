@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wrt.certificate import inlined
+from wrt.emit.driver import rewritten
 from wrt.emit.writers import shown
 from wrt.expr import build as b
 from wrt.expr.dims import Dim
@@ -16,12 +17,7 @@ from wrt.work.spaces import projector_of, space
 
 def worked_out(root: Node) -> Node:
     """The expression with its derivatives and differentials carried out, without any use of facts."""
-    done: dict[Node, Node] = {}
-    for node in postorder(root):
-        args = tuple([done[arg] for arg in node.args])
-        made = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-        done[node] = _carried_out(made) if made.op in ("D", "differential") else made
-    return done[root]
+    return rewritten(root, lambda node: _carried_out(node) if node.op in ("D", "differential") else node)
 
 
 def _carried_out(node: Node) -> Node:
@@ -75,15 +71,12 @@ def conventions(*sides: Node) -> list[tuple[str, tuple[Node, ...]]]:
 
 
 def _projected(root: Node, convention: str) -> Node:
-    done: dict[Node, Node] = {}
-    for node in postorder(root):
-        args = tuple([done[arg] for arg in node.args])
-        made = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-        form = space(node.args[1]) if node.op == "D" and node.args[1].op == "sym" and len(node.args) == 2 else None
-        if form is not None and convention != "unconstrained" and node.args[0].is_scalar:
-            made = _within(made, form, convention)
-        done[node] = made
-    return done[root]
+    def change(node: Node) -> Node:
+        plain = node.op == "D" and len(node.args) == 2 and node.args[0].is_scalar and node.args[1].op == "sym"
+        form = space(node.args[1]) if plain and convention != "unconstrained" else None
+        return node if form is None else _within(node, form, convention)
+
+    return rewritten(root, change)
 
 
 def _within(G: Node, form: str, convention: str) -> Node:

@@ -23,6 +23,7 @@ from wrt.prove.match import bindings, instantiate
 from wrt.prove.relations import Relation, inverse_relations
 from wrt.prove.rules import Rules
 from wrt.prove.words import Monomial, Poly, Word, monomial_node, poly, reverse, to_node
+from wrt.work.normal import rename
 
 MAX_STEPS = 300
 
@@ -36,14 +37,7 @@ class Reduced(NamedTuple):
 
 def fill(context: Node, filling: Node) -> Node:
     """A context with its hole filled."""
-    done: dict[Node, Node] = {}
-    for node in postorder(context):
-        if node.op == "hole":
-            done[node] = filling
-        else:
-            args = tuple([done[arg] for arg in node.args])
-            done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-    return done[context]
+    return rename(context, {node: filling for node in postorder(context) if node.op == "hole"})
 
 
 def wrap(use: Use, context: Node) -> Use:

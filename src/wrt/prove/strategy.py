@@ -19,8 +19,9 @@ from wrt.prove.known import Known
 from wrt.prove.match import bindings, instantiate, matches
 from wrt.prove.reduce import Reduced, Reducer, fill, wrap
 from wrt.prove.rules import EXPANSIONS, Rules, accepted, rows_of, theorems
-from wrt.prove.words import OPAQUE, Poly, TooLong, to_node
+from wrt.prove.words import Poly, TooLong, to_node
 from wrt.rulebook import Sides
+from wrt.work.normal import rename
 
 MAX_DEPTH = 5
 MAX_TRIES = 24
@@ -255,14 +256,4 @@ def _freed(inverse: Node, a: Node, z: Node, at_left: bool, theorem: int) -> tupl
 
 def _with_hole(root: Node, part: Node) -> Node:
     """The expression with a hole for a part, wherever that occurs."""
-    done: dict[Node, Node] = {}
-    for node in postorder(root):
-        if node is part:
-            done[node] = hole(part.rows, part.cols)
-        else:
-            args = tuple([done[arg] for arg in node.args])
-            done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-    return done[root]
-
-
-__all__ = ["OPAQUE", "Search", "Theorem", "wrap"]
+    return rename(root, {part: hole(part.rows, part.cols)})

@@ -10,6 +10,8 @@ from typing import Any
 
 from wrt import rulebook
 from wrt.derivation import Derivation, Line, Part, Use
+from wrt.emit.driver import rewritten
+from wrt.emit.text import text
 from wrt.expr.node import Node, free_symbols, make, postorder
 from wrt.prove.match import instantiate, sized
 from wrt.prove.reduce import fill
@@ -117,10 +119,10 @@ def _line(rule: str, backwards: bool, applied: tuple[Use, ...], after: Node) -> 
 
 def conditions_of(uses: Sequence[Use]) -> tuple[str, ...]:
     """What the rules that were used ask for, as sentences."""
-    from wrt.emit.text import text
-
     found = [
-        describe(str(fact), " and ".join(text(node) for node in about), about[0].is_scalar)
+        f"{' and '.join(map(text, about))} commute"
+        if fact == "commute"
+        else describe(str(fact), text(about[0]), about[0].is_scalar)
         for use in uses
         for fact, *about in asked(use)
     ]
@@ -164,15 +166,15 @@ def _expanded(node: Node) -> Node:
 
 def with_products(root: Node) -> Node:
     """Squares of norms written as products: norm2(x)^2 as x'*x."""
-    done: dict[Node, Node] = {}
-    for node in postorder(root):
-        args = tuple([done[arg] for arg in node.args])
-        made = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-        if node.op == "pow" and args[0].op in ("norm2", "normF") and args[1].op == "num" and args[1].value == 2:
-            x = args[0].args[0]
-            flipped = make("T", (x,), None, x.cols, x.rows)
-            factors, size = ((flipped, x), x.cols) if x.rows != 1 else ((x, flipped), 1)
-            inside = make("mul", factors, None, size, size)
-            made = inside if inside.is_scalar else make("tr", (inside,), None, 1, 1)
-        done[node] = made
-    return done[root]
+    return rewritten(root, _as_product)
+
+
+def _as_product(node: Node) -> Node:
+    base, *exponent = node.args or (node,)
+    if node.op != "pow" or base.op not in ("norm2", "normF") or exponent[0].op != "num" or exponent[0].value != 2:
+        return node
+    (x,) = base.args
+    flipped = make("T", (x,), None, x.cols, x.rows)
+    factors, size = ((flipped, x), x.cols) if x.rows != 1 else ((x, flipped), 1)
+    inside = make("mul", factors, None, size, size)
+    return inside if inside.is_scalar else make("tr", (inside,), None, 1, 1)
