@@ -186,13 +186,13 @@ def _expanded(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | Non
     """A sum to a power of at least 1 multiplied out, and whole powers of numbers."""
     for a, p in flat.items():
         if (a.head[0] == "base" and p >= 1) or (a.head[0] == "num" and not 0 < p < 1):
-            whole = p.__floor__()
-            rest = [(ONE, [(b, q - whole if b == a else q) for b, q in flat.items()], bound)]
-            if abs(whole) > POWER:
+            times = p.__floor__()
+            rest = [(ONE, [(b, q - times if b == a else q) for b, q in flat.items()], bound)]
+            if abs(times) > POWER:
                 raise Rejected("too large: a power")
             if a.head[0] == "num":
-                return scale(rest, Fraction(a.head[1]) ** whole)
-            return multiply(rest, *[opened(dict(a.inner)) for _ in range(whole)])
+                return scale(rest, Fraction(a.head[1]) ** times)
+            return multiply(rest, *[opened(dict(a.inner)) for _ in range(times)])
     return None
 
 
@@ -204,8 +204,8 @@ def _divided(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | None
             if lead and not own(lead) and all(flat.get(b, 0) >= q for b, q in lead):
                 over = (*flat.items(), *[(b, -q) for b, q in lead])
                 rest = {mono: -c for mono, c in a.inner if mono != lead}
-                whole: list[Raw] = [(ONE, (*over, (a, 1)), bound)]
-                return whole + multiply([(ONE, over, bound)], opened(rest))
+                first: list[Raw] = [(ONE, (*over, (a, 1)), bound)]
+                return first + multiply([(ONE, over, bound)], opened(rest))
     return None
 
 
@@ -237,6 +237,8 @@ def canonical(flat: dict[Atom, Any], bound: frozenset[Digit]) -> tuple[Monomial,
     if not bound:
         return tuple(sorted(factors)), ONE
     base = LEVEL * (1 + max(a.height for a in flat))
+    if len(bound) >= LEVEL or base + LEVEL >= FRESH:
+        raise Rejected("too large: indices")
     found = []
     for colours in rankings(factors, dict.fromkeys(bound, 0)):
         STORE.spend(len(factors))

@@ -209,11 +209,13 @@ class Known:
         if (fact, *terms) in self.seen or (len(terms) == 1 and inferred(self, fact, terms[0])):
             return
         self.seen.add((fact, *terms))
-        for k, condition in enumerate((*self.facts, *self.listed)):
-            if covers(condition, fact, terms):
-                self.used |= {k - len(self.facts)} - set(range(-len(self.facts), 0))
-                return
-        self.missing.append((fact, *terms))
+        if any(covers(condition, fact, terms) for condition in self.facts):
+            return
+        found = next((k for k, condition in enumerate(self.listed) if covers(condition, fact, terms)), None)
+        if found is None:
+            self.missing.append((fact, *terms))
+        else:
+            self.used.add(found)
 
     def holds(self, fact: str, term: Term) -> bool:
         return inferred(self, fact, term) or any(covers(condition, fact, (term,)) for condition in self.facts)
@@ -233,7 +235,7 @@ def inferred(known: Known, fact: str, term: Term) -> bool:
     head, *args = term
     if head == "num":
         sign = Fraction(*args)
-        return (sign > 0 and fact in implied("positive")) or (sign != 0 and fact == "nonzero")
+        return fact in implied("positive" if sign > 0 else "nonzero" if sign else "nonnegative")
     if head in ("dim", "const", "ones") or (head == "fn" and args[0] == "exp"):
         return fact in implied("positive")
     if fact == "invertible" and head in ("inv", "T", "mul", "eye"):
@@ -310,8 +312,9 @@ def used(use: Any, before: list[Any], rules: Any) -> tuple[Term, Term, list[tupl
         raise Rejected("a context without a hole")
     for part in parts(context):
         if part[0] in ("D", "differential") and any(inner[0] == "hole" for inner in parts(part)):
-            x = next(inner for inner in parts(part[2]) if inner[0] == "sym")
-            if any(need[0] not in OPEN and any(contains(term, x[1]) for term in need[1:]) for need in needs):
+            x = part[2][1] if part[2][0] == "entry" else part[2]
+            bound = [need for need in needs if need[0] not in OPEN]
+            if x[0] != "sym" or any(contains(term, x[1]) for need in bound for term in need[1:]):
                 raise Rejected("a condition on the variable itself, under a derivative")
     return fill(context, left), fill(context, right), needs
 

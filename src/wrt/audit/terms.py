@@ -166,11 +166,11 @@ def matrix_atom(kind: str, a: Array) -> Array:
         return small_inverse(a)
     entries = cache(lambda: table(a, axes))
 
-    def entry_(i: Place, j: Place) -> list[Raw]:
+    def cell(i: Place, j: Place) -> list[Raw]:
         same, turned, key = entries()
         return entry((kind, same, key), *((j, i) if turned else (i, j)))
 
-    return Array(*axes[::-1], entry_)
+    return Array(*axes[::-1], cell)
 
 
 def small_inverse(a: Array) -> Array:
@@ -202,10 +202,6 @@ def softmax(a: Array) -> Array:
     up = entrywise(lambda x: apply("exp", finish(x)), a)
     below = power(finish(total(up.at, up.rows, up.cols)), -1)
     return matmul(up, constant(below))
-
-
-def summed(a: Array) -> Array:
-    return constant(total(a.at, a.rows, a.cols))
 
 
 def matrix_power(a: Array, e: Poly) -> Array:
@@ -297,7 +293,7 @@ def _lower(term: Term) -> Array:
         return constant(a.at(position(a.rows, rest[1]), position(a.cols, rest[2])))
     if head == "fn":
         if rest[0] in DEFINED:
-            return entrywise(lambda x: lower(at(DEFINED[rest[0]], finish(x))).at((), ()), lower(rest[1]))
+            return entrywise(lambda x: lower(put_in(DEFINED[rest[0]], finish(x))).at((), ()), lower(rest[1]))
         return entrywise(lambda x: apply(rest[0], finish(x)), lower(rest[1]))
     arity, means = OPERATORS.get(head, (-1, None))
     if means is None or len(rest) != (arity or max(len(rest), 1)):
@@ -331,11 +327,11 @@ DEFINED: dict[str, Term] = {
 }
 
 
-def at(term: Term, poly: Poly) -> Term:
-    """A slope at a polynomial."""
+def put_in(term: Term, poly: Poly) -> Term:
+    """A term of `X` with a polynomial for it."""
     if term == X:
         return ("given", tuple(sorted(poly.items())))
-    return tuple([at(part, poly) if isinstance(part, tuple) else part for part in term])
+    return tuple([put_in(part, poly) if isinstance(part, tuple) else part for part in term])
 
 
 def derivative(f: Array, x: Term, along: bool) -> Array:
@@ -358,7 +354,7 @@ def derivative(f: Array, x: Term, along: bool) -> Array:
 
 
 def slope(raws: list[Raw], sym: Term, by: tuple[Place, Place] | None) -> list[Raw]:
-    """The product rule."""
+    """The product rule: the derivative by the entry of a symbol at two places, or along d of the symbol."""
     found: list[Raw] = []
     for mono, c in finish(raws).items():
         ((d, factors, bound),) = opened({mono: c})
@@ -376,7 +372,7 @@ def atom_slope(a: Atom, sym: Term, by: tuple[Place, Place] | None) -> list[Raw]:
     if kind in ("fn", "base"):
         inner = dict(a.inner)
         grown = slope(opened(inner), sym, by)
-        return multiply(lower(at(SLOPES[a.head[1]], inner)).at((), ()), grown) if kind == "fn" and grown else grown
+        return multiply(lower(put_in(SLOPES[a.head[1]], inner)).at((), ()), grown) if kind == "fn" and grown else grown
     if kind in ("inv", "det", "logdet", "pinv"):
         return matrix_slope(a, sym, by)
     return []

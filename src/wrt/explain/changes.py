@@ -87,8 +87,17 @@ def _whole_power(part: Node, change: Change) -> Node | None:
     base, exponent = part.args
     if exponent.op != "num" or type(exponent.value) is not int or not 1 < exponent.value <= MAX_POWER:
         return None
-    factors = (base,) * exponent.value
-    return _product(make("mul", factors, None, part.rows, part.cols), change)
+    terms = []
+    for before in range(exponent.value):
+        factors = [*_powered(base, before), change(base), *_powered(base, exponent.value - 1 - before)]
+        terms.append(make("mul", tuple(factors), None, part.rows, part.cols))
+    return tidied(make("add", tuple(terms), None, part.rows, part.cols))
+
+
+def _powered(base: Node, count: int) -> list[Node]:
+    if count < 2:
+        return [base] * count
+    return [make("pow", (base, b.num(count)), None, base.rows, base.cols)]
 
 
 MAX_POWER = 6

@@ -18,7 +18,6 @@ from wrt.work.normal import normal, rename
 from wrt.work.spaces import plain
 
 MAX_LINES = 40
-WORKED_OUT = "the differential of the parts"
 
 
 class Differentials:
@@ -43,7 +42,7 @@ class Differentials:
             chosen = [node for node in pending if self._rule(node.args[0]) == rule]
             current = self._linear(tidied(rename(current, {node: self._local(node) for node in chosen})))
             found.append(Line(current, None if found else left, rule, statement_of(rule, pending[0].args[0])))
-        return found or [Line(current, left, FOLLOWED if self.function is not self.variable else "")]
+        return found or [Line(current, left, FOLLOWED)]
 
     def change(self, part: Node) -> Node:
         """d(part), still to be worked out; dX for the variable, 0 for a constant."""
@@ -99,6 +98,8 @@ def by_differentials(function: Node, variable: Node, layout: str, derived: Node,
     base = variable.args[0] if variable.op == "entry" else variable
     if base.value[0] not in free_symbols(function):
         return Derivation((Part((Line(answer, derived, "the function does not contain the variable"),)),))
+    if function is variable:
+        return Derivation((Part((Line(answer, derived, "the variable by itself"),)),))
     lines = Differentials(function, variable).lines()
     seed = b.differential_of(plain(variable))
     read = Part((Line(answer, derived, "read off"),), ("so that",))
@@ -113,7 +114,7 @@ def by_differentials(function: Node, variable: Node, layout: str, derived: Node,
 
 def _stacked(function: Node, variable: Node, answer: Node, seed: Node) -> tuple[Part, ...]:
     """The differential of a matrix with its columns stacked."""
-    if not seed.axes or function is variable:
+    if not seed.axes:
         return ()
     change = make("differential", (function, variable), None, function.rows, function.cols)
     length = answer.rows

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wrt.certificate import inlined
 from wrt.derivation import Derivation, Later, Line, Part
 from wrt.explain.shortcuts import CLOSED, Use, fitting, opens, outside, turned_statement
-from wrt.explain.tidying import tidy, turned, without_zeros
+from wrt.explain.tidying import like_terms, tidy, turned, without_zeros
 from wrt.explain.verify import verified
 from wrt.expr import build as b
 from wrt.expr.layout import kind
@@ -25,6 +25,8 @@ MAX_EXPANDED = 8
 LINEAR = "linearity of the derivative"
 OUT = "multiplied out"
 BY_DIFFERENTIALS = "by differentials"
+CHAIN = "chain rule, "
+MAX_SIMPLE = 6
 AFFINE = frozenset(("D_self", "D_transpose_self", "D_smul", "D_mul", "D_transpose_mul", "D_add_const", "D_had",
                     "D_dot_left", "D_dot_right"))  # fmt: skip
 Shower = Callable[[Node, Node], Node]
@@ -94,12 +96,9 @@ class Mover:
         """Squares of norms and products of sums multiplied out, where few terms come of it."""
         found: dict[Node, Node] = {}
         for part in postorder(function, closed=CLOSED):
-            if opens(part) and contains(part, variable):
-                try:
-                    expanded = multiplied_out(part)
-                except TooLong:
-                    return None
-                if expanded.op != "add" or len(expanded.args) > MAX_EXPANDED:
+            if any(contains(arg, variable) for arg in opens(part)):
+                expanded = _expanded(part, self.known)
+                if expanded is None:
                     return None
                 found[part] = expanded
         if not found:
@@ -165,7 +164,9 @@ class Mover:
             derived = make("D", (u, variable), "numerator" if numerator else node.value, *shape)
             factors = (turned_by(outer), derived) if numerator else (derived, outer)
         linked = make("mul", factors, None, node.rows, node.cols)
-        name = f"chain rule, {use.rule.name}"
+        if outer.op == "div" and outer.args[0] is b.ONE:
+            linked = make("div", (derived, outer.args[1]), None, node.rows, node.cols)
+        name = CHAIN + use.rule.name
         move = Move(name, linked, stated(use, numerator), use.conditions(self.known))
         simple = self._simple(derived)
         if simple is None:
@@ -177,23 +178,37 @@ class Mover:
 
     def _simple(self, derived: Node) -> Move | None:
         """The derivative of an inner function that is affine in the variable, which needs no line of its own."""
-        function, variable = derived.args
-        move = self.shortcut(derived, function, variable) or self.split(derived, function, variable)
-        if move is None or (move.rule not in AFFINE and move.rule != LINEAR):
-            return None
-        if move.rule in AFFINE:
-            return move
-        found = [node for node in postorder(move.result) if node.op == "D"]
-        done = [self.shortcut(node, *node.args) for node in found]
-        if len(found) != 1 or done[0] is None or done[0].rule not in AFFINE:
-            return None
-        result = without_zeros(rename(move.result, {found[0]: done[0].result}))
-        return done[0]._replace(result=tidy(result))
+        current, last = derived, None
+        for _ in range(MAX_SIMPLE):
+            pending = [node for node in postorder(current) if node.op == "D"]
+            if not pending:
+                return None if last is None else last._replace(result=without_zeros(current))
+            move = self.move(pending[0])
+            if move.rule.removeprefix(CHAIN) not in AFFINE and move.rule != LINEAR:
+                return None
+            current = tidy(rename(current, {pending[0]: move.result}))
+            last = move if move.rule != LINEAR or last is None else last
+        return None
 
     def later(self, lines: tuple[Line, ...]) -> Later:
         """Lines of a step in detail, verified when somebody reads them."""
         facts = self.known.given
         return Later(lambda: verified(Derivation((Part(lines),)), facts))
+
+
+def _expanded(part: Node, known: Known) -> Node | None:
+    """A scalar multiplied out, like terms taken together, numbers left in front; None where the terms are too many."""
+    front = [arg for arg in part.args if arg.is_scalar and arg.op != "mul"] if part.op == "mul" else []
+    rest = tuple([arg for arg in part.args if arg not in front])
+    inner = part if not front else rest[0] if len(rest) == 1 else make("mul", rest, None, 1, 1)
+    try:
+        expanded = multiplied_out(inner)
+    except TooLong:
+        return None
+    if expanded.op != "add" or len(expanded.args) > MAX_EXPANDED:
+        return None
+    gathered = like_terms(expanded, known.memo)
+    return make("mul", (*front, gathered), None, 1, 1) if front else gathered
 
 
 def _links(function: Node, u: Node, variable: Node) -> bool:
@@ -222,6 +237,8 @@ def _spread(node: Node, term: Node, variable: Node) -> Node:
     shape = node.rows, node.cols
     if not contains(term, variable):
         return b.zero(*shape)
+    if term is variable and term.is_scalar:
+        return b.ONE
     if term.op in ("add", "neg") or (term.op == "div" and not contains(term.args[1], variable)):
         inner = [_spread(node, arg, variable) for arg in (term.args[:1] if term.op == "div" else term.args)]
         return make(term.op, (*inner, *term.args[len(inner) :]), None, *shape)

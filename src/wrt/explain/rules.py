@@ -11,7 +11,7 @@ from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
 from wrt.emit.text import text
 from wrt.explain.moves import BY_DIFFERENTIALS, LINEAR, OUT, Detail, Move, Mover, Shower, turns
-from wrt.explain.tidying import common_number, doubled, tidy, without_inner_zeros, without_zeros
+from wrt.explain.tidying import common_number, doubled, tidy, without_zeros
 from wrt.expr.node import Node, postorder
 from wrt.prove.known import Known
 from wrt.work.normal import normal, rename
@@ -20,6 +20,8 @@ __all__ = ["by_rules", "turns"]
 
 MAX_LINES = 24
 LONG = 10
+MIDDLE = 6
+FAR = 1.5
 SHORT = 4
 COLLECTED = "collected"
 
@@ -29,16 +31,19 @@ def by_rules(derived: Node, answer: Node, known: Known, show: Shower, detail: De
     lines = Telling(Mover(known, show, detail)).lines(derived, answer)
     if len(lines) > LONG:  # fewer and bigger steps
         lines = Telling(Mover(known, show, detail, chains=False)).lines(derived, answer)
-    if _says_little(lines):  # then the differentials are the derivation
-        return Derivation(detail(*derived.args, derived.value).parts)
+    rules = [line.rule for line in lines]
+    by_the_book = [rule for rule in rules if rule not in (BY_DIFFERENTIALS, LINEAR, OUT, COLLECTED)]
+    if len(lines) <= MIDDLE and BY_DIFFERENTIALS not in rules:
+        return Derivation((Part(tuple(lines)),))
+    other = detail(*derived.args, derived.value)  # where the rules say little or too much, the differentials say it
+    if (BY_DIFFERENTIALS in rules and len(by_the_book) < 2) or _burden(lines) > FAR * _burden(list(other.lines)):
+        return Derivation(other.parts)
     return Derivation((Part(tuple(lines)),))
 
 
-def _says_little(lines: list[Line]) -> bool:
-    """Whether all the work is done by differentials inside a step, or the lines are too many even so."""
-    rules = [line.rule for line in lines]
-    by_the_book = [rule for rule in rules if rule not in (BY_DIFFERENTIALS, LINEAR, OUT, COLLECTED)]
-    return len(lines) > LONG or (BY_DIFFERENTIALS in rules and len(by_the_book) < 2)
+def _burden(lines: list[Line]) -> int:
+    """How much there is to read."""
+    return sum(line.right.size for line in lines if isinstance(line.right, Node))
 
 
 class Telling:
@@ -52,7 +57,6 @@ class Telling:
         current = start
         found: list[Line] = []
         while len(found) < MAX_LINES:
-            current = without_zeros(current, keep_first=True)
             step = self._step(current)
             if step is None:
                 break
@@ -84,7 +88,7 @@ class Telling:
         moves = {node: self.mover.move(node) for node in pending}
         rule = moves[_first(current, pending)].rule
         chosen = {node: move for node, move in moves.items() if move.rule == rule}
-        after = without_inner_zeros(tidy(rename(current, {node: move.result for node, move in chosen.items()})))
+        after = without_zeros(tidy(rename(current, {node: move.result for node, move in chosen.items()})), keep_first=True)
         return after, next(iter(chosen.values()))
 
     def _ended(self, found: list[Line], start: Node, current: Node, answer: Node) -> list[Line]:

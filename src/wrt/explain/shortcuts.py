@@ -129,12 +129,15 @@ def quadratic(function: Node) -> bool:
     return any(opens(node) for node in postorder(function, closed=CLOSED))
 
 
-def opens(node: Node) -> bool:
-    """The square of the norm of a sum, or a scalar product with sums in it."""
+def opens(node: Node) -> tuple[Node, ...]:
+    """The sums in the square of a norm, or in a scalar product."""
     if node.op == "pow" and node.args[0].op in ("norm2", "normF") and node.args[1].op == "num":
-        return bool(node.args[1].value == 2 and node.args[0].args[0].op == "add")
+        inner = node.args[0].args[0]
+        return (inner,) if node.args[1].value == 2 and inner.op == "add" else ()
     inner = node.args[0] if node.op == "tr" else node
-    return inner.op == "mul" and node.is_scalar and any(_is_sum(arg) for arg in inner.args if not arg.is_scalar)
+    if inner.op != "mul" or not node.is_scalar:
+        return ()
+    return tuple([arg for arg in inner.args if not arg.is_scalar and _is_sum(arg)])
 
 
 def _is_sum(node: Node) -> bool:

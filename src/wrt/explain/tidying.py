@@ -5,11 +5,14 @@ Nothing is collected or reordered here: a line keeps the order in which it came 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from wrt.expr import build as b
 from wrt.expr.node import Node, make, postorder
 from wrt.work.normal import normal
 
 VANISHING = frozenset(("neg", "div", "hdiv", "tr", "T", "sum", "diag", "diagpart", "vec", "entry"))
+SIGNED = frozenset(("had", "hdiv", "div", "tr", "sum"))
 STILL = frozenset(("D", "differential"))  # what stands below is a question, not yet part of the answer
 
 
@@ -43,12 +46,43 @@ def _tidied(node: Node, args: list[Node]) -> Node:
         return b.zero(node.rows, node.cols)
     if node.op == "tr" and args[0].is_scalar:
         return args[0]
-    if node.op == "neg" and args[0].op == "neg":
-        return args[0].args[0]
+    if node.op == "neg":
+        return _negated(node, args[0])
+    if node.op in SIGNED:
+        negative = [arg.op == "neg" for arg in args[: 1 if node.op == "div" else None]]
+        if any(negative):
+            bare = _tidied(node, [arg.args[0] if arg.op == "neg" else arg for arg in args[: len(negative)]]
+                           + args[len(negative) :])  # fmt: skip
+            return minus(bare) if sum(negative) % 2 else bare
+    if node.op in ("div", "hdiv"):
+        return _quotient(node, args)
     if node.op == "T":
         return turned(args[0])
     if node.op == "add":
         return _sum(node, args)
+    return _with(node, args)
+
+
+def _negated(node: Node, inner: Node) -> Node:
+    """-(-a - b) is a + b."""
+    if inner.op == "add" and inner.args[0].op == "neg":
+        return make("add", tuple([minus(x) for x in inner.args]), None, node.rows, node.cols)
+    return minus(inner)
+
+
+def _quotient(node: Node, args: list[Node]) -> Node:
+    """A factor that stands above and below left out."""
+    above, below = args
+    if below is b.ONE:
+        return above
+    if above is below and node.op == "div":
+        return b.ONE
+    if above.op == "mul" and node.op == "div" and below in above.args:
+        place = above.args.index(below)
+        rest = above.args[:place] + above.args[place + 1 :]
+        return rest[0] if len(rest) == 1 else make("mul", rest, None, node.rows, node.cols)
+    if above.op == below.op == "mul" and above.args[0].op == "num" and above.args[0] is below.args[0]:
+        return _quotient(node, [_freed(above), _freed(below)])
     return _with(node, args)
 
 
@@ -142,21 +176,9 @@ def without_zeros(root: Node, keep_first: bool = False) -> Node:
                 done[node] = left[0] if left else b.zero(node.rows, node.cols)
             else:
                 done[node] = make("add", tuple(left), None, node.rows, node.cols)
-        elif is_symmetrised(node):
-            done[node] = node
         else:
-            done[node] = node if node.op in STILL else _tidied(node, args)
+            done[node] = node if node.op in STILL or is_symmetrised(node) else _tidied(node, args)
     return done[root]
-
-
-def without_inner_zeros(root: Node) -> Node:
-    """Zeros left out of sums that stand inside of products with matrices: only those of the sum as a whole stay."""
-    outer = _head(root)
-    if outer is None:
-        return without_zeros(root)
-    args = tuple([without_zeros(arg) for arg in outer.args])
-    made = make("add", args, None, outer.rows, outer.cols)
-    return _replaced(root, outer, made)
 
 
 def _replaced(root: Node, part: Node, by: Node) -> Node:
@@ -234,3 +256,26 @@ def _led(number: int, root: Node) -> Node:
     if root.op == "div":
         return make("div", (_led(number, root.args[0]), root.args[1]), None, root.rows, root.cols)
     return tidy(make("mul", (b.num(number), root), None, root.rows, root.cols))
+
+
+def like_terms(root: Node, forms: dict[Node, Node]) -> Node:
+    """A sum in which terms of one normal form, such as x'*S*y and y'*S*x of a symmetric S, stand once."""
+    totals: dict[Node, b.Rational] = {}
+    first: dict[Node, tuple[b.Rational, Node]] = {}
+    for term in root.args:
+        number, kernel = b.split(normal(term, forms))
+        unit, _ = first.setdefault(kernel, (number, term))
+        totals[kernel] = totals.get(kernel, 0) + b.rational(Fraction(number) / unit)
+    if len(totals) == len(root.args):
+        return root
+    terms = [_times(total, first[kernel][1]) for kernel, total in totals.items() if total]
+    return terms[0] if len(terms) == 1 else make("add", tuple(terms), None, root.rows, root.cols)
+
+
+def _times(total: b.Rational, term: Node) -> Node:
+    """A term several times."""
+    if total < 0:
+        return minus(_times(-total, term))
+    if term.op == "neg":
+        return minus(_times(total, term.args[0]))
+    return tidy(make("mul", (b.num(total), term), None, term.rows, term.cols))

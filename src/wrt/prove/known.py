@@ -47,6 +47,8 @@ class Known:
                     record = operator(node.op, node.value) if node.op not in LEAVES else None
                     if record is not None and record.smooth is not None:
                         yield from record.smooth(node)
+                    if node.op == "sqrt":
+                        yield "positive", node.args[0]
 
     def holds(self, fact: str, node: Node) -> bool:
         """Whether a condition may be used; what is only known because the claim is defined is noted."""

@@ -126,8 +126,11 @@ def _turned(node: Node) -> Node:
 
 
 def _match_product(pattern: Node, node: Node, found: Instance) -> Iterator[Instance]:
-    """Scalars first (one symbol takes them all), then the factors from left to right."""
+    """Scalars first (one symbol takes them all), then the factors from left to right; -x is (-1)*x."""
     scalars, chain = _parts(pattern)
+    if node.op == "neg" and scalars:
+        inner = node.args[0].args if node.args[0].op == "mul" else node.args
+        node = make("mul", (b.num(-1), *inner), None, node.rows, node.cols)
     given, factors = _parts(node)
     if pattern.is_scalar and not chain:
         yield from _match_scalars(scalars, given, found)

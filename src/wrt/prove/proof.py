@@ -15,7 +15,7 @@ from wrt.prove.known import Known
 from wrt.prove.reduce import Reducer
 from wrt.prove.rules import Rules
 from wrt.prove.strategy import Search, Theorem, backwards, same
-from wrt.prove.words import TooLong
+from wrt.prove.words import Poly, TooLong
 
 
 class Certified(NamedTuple):
@@ -83,6 +83,11 @@ class Proof:
         ]
         try:
             form = reduce(node).poly
-            return any(reduce(operand).poly.same(form) for operand in alike)
+            return any(_alike(reduce(operand).poly, form) for operand in alike)
         except TooLong:
             return False
+
+
+def _alike(x: Poly, y: Poly) -> bool:
+    """Whether two polynomials are equal, or one term each that differs by a number."""
+    return x.same(y) or (len(x.terms) == 1 and x.terms.keys() == y.terms.keys())

@@ -64,6 +64,8 @@ SIGMOIDS = (
     Rule("softmax_add_ones", "softmax(x + c*ones(n)) = softmax(x)", shapes={"x": "n"}, source=GOODFELLOW),
     Rule("sum_softmax", "sum(softmax(x)) = 1", shapes={"x": "n"}, source=GOODFELLOW),
     Rule("ones_dot_softmax", "ones(n)'*softmax(x) = 1", shapes={"x": "n"}, source=GOODFELLOW),
+    Rule("log_sum_exp_add_ones", "log(sum(exp(x + c*ones(n)))) = c + log(sum(exp(x)))", shapes={"x": "n", "c": ""},
+         source=GOODFELLOW, kind="known"),
     Rule("log_softmax", "log(softmax(x)) = x - log(sum(exp(x)))*ones(n)", shapes={"x": "n"}, source=GOODFELLOW,
          kind="known"),
 )  # fmt: skip
