@@ -19,8 +19,9 @@ Place = tuple[Digit, ...]
 Axis = tuple[Any, ...]
 """Digits, the slowest first: a size that is not divided, or `Parts`; () where there is no axis."""
 
-EDGE, STEPS, FRESH = 4, 150_000, 10**6
-"""Up to which number an axis is counted place by place; the budget; where the names of summed indices begin."""
+EDGE, STEPS, KEPT, FRESH = 4, 150_000, 20_000, 10**6
+"""Up to which number an axis is counted place by place; the budget of work; how many atoms are kept between calls; where
+the names of summed indices begin while a sum is being made."""
 
 
 class Rejected(Exception):
@@ -45,7 +46,7 @@ class Store:
 
     def renew(self) -> None:
         """The whole budget again; what fills the memory is forgotten."""
-        if len(self.atoms) > STEPS:
+        if len(self.atoms) > KEPT:
             self.__init__()  # type: ignore[misc]
         self.left = STEPS
 

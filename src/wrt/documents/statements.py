@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import count
 
 from wrt.derivation import Written
@@ -27,9 +28,14 @@ def statement(text: str, shapes: Mapping[str, Shape] | None = None) -> Written |
     >>> statement("d(A*B) = dA*B + A*dB").unicode
     'd(AB) = dA·B + A·dB'
     """
-    for known in [dict(shapes), {}] if shapes else [{}]:
+    return _statement(text, tuple(sorted((shapes or {}).items())))
+
+
+@lru_cache(maxsize=1024)
+def _statement(text: str, shapes: tuple[tuple[str, Shape], ...]) -> Written | None:
+    for known in (shapes, ()) if shapes else ((),):
         try:
-            sides = _sides(text, known)
+            sides = _sides(text, dict(known))
         except (WrtError, RecursionError):
             continue
         return Written(text, *[" = ".join(map(write, sides)) for write in (writers.latex, writers.unicode)])

@@ -132,12 +132,6 @@ def _simple(root: Node) -> Node:
             done[node] = b.ONE
         elif op in ("had", "mul") and len(args) == 2 and _is_reciprocal(args[0]):
             done[node] = make(args[0].op, (args[1], args[0].args[1]), None, node.rows, node.cols)
-        elif op in ("pow", "hpow"):
-            done[node] = _raised(op, args, node)
-        elif op == "add" and all(arg.op == "num" for arg in args):
-            done[node] = b.add(*args)
-        elif op == "add" and all(arg.op == "num" or (arg.op == "neg" and arg.args[0].op == "num") for arg in args):
-            done[node] = b.add(*[arg if arg.op == "num" else b.neg(arg.args[0]) for arg in args])
         else:
             same = tuple(args) == node.args and op == node.op
             done[node] = node if same else make(op, tuple(args), node.value, node.rows, node.cols)
@@ -146,12 +140,6 @@ def _simple(root: Node) -> Node:
 
 def _is_reciprocal(node: Node) -> bool:
     return node.op in ("div", "hdiv") and (node.args[0] is b.ONE or node.args[0].op == "ones")
-
-
-def _raised(op: str, args: list[Node], node: Node) -> Node:
-    if args[1] is b.ONE:
-        return args[0]
-    return make(op, tuple(args), node.value, node.rows, node.cols)
 
 
 def statement_of(rule: str, part: Node) -> str:

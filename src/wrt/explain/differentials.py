@@ -150,6 +150,8 @@ def _written_out(root: Node) -> list[Node]:
 def _collecting(last: Node, seed: Node) -> str:
     """What one does to bring dX to the end."""
     turned = any(node.op == "T" and any(x is seed for x in postorder(node)) for node in postorder(last))
+    if not seed.axes:
+        return "collected"
     if any(node.op == "tr" for node in postorder(last)):
         return "traces rotated and transposed, collected" if turned else "traces rotated, collected"
     if turned and last.is_scalar:

@@ -18,7 +18,7 @@ from wrt.prove.match import _parts as parts_of
 from wrt.prove.rules import accepted
 from wrt.prove.words import TooLong, multiplied_out, product_of
 from wrt.work.derive import derivative, lay_out
-from wrt.work.normal import rename
+from wrt.work.normal import normal, rename
 from wrt.work.spaces import UNCONSTRAINED
 
 MAX_EXPANDED = 8
@@ -30,7 +30,7 @@ MAX_SIMPLE = 6
 AFFINE = frozenset(("D_self", "D_transpose_self", "D_smul", "D_mul", "D_transpose_mul", "D_add_const", "D_had",
                     "D_dot_left", "D_dot_right"))  # fmt: skip
 Shower = Callable[[Node, Node], Node]
-Detail = Callable[[Node, Node, str], Later]
+Detail = Callable[[Node, Node, str, Node], Later]
 
 
 class Move(NamedTuple):
@@ -76,7 +76,8 @@ class Mover:
                 return found
         plain = derivative(function, [variable], UNCONSTRAINED)
         result = inlined(self.show(lay_out(plain, function, [variable], node.value), function))
-        return Move(BY_DIFFERENTIALS, result, inner=self.detail(function, variable, node.value))
+        self.known.memo[node] = normal(result, self.known.memo)
+        return Move(BY_DIFFERENTIALS, result, inner=self.detail(function, variable, node.value, result))
 
     def shortcut(self, node: Node, function: Node, variable: Node) -> Move | None:
         """A derivative of the book; of a trace also after its factors have been rotated."""
@@ -271,14 +272,17 @@ def _quotient(node: Node, above: Node, below: Node, variable: Node) -> Move:
 def turned_by(node: Node) -> Node:
     """The transpose of the right side of a rule."""
     node = tidy(node)
-    if node.op == "add":
-        return make("add", tuple([turned(arg) for arg in node.args]), None, node.cols, node.rows)
-    return turned(node)
+    whole = turned(node)
+    if node.op == "add" and whole.op == "T":
+        parts = make("add", tuple([turned(arg) for arg in node.args]), None, node.cols, node.rows)
+        return parts if parts.flips <= whole.flips else whole
+    return whole
 
 
 def stated(use: Use, turn: bool) -> str:
     """The statement of a derivative; turned into numerator layout."""
-    return turned_statement(use.rule.name) if turn else use.rule.statement
+    turns_too = turn and use.sides.left.args[1].axes
+    return turned_statement(use.rule.name) if turns_too else use.rule.statement
 
 
 def contains(node: Node, variable: Node) -> bool:

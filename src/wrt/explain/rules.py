@@ -7,6 +7,8 @@ Where no rule of the book fits a part, its derivative is taken by differentials,
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
 from wrt.emit.text import text
@@ -22,12 +24,17 @@ MAX_LINES = 24
 LONG = 10
 MIDDLE = 6
 FAR = 1.5
+ROOM = 4  # expressions that are written alike may be grouped in other ways
 SHORT = 4
 COLLECTED = "collected"
 
 
-def by_rules(derived: Node, answer: Node, known: Known, show: Shower, detail: Detail) -> Derivation:
-    """The derivation of a first derivative; `derived` is D(f, x) as laid out, `answer` the derivative as written."""
+def by_rules(derived: Node, answer: Node, known: Known, show: Shower, detail: Detail,
+             whole: Callable[[], Derivation]) -> Derivation:  # fmt: skip
+    """The derivation of a first derivative; `derived` is D(f, x) as laid out, `answer` the derivative as written.
+
+    `detail` tells the derivative of a part by differentials, `whole` that of the function.
+    """
     lines = Telling(Mover(known, show, detail)).lines(derived, answer)
     if len(lines) > LONG:  # fewer and bigger steps
         lines = Telling(Mover(known, show, detail, chains=False)).lines(derived, answer)
@@ -35,7 +42,7 @@ def by_rules(derived: Node, answer: Node, known: Known, show: Shower, detail: De
     by_the_book = [rule for rule in rules if rule not in (BY_DIFFERENTIALS, LINEAR, OUT, COLLECTED)]
     if len(lines) <= MIDDLE and BY_DIFFERENTIALS not in rules:
         return Derivation((Part(tuple(lines)),))
-    other = detail(*derived.args, derived.value)  # where the rules say little or too much, the differentials say it
+    other = whole()  # where the rules say little or too much, the differentials say it
     if (BY_DIFFERENTIALS in rules and len(by_the_book) < 2) or _burden(lines) > FAR * _burden(list(other.lines)):
         return Derivation(other.parts)
     return Derivation((Part(tuple(lines)),))
@@ -105,15 +112,20 @@ class Telling:
                 current = led[0]
                 found.append(Line(current, None, f"{led[1]} in front"))
         last = found[-1]
-        if _alike(current, answer) or normal(without_zeros(current)) is normal(inlined(answer)) and current.size == answer.size:
+        if _alike(current, answer) or (current.size == answer.size and self._equal(current, answer)):
             found[-1] = Line(answer, last.left, last.rule, last.statement, last.conditions, last.place, inner=last.inner)
         else:
             found.append(Line(answer, rule=COLLECTED))
         return found
 
+    def _equal(self, one: Node, other: Node) -> bool:
+        """Whether only the order differs."""
+        memo = self.mover.known.memo
+        return normal(one, memo) is normal(inlined(other), memo)
+
 
 def _alike(one: Node, other: Node) -> bool:
-    return one is other or text(one) == text(other)
+    return one is other or (abs(one.size - other.size) < ROOM and text(one) == text(other))
 
 
 def _first(current: Node, pending: list[Node]) -> Node:

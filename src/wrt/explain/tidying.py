@@ -12,6 +12,7 @@ from wrt.expr.node import Node, make, postorder
 from wrt.work.normal import normal
 
 VANISHING = frozenset(("neg", "div", "hdiv", "tr", "T", "sum", "diag", "diagpart", "vec", "entry"))
+SHORT = 2
 SIGNED = frozenset(("had", "hdiv", "div", "tr", "sum"))
 STILL = frozenset(("D", "differential"))  # what stands below is a question, not yet part of the answer
 
@@ -60,6 +61,8 @@ def _tidied(node: Node, args: list[Node]) -> Node:
         return turned(args[0])
     if node.op == "add":
         return _sum(node, args)
+    if node.op in ("pow", "hpow") and args[1] is b.ONE:
+        return args[0]
     return _with(node, args)
 
 
@@ -131,9 +134,15 @@ def _sum(node: Node, args: list[Node]) -> Node:
             flat += [minus(x) for x in arg.args[0].args]
         else:
             flat += arg.args if arg.op == "add" else (arg,)
+    if all(_is_number(x) for x in flat):
+        return b.add(*[x if x.op == "num" else b.neg(x.args[0]) for x in flat])
     if len(flat) == 2 and flat[0] is flat[1]:
         return _product(make("mul", (b.num(2), flat[0]), None, node.rows, node.cols), [b.num(2), flat[0]])
     return flat[0] if len(flat) == 1 else make("add", tuple(flat), None, node.rows, node.cols)
+
+
+def _is_number(x: Node) -> bool:
+    return x.op == "num" or (x.op == "neg" and x.args[0].op == "num")
 
 
 def minus(x: Node) -> Node:
@@ -143,7 +152,7 @@ def minus(x: Node) -> Node:
 
 def turned(x: Node) -> Node:
     """The transpose as one writes it: carried into products, kept at sums and inverses."""
-    if x.is_scalar or x.op in ("diag", "eye") or (x.op in ("sym", "inv") and _is_symmetric(x)):
+    if x.is_scalar or x.op in ("diag", "eye") or (x.op in ("sym", "inv", "add") and _is_symmetric(x)):
         return x
     if x.op == "T":
         return x.args[0]
@@ -170,7 +179,7 @@ def without_zeros(root: Node, keep_first: bool = False) -> Node:
     for node in postorder(root, closed=STILL):
         args = [done[arg] for arg in node.args] if node.op not in STILL else list(node.args)
         if node.op == "add" and any(b.is_zero(arg) for arg in args):
-            stays = node is kept and args[1].op == "neg"
+            stays = node is kept and args[1].op == "neg" and len(args) > SHORT  # 0 - A + B, but -A
             left = [arg for i, arg in enumerate(args) if not b.is_zero(arg) or (i == 0 and stays)]
             if len(left) < 2:
                 done[node] = left[0] if left else b.zero(node.rows, node.cols)

@@ -19,9 +19,12 @@ from wrt.work.normal import normal
 from wrt.work.simplify import simplify
 
 
-def verified(derivation: Derivation, facts: Facts) -> Derivation:
-    """The derivation; E-derivation where one of its lines does not follow (which is a bug)."""
-    forms: dict[Node, Node] = {}
+def verified(derivation: Derivation, facts: Facts, forms: dict[Node, Node] | None = None) -> Derivation:
+    """The derivation; E-derivation where one of its lines does not follow (which is a bug).
+
+    `forms` may hold normal forms that the engine has found already.
+    """
+    forms = {} if forms is None else forms
     for before, after in links(derivation):
         if not follows(before, after, facts, forms):
             message = f"a line of the derivation could not be verified: {text(before)} = {text(after)}"

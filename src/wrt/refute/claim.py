@@ -219,6 +219,10 @@ def _symbols(nodes: Iterable[Node]) -> tuple[dict[str, tuple[Dim, Dim]], dict[st
             name = node.value[0] if node.op == "sym" else "d" + node.value[0]
             shapes[name] = (node.rows, node.cols)
             facts[name] = facts.get(name, frozenset()) | (closure(node.value[1]) if node.op == "sym" else frozenset())
+        elif node.op == "differential":  # d(E) along dX, which need not stand elsewhere
+            name = "d" + node.args[1].value[0]
+            shapes[name] = (node.args[1].rows, node.args[1].cols)
+            facts.setdefault(name, frozenset())
     return shapes, facts
 
 

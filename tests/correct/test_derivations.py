@@ -1,0 +1,180 @@
+"""Every line of every derivation follows from the one before: by the kernel, or else at random exact points.
+
+The tellings have been checked by the engine before they come here; this is the second opinion.  What decided is
+counted and printed (`pytest -s`).
+"""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import wrt
+from wrt.derivation import Derivation, Later, Part, Written
+from wrt.emit.text import text
+from wrt.explain.verify import verified
+from wrt.expr import build as b
+from wrt.expr.node import make
+from wrt.prove.proof import Proof
+from wrt.prove.strategy import same
+from wrt.refute.search import search
+
+SHARED = Path("/work/shared/cases")
+FILES = sorted(SHARED.glob("derivatives-*.jsonl"))
+OWN = [
+    ("norm2(y - X*theta)^2/N", "theta", {}),
+    ("1/N*(y'*y - 2*theta'*X'*y + theta'*X'*X*theta)", "theta", {}),
+    ("v'*A*v", "v", {}),
+    ("v'*A*v", "v", {"assume": {"A": "symmetric"}}),
+    ("v'*A*v", "v v", {}),
+    ("t*v", "v", {"shapes": {"t": ""}}),
+    ("v'*A", "v", {}),
+    ("tr(X'*A*X*inv(X)*B)", "X", {}),
+    ("tr(B'*X'*C*X*B)", "X", {}),
+    ("x'*y*sigmoid(w'*x)", "x", {}),
+    ("x'*A*x/(x'*x)", "x", {}),
+    ("norm2(x)^3/(1 + x'*x)", "x", {}),
+    ("x*(x'*A*x)", "x", {}),
+    ("(A*x).*x", "x", {}),
+    ("sum(log(ones(n) + exp(-y.*(X*w))))", "w", {"shapes": {"y": "n"}}),
+    ("sin(t)*exp(a*t)", "t", {}),
+    ("tanh(t)/(1 + t^2)", "t", {}),
+    ("inv(A + t*B)", "t", {}),
+    ("logdet(X)", "X", {"assume": {"X": "spd"}}),
+    ("tr(X'*A*X)", "X", {"assume": {"X": "symmetric"}}),
+    ("tr(A*X*A'*X)", "X", {"assume": {"X": "diagonal"}}),
+    ("norm2(X*a - b)^2", "X[1,2]", {}),
+    ("x[1]*x[2] + x'*x", "x", {}),
+    ("A*X*B", "X", {}),
+    ("X^3", "X", {}),
+    ("det(X)^2*tr(X)", "X", {}),
+    ("pinv(X)*a", "X", {"assume": {"X": "full_column_rank"}}),
+    ("kron(X, A)", "X", {}),
+    ("softmax(W*x)", "x x", {}),
+    ("norm1(x) + norm2(A*x - b)", "x", {}),
+    ("norm2(A*x - b)^2 + c*norm2(x)^2", "x x", {}),
+]  # fmt: skip
+LAYOUTS = ("denominator", "numerator")
+TELLINGS = ("rules", "differentials")
+counted = Counter()
+
+
+def shared_cases():
+    return [json.loads(line) for file in FILES for line in file.read_text().splitlines()]
+
+
+def derivative(case, layout):
+    shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
+    return wrt.diff(case["expr"], *case["wrt"], shapes=shapes, assume=case.get("assume"), layout=layout)
+
+
+def links(derivation):
+    """Each line with what stands before it, inside of steps too."""
+    for part in derivation.parts:
+        current = None
+        for line in part.lines:
+            current = line.left if line.left is not None else current
+            assert not isinstance(line.right, Written)
+            assert current is not None or line is part.lines[0]
+            if current is not None:
+                yield current, line.right
+            if line.inner is not None:
+                yield from links(line.inner)
+            current = line.right
+
+
+def decided(before, after, facts):
+    """How it is seen that a line follows; None where it is not."""
+    if before.axes != after.axes or (before.rows, before.cols) != (after.rows, after.cols):
+        return None
+    if same(before, after):
+        return "kernel"
+    proof = Proof((before, after), facts)
+    if proof.quick() is not None or proof.deep() is not None:
+        return "proof"
+    found = search(before, after, facts, facts.commuting)
+    return "exact points" if found.counterexample is None and found.agreed > 0 else None
+
+
+def check(asked, telling):
+    for before, after in links(asked.explain(telling).derivation):
+        how = decided(before, after, asked.formula.facts_of)
+        assert how is not None, f"{text(before)} = {text(after)}"
+        counted[how] += 1
+
+
+@pytest.mark.skipif(not FILES, reason="no shared cases here")
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_line_of_the_shared_cases(layout, telling):
+    for case in shared_cases():
+        check(derivative(case, layout), telling)
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("formula", "by", "options"), OWN)
+def test_every_line(formula, by, options, layout, telling):
+    check(wrt.diff(formula, *by.split(), layout=layout, **options), telling)
+
+
+def test_how_the_lines_were_decided():
+    """Run after the others; most lines are the kernel's."""
+    print(dict(counted))
+    total = sum(counted.values())
+    assert not total or counted["kernel"] + counted["proof"] > 0.9 * total
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize(("formula", "by", "options"), OWN)
+def test_the_granularity_is_human(formula, by, options, telling):
+    """No line says the same as the one before, each says why, and no derivative takes more than ten."""
+    derivation = wrt.diff(formula, *by.split(), **options).explain(telling).derivation
+    for part in derivation.parts:
+        assert len(part.lines) <= 10
+        shown = [text(line.right) for line in part.lines]
+        assert all(one != other for one, other in zip(shown, shown[1:], strict=False))
+        assert all(line.rule for line in part.lines)
+
+
+def wrong(node):
+    """What is not equal to an expression, of its shape."""
+    shape = node.rows, node.cols
+    yield make("mul", (b.num(2), node), None, *shape)
+    yield make("neg", (node,), None, *shape)
+    if node.rows == node.cols != 1:
+        yield make("T", (node,), None, *shape)
+    if node.op == "add":
+        yield make("add", (node.args[0], make("neg", (node.args[1],), None, *shape), *node.args[2:]), None, *shape)
+    if node.op == "mul" and node.args[0].rows == node.args[0].cols and not node.args[0].is_scalar:
+        yield make("mul", (node.args[0], *node.args), None, *shape)
+
+
+def mutants(derivation):
+    """The derivation with one line wrong, line after line."""
+    for i, part in enumerate(derivation.parts):
+        for j, line in enumerate(part.lines):
+            before = line.left if line.left is not None else part.lines[j - 1].right if j else None
+            if before is None or isinstance(line.inner, Later):
+                continue
+            for right in wrong(line.right):
+                lines = (*part.lines[:j], replace(line, right=right), *part.lines[j + 1 :])
+                parts = (*derivation.parts[:i], Part(lines, part.say), *derivation.parts[i + 1 :])
+                yield before, right, Derivation(parts)
+
+
+def test_a_wrong_line_is_noticed():
+    tried = 0
+    for formula, by, options in OWN:
+        asked = wrt.diff(formula, *by.split(), **options)
+        facts = asked.formula.facts_of
+        for telling in TELLINGS:
+            for before, right, mutant in mutants(asked.explain(telling).derivation):
+                if decided(before, right, facts) is not None:
+                    continue  # the transpose of a symmetric matrix is no mistake
+                tried += 1
+                with pytest.raises(wrt.WrtError, match="could not be verified"):
+                    verified(mutant, facts)
+    assert tried > 150
