@@ -190,9 +190,41 @@ DOMAINS = [
     row(False, "t/abs(t) = 1", "t"),
     row(True, "t/abs(t) = sign(t)", "t"),
     row(True, "log(abs(t)) = log(t^2)/2", "t"),
-    row(False, "log(t) + log(-t) = 1", "a; t", "t positive; a positive"),
 ]
 # what a power with an exponent that is a symbol means for a negative base is left to the reader: not judged
 UNSETTLED = frozenset(("(t^a)^b = t^(a*b)", "(a^2)^t = a^(2*t)"))
 MORE = [*LATEX, *ALGEBRA, *BLOCKS, *CHAINS, *CLASHES, *DERIVATIVES, *DOMAINS]
 ALL: list[Row] = [r for r in (*OWN, *TRAPS, *MORE) if r.claim not in UNSETTLED or r.assume]
+
+# true but for the last three, which are false; none is decided so far
+OPEN = frozenset((
+    "det(-A) = det(A)",
+    "det(-A) = -det(A)",
+    "inv(A + s*u*u')*u = inv(A)*u/(1 + s*u'*inv(A)*u)",
+    "inv(s*eye + u*u') = (eye - u*u'/(s + u'*u))/s",
+    "(x - m)'*A*(x - m) + (x - y)'*B*(x - y) = (x - inv(A + B)*(A*m + B*y))'*(A + B)*(x - inv(A + B)*(A*m + B*y)) + m'*A*m + y'*B*y - (A*m + B*y)'*inv(A + B)*(A*m + B*y)",
+    "(X*pinv(X))' = X*pinv(X)",
+    "pinv(X') = pinv(X)'",
+    "det(A) = 0",
+    "abs(det(Q)) = 1",
+    "A*B = A .* B",
+    "z^2 = z",
+    "log(sigmoid(t)) = t - softplus(t)",
+    "exp(t) = cosh(t) + sinh(t)",
+    "sin(arcsin(t)) = t",
+    "D(y'*log(sigmoid(X*w)) + (vector(1) - y)'*log(vector(1) - sigmoid(X*w)), w) = X'*(y - sigmoid(X*w))",
+    "D(relu(t)^2, t) = 2*relu(t)",
+    "log(s/t) = log(abs(s)) - log(abs(t))",
+    "sign(t)*sqrt(t) = sqrt(t)",
+    "relu(t)*relu(-t) = 0",
+    "relu(2*t) = 2*relu(t)",
+    "relu(s*t) = s*relu(t)",
+    "inv(P) = eye",
+    "(y .* z) .* (y .* z) = y .* z",
+    "D(sqrt(t^2), t) = sign(t)",
+    "tr(A*B*A*B) = tr(A*A*B*B)",
+    "det(diag(x)) = exp(sum(log(x)))",
+    "t/abs(t) = sign(t)",
+    "P*R = R*P",
+    "A*C = C*A",
+))  # fmt: skip

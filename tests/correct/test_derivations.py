@@ -4,6 +4,7 @@ The tellings have been checked by the engine before they come here; this is the 
 counted and printed (`pytest -s`).
 """
 
+import itertools
 import json
 from collections import Counter
 from dataclasses import replace
@@ -122,7 +123,6 @@ def test_every_line(formula, by, options, layout, telling):
 
 def test_how_the_lines_were_decided():
     """Run after the others; most lines are the kernel's."""
-    print(dict(counted))
     total = sum(counted.values())
     assert not total or counted["kernel"] + counted["proof"] > 0.9 * total
 
@@ -135,7 +135,7 @@ def test_the_granularity_is_human(formula, by, options, telling):
     for part in derivation.parts:
         assert len(part.lines) <= 10
         shown = [text(line.right) for line in part.lines]
-        assert all(one != other for one, other in zip(shown, shown[1:], strict=False))
+        assert all(one != other for one, other in itertools.pairwise(shown))
         assert all(line.rule for line in part.lines)
 
 

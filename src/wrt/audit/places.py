@@ -20,8 +20,8 @@ Axis = tuple[Any, ...]
 """Digits, the slowest first: a size that is not divided, or `Parts`; () where there is no axis."""
 
 EDGE, STEPS, KEPT, FRESH = 4, 150_000, 20_000, 10**6
-"""Up to which number an axis is counted place by place; the budget of work; how many atoms are kept between calls; where
-the names of summed indices begin while a sum is being made."""
+"""Up to which number an axis is counted place by place; the budget of work; how many atoms are kept between calls;
+where the names of summed indices begin while a sum is being made."""
 
 
 class Rejected(Exception):

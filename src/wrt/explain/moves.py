@@ -86,7 +86,9 @@ class Mover:
         use = fitting(make("D", (function, variable), "denominator", rows, cols), self.known)
         if use is not None:
             result = use.result
-            return Move(use.rule.name, turned_by(result) if turn else result, stated(use, turn), use.conditions(self.known))
+            return Move(
+                use.rule.name, turned_by(result) if turn else result, stated(use, turn), use.conditions(self.known)
+            )
         for rotated in _rotations(function):
             if fitting(make("D", (rotated, variable), "denominator", rows, cols), self.known) is not None:
                 again = make("D", (rotated, variable), node.value, node.rows, node.cols)

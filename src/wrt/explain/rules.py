@@ -8,6 +8,7 @@ Where no rule of the book fits a part, its derivative is taken by differentials,
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from wrt.certificate import inlined
 from wrt.derivation import Derivation, Line, Part
@@ -95,7 +96,9 @@ class Telling:
         moves = {node: self.mover.move(node) for node in pending}
         rule = moves[_first(current, pending)].rule
         chosen = {node: move for node, move in moves.items() if move.rule == rule}
-        after = without_zeros(tidy(rename(current, {node: move.result for node, move in chosen.items()})), keep_first=True)
+        after = without_zeros(
+            tidy(rename(current, {node: move.result for node, move in chosen.items()})), keep_first=True
+        )
         return after, next(iter(chosen.values()))
 
     def _ended(self, found: list[Line], start: Node, current: Node, answer: Node) -> list[Line]:
@@ -113,7 +116,7 @@ class Telling:
                 found.append(Line(current, None, f"{led[1]} in front"))
         last = found[-1]
         if _alike(current, answer) or (current.size == answer.size and self._equal(current, answer)):
-            found[-1] = Line(answer, last.left, last.rule, last.statement, last.conditions, last.place, inner=last.inner)
+            found[-1] = replace(last, right=answer)
         else:
             found.append(Line(answer, rule=COLLECTED))
         return found

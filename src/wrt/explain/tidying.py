@@ -12,6 +12,7 @@ from wrt.expr.node import Node, make, postorder
 from wrt.work.normal import normal
 
 VANISHING = frozenset(("neg", "div", "hdiv", "tr", "T", "sum", "diag", "diagpart", "vec", "entry"))
+PLAIN = ("num", "sym", "dim", "const")
 SHORT = 2
 SIGNED = frozenset(("had", "hdiv", "div", "tr", "sum"))
 STILL = frozenset(("D", "differential"))  # what stands below is a question, not yet part of the answer
@@ -102,6 +103,9 @@ def _product(node: Node, args: list[Node]) -> Node:
         sign = arg.op == "neg" and (node.is_scalar or not arg.is_scalar)
         negative ^= sign
         inner = arg.args[0] if sign else arg
+        if inner.op == "mul" and inner.args[0].op == "num":
+            flat.append(inner.args[0])
+            inner = _freed(inner)
         joins = inner.op == "mul" and (_opens_flat(inner, flat, place + 1 == len(args)))
         flat += inner.args if joins else (inner,)
     numbers = [part.value for part in flat if part.op == "num"]
@@ -112,6 +116,8 @@ def _product(node: Node, args: list[Node]) -> Node:
         flat = [b.num(total), *[part for part in flat if part.op != "num"]]
     if len(flat) > 1 and flat[0] is b.ONE:
         flat = flat[1:]
+    if len(flat) > 1 and flat[0].op == "num" and flat[1].op == "div" and flat[1].args[0] is b.ONE:
+        flat = [make("div", (flat[0], flat[1].args[1]), None, 1, 1), *flat[2:]]  # 2*(1/N) is 2/N
     whole = [part for part in flat if part.op != "eye"]
     if (whole and not all(part.is_scalar for part in whole)) or node.is_scalar:
         flat = whole or [b.ONE]  # an identity does nothing beside a matrix
@@ -123,7 +129,7 @@ def _opens_flat(inner: Node, before: list[Node], last: bool) -> bool:
     """Whether a product within a product needs no brackets: a scalar product only at the end of numbers and names."""
     if not inner.is_scalar or all(part.is_scalar for part in inner.args):
         return True
-    return last and all(part.op in ("num", "sym", "dim", "const") for part in before)
+    return last and all(part.op in PLAIN or (part.op == "div" and part.args[1].op in PLAIN) for part in before)
 
 
 def _sum(node: Node, args: list[Node]) -> Node:

@@ -11,7 +11,7 @@ from wrt.derivation import Use
 from wrt.emit.present import present
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols, postorder
-from wrt.prove.reduce import fill
+from wrt.prove.contexts import fill
 from wrt.prove.strategy import Theorem
 from wrt.prove.telling import asked, filled, symbols_of
 
@@ -86,13 +86,23 @@ def _theorem(theorem: Theorem) -> dict[str, Any]:
 
 
 def _use(use: Use) -> dict[str, Any]:
-    found: dict[str, Any] = {"in": term(use.context), "backwards": use.backwards}
+    found: dict[str, Any] = {"in": term(_lean(use.context)), "backwards": use.backwards}
     if use.rule.startswith("theorem"):
         return {"theorem": int(use.rule.split()[1]), **found}
     sizes = {"dim", "num"}
     instance = {name: ["dim", dim(node.value)] if node.op in sizes and name not in symbols_of(use.rule) else term(node)
                 for name, node in use.instance}  # fmt: skip
     return {"rule": use.rule, "with": instance, **found}
+
+
+def _lean(context: Node) -> Node:
+    """A context without the terms of a sum that the rule does not touch: they cancel in the difference."""
+    while context.op == "add":
+        touched = [arg for arg in context.args if any(node.op == "hole" for node in postorder(arg))]
+        if len(touched) != 1:
+            break
+        context = touched[0]
+    return context
 
 
 def _conditions(theorems: Sequence[Theorem]) -> list[list[Any]]:

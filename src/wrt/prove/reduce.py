@@ -16,16 +16,17 @@ from wrt.certificate import hole
 from wrt.derivation import Use
 from wrt.expr import build as b
 from wrt.expr.dims import Dim
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, make
 from wrt.prove import words
+from wrt.prove.contexts import fill, wrap
 from wrt.prove.known import Known
 from wrt.prove.match import bindings, instantiate
-from wrt.prove.relations import Relation, inverse_relations
+from wrt.prove.relations import Relation, inverse_relations, overlap
 from wrt.prove.rules import Rules
 from wrt.prove.words import Monomial, Poly, Word, monomial_node, poly, reverse, to_node
-from wrt.work.normal import rename
 
 MAX_STEPS = 300
+TWO = 2  # relations of an inverse: from the left and from the right
 
 
 class Reduced(NamedTuple):
@@ -33,16 +34,6 @@ class Reduced(NamedTuple):
 
     poly: Poly
     uses: tuple[Use, ...]
-
-
-def fill(context: Node, filling: Node) -> Node:
-    """A context with its hole filled."""
-    return rename(context, {node: filling for node in postorder(context) if node.op == "hole"})
-
-
-def wrap(use: Use, context: Node) -> Use:
-    """A use within a larger expression."""
-    return use if context.op == "hole" else replace(use, context=fill(context, use.context))
 
 
 class Reducer:
@@ -144,6 +135,8 @@ class Reducer:
             self._add(Relation((atom,), reduced.poly, reduced.uses))
             return
         found = list(inverse_relations(atom)) if atom.op == "inv" else []
+        if len(found) == TWO:
+            found += overlap(*found)
         found += self.rules.product_relations(atom, self.known)
         found += self.rules.fact_relations(atom, self.known)
         for relation in found:
@@ -198,7 +191,12 @@ class Reducer:
         if atom in self.atoms:
             return self.atoms[atom]
         self.atoms[atom] = None
-        self.atoms[atom] = found = self._closed(atom) if _is_closed(atom) else self._atom(atom)
+        if atom.op == "add":  # a sum that something is divided by
+            inside = self.reduce(atom)
+            found = inside if inside.uses else None
+        else:
+            found = self._closed(atom) if _is_closed(atom) else self._atom(atom)
+        self.atoms[atom] = found
         return found
 
     def _closed(self, atom: Node) -> Reduced | None:

@@ -8,13 +8,16 @@ shorter.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from wrt.certificate import hole
 from wrt.derivation import Use
 from wrt.expr import build as b
 from wrt.expr.node import Node, make
-from wrt.prove.words import Poly, Word, joined, monomial_node, poly, to_node
+from wrt.prove.contexts import fill
+from wrt.prove.words import Poly, Word, joined, monomial_node, poly, times, to_node
 
 MAX_WORD = 8
 
@@ -32,7 +35,9 @@ def inverse_relations(atom: Node) -> Iterator[Relation]:
     inside = poly(atom.args[0])
     if not inside.terms:
         return
-    leader, coefficient = max(inside.terms.items(), key=lambda item: _weight(item[0][1]))
+    leader, coefficient = max(
+        inside.terms.items(), key=lambda item: (not item[0][0] and bool(item[0][1]), _weight(item[0][1]))
+    )
     scalars, lead = leader
     if not lead or len(lead) > MAX_WORD:
         return
@@ -46,6 +51,52 @@ def inverse_relations(atom: Node) -> Iterator[Relation]:
         use = Use(rule, (("A", atom.args[0]),), _plus_hole(rest, monomial_node((under, ()), 1 / coefficient, 1, 1)))
         rest.plus((under, ()), 1 / coefficient)
         yield Relation((atom, *lead) if left else (*lead, atom), rest, (use,))
+
+
+def overlap(left: Relation, right: Relation) -> Iterator[Relation]:
+    """What follows where the two relations of an inverse meet: of w*S*w both ends may be rewritten.
+
+    With S = inv(A + B), S*A = I - S*B and A*S = I - B*S give A*S*B = B*S*A.
+    """
+    word = right.lead[:-1]
+    if left.lead[1:] != word:
+        return
+    first, second = times(unit_word(word), left.rest), times(right.rest, unit_word(word))
+    difference = first.copy().plus_all(second, -1)
+    if not difference.terms:
+        return
+    (scalars, lead), coefficient = max(difference.terms.items(), key=lambda item: (not item[0][0], _weight(item[0][1])))
+    if scalars or len(lead) < 2:
+        return
+    rest = Poly(first.rows, first.cols)
+    rest.plus(((), lead), Fraction(1))
+    around = rest.copy().plus_all(first, -1 / coefficient)  # lead = around + w*S*w/c
+    rest.plus_all(difference, -1 / coefficient)
+    scale = b.num(1 / coefficient)
+    contexts = [
+        _plus_node(around, _scaled_word(scale, word, relation, at_end))
+        for relation, at_end in ((left, True), (right, False))
+    ]
+    back = [
+        replace(use, context=fill(contexts[0], use.context), backwards=not use.backwards) for use in reversed(left.uses)
+    ]
+    onward = [replace(use, context=fill(contexts[1], use.context)) for use in right.uses]
+    yield Relation(lead, rest, (*back, *onward))
+
+
+def _scaled_word(scale: Node, word: Word, relation: Relation, at_end: bool) -> Node:
+    """scale*w*hole or scale*hole*w."""
+    place = hole(relation.lead[0].rows, relation.lead[-1].cols)
+    factors = (scale, *word, place) if at_end else (scale, place, *word)
+    return make("mul", factors, None, factors[1].rows, factors[-1].cols)
+
+
+def _plus_node(rest: Poly, term: Node) -> Node:
+    return term if not rest.terms else make("add", (to_node(rest), term), None, rest.rows, rest.cols)
+
+
+def unit_word(word: Word) -> Poly:
+    return Poly(word[0].rows, word[-1].cols, {((), word): Fraction(1)})
 
 
 def _plus_hole(rest: Poly, factor: Node) -> Node:

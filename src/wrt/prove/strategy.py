@@ -14,10 +14,11 @@ from wrt import kernel
 from wrt.certificate import hole, term
 from wrt.derivation import Use
 from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.prove.contexts import fill, wrap
 from wrt.prove.derivatives import worked_out
 from wrt.prove.known import Known
 from wrt.prove.match import bindings, instantiate, matches
-from wrt.prove.reduce import Reduced, Reducer, fill, wrap
+from wrt.prove.reduce import Reduced, Reducer
 from wrt.prove.rules import EXPANSIONS, Rules, accepted, rows_of, theorems
 from wrt.prove.words import Poly, TooLong, to_node
 from wrt.rulebook import Sides

@@ -13,8 +13,8 @@ from wrt.derivation import Derivation, Line, Part, Use
 from wrt.emit.driver import rewritten
 from wrt.emit.text import text
 from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.prove.contexts import fill
 from wrt.prove.match import instantiate, sized
-from wrt.prove.reduce import fill
 from wrt.prove.strategy import Theorem
 from wrt.prove.words import TooLong, multiplied_out
 from wrt.work.conditions import describe
