@@ -17,7 +17,7 @@ MAX_LINES = 400
 
 # from the ground up; rooms on one floor may use each other
 FLOORS = (
-    ("diagnostics", "guard", "kernel", "audit"),
+    ("diagnostics", "guard", "kernel"),
     ("syntax",),
     ("suggest",),
     ("rules",),

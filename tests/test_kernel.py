@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import os
+import random
+import sys
+from itertools import count, product
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import wrt
 from wrt import kernel
-from wrt.kernel.axes import _S
-from wrt.kernel.equality import _renew
-from wrt.kernel.lower import lower
-from wrt.kernel.shapes import read, shape
+from wrt import rulebook
+from wrt.kernel.algebra import finish, own
+from wrt.kernel.check import read, written
+from wrt.kernel.places import STORE, indices, places
+from wrt.kernel.terms import lower, shape
 
 A, B, C = (["sym", name, "n", "n"] for name in "ABC")
 W, U = ["sym", "W", "m", "n"], ["sym", "U", "m", "n"]
@@ -21,6 +31,8 @@ neg = lambda a: ["neg", a]
 num = lambda *a: ["num", *a]
 inv = lambda a: ["inv", a]
 two = num(2)
+exp = lambda a: ["fn", "exp", a]
+sigmoid = lambda a: ["fn", "sigmoid", a]
 
 
 # --- what the operators mean: entries in numbers against NumPy ---
@@ -32,39 +44,85 @@ a23, b23, c22, d22, v3, k1 = (
 VALUES = {"a": a23, "b": b23, "c": c22, "d": d22, "v": v3, "k": k1}
 sym = lambda name: ["sym", name, *VALUES[name].shape]
 a, b, c, d, v, k = map(sym, "abcdvk")
-FUNCTIONS = {"exp": np.exp, "log": np.log, "abs": np.abs, "sin": np.sin, "tanh": np.tanh, "sign": np.sign}
+FUNCTIONS = {
+    "cos": np.cos,
+    "exp": np.exp,
+    "log": np.log,
+    "abs": np.abs,
+    "sin": np.sin,
+    "tanh": np.tanh,
+    "sign": np.sign,
+}
 
 
-def number(poly):
-    """A polynomial whose indices are all numbers."""
+SIZES = {"n": 3, "m": 2}
+
+
+def size(dim):
+    return sum(c * int(np.prod([SIZES[name] for name in names])) for names, c in dim)
+
+
+def number(poly, at=None):
+    """A polynomial in numbers, for numbers in the place of its free indices: what it sums over is summed."""
     total = 0.0
     for mono, coefficient in poly.items():
-        part = float(coefficient)
-        for atom, slots, power in mono:
-            part *= value(_S.things[atom], slots) ** float(power)
-        total += part
+        bound = sorted(own(mono))
+        for where in product(*[range(size(i[2])) for i in bound]):
+            here = {**(at or {}), **dict(zip(bound, where))}
+            total += float(coefficient) * np.prod([value(atom, here) ** float(power) for atom, power in mono])
     return total
 
 
-def value(head, slots):
-    if head[0] == "sym":
-        at = [slot[0][1] - 1 if slot else 0 for slot in slots]
-        return VALUES[head[1]][tuple(at)]
-    if head[0] == "base":
-        return number(dict(head[2]))
-    if head[0] == "power":
-        return number(dict(head[2])) ** number(dict(head[3]))
-    if head[0] == "fn":
-        return FUNCTIONS[head[1]](number(dict(head[2])))
-    raise AssertionError(head)
+def place(digits, at):
+    """Which place, from 0, on an axis."""
+    found = 0
+    for digit in digits:
+        found = found * size(digit[2]) + (at[digit] if digit[0] else size(digit[1]) + place(digit[4], at))
+    return found
+
+
+def value(atom, at):
+    kind, *rest = atom.head
+    slots = tuple(place(digits, at) for digits in atom.places)
+    if kind == "sym":
+        return symbol(*rest)[slots]
+    if kind in ("base", "fn"):
+        inner = number(dict(atom.inner), at)
+        return inner if kind == "base" else FUNCTIONS[rest[0]](inner)
+    if kind in ("inv", "det", "logdet"):
+        matrix = filled(rest[1])
+        return np.linalg.inv(matrix)[slots] if kind == "inv" else OTHER[kind](matrix)
+    return {"delta": lambda: float(slots[0] == slots[1]), "num": lambda: rest[0], "dim": lambda: SIZES[rest[0]]}[kind]()
+
+
+OTHER = {"det": np.linalg.det, "logdet": lambda a: np.linalg.slogdet(a)[1]}
+
+
+def symbol(name, rows, cols):
+    if name not in VALUES:
+        own_rng = np.random.default_rng(list(name.encode()))
+        VALUES[name] = own_rng.uniform(0.2, 0.9, (size(rows), size(cols))) + 2 * np.eye(size(rows), size(cols))
+    return VALUES[name]
+
+
+def filled(cells):
+    """The matrix of cells whose places have indices."""
+    found = {}
+    for i, j, poly in cells:
+        free = sorted(set(indices(i)) | set(indices(j)))
+        for where in product(*[range(size(digit[2])) for digit in free]):
+            at = dict(zip(free, where))
+            found[place(i, at), place(j, at)] = number(dict(poly), at)
+    return np.array([[found[i, j] for j in sorted({j for _, j in found})] for i in sorted({i for i, _ in found})])
 
 
 def entries(data):
-    _renew()
+    STORE.renew()
     found = lower(read(data))
-    rows = sorted({i for i, _ in found.cells})
-    cols = sorted({j for _, j in found.cells})
-    return np.array([[number(found.cells[i, j]) for j in cols] for i in rows])
+    names = count(-1, -1)
+    return filled(
+        [(i, j, finish(found.at(i, j))) for i in places(found.rows, names) for j in places(found.cols, names)]
+    )
 
 
 vec = lambda m: m.reshape(-1, 1, order="F")
@@ -127,6 +185,105 @@ def test_an_operator_means_what_numpy_says(data, wanted):
     assert np.allclose(entries(data), wanted)
 
 
+def term_of(pick, rows, cols, depth):
+    """A random term that NumPy can evaluate too, and its value."""
+    if depth == 0:
+        data = ["sym", f"{pick.choice('GH')}{rows}{cols}", rows, cols]
+        return data, symbol(data[1], *read(data)[2:])
+    if rows == cols == 1:
+        kinds = ("tr", "sum", "norm2", "pow", "logdet", "det", "inner", "div", "fn", "softplus")
+    else:
+        kinds = ("add", "mul", "had", "T", "hdiv", "fn", "scaled", *(["inv", "diag"] if rows == cols else []),
+                 *(["diagpart", "softmax"] if cols == 1 else []), *(["block"] if (rows, cols) == (["+", "n", "m"], 1) else []))  # fmt: skip
+    return MADE[pick.choice(kinds)](pick, rows, cols, lambda *dims: term_of(pick, *dims, depth - 1))
+
+
+def unary(head, f, *dims):
+    def make(pick, rows, cols, sub):
+        n = pick.choice(("n", "m", 2))
+        data, v = sub(*[{"r": rows, "c": cols, "n": n, "1": 1}[d] for d in dims])
+        return [*head.split(), data], f(v)
+
+    return make
+
+
+def binary(head, f):
+    def make(pick, rows, cols, sub):
+        (a, u), (b, w) = sub(rows, cols), sub(rows, cols)
+        return [head, a, b], f(u, w)
+
+    return make
+
+
+def product_of(pick, rows, cols, sub):
+    n = pick.choice(("n", "m", 2, 1, ["+", "n", "m"]))
+    (a, u), (b, w) = sub(rows, n), sub(n, cols)
+    return ["mul", a, b], u @ w
+
+
+def scaled(pick, rows, cols, sub):
+    (a, u), (b, w) = sub(1, 1), sub(rows, cols)
+    return ["mul", a, b], u * w
+
+
+def function_of(pick, rows, cols, sub):
+    name, (a, u) = pick.choice(("exp", "sin", "tanh", "abs", "cos")), sub(rows, cols)
+    return ["fn", name, a], FUNCTIONS[name](u)
+
+
+def powered(pick, rows, cols, sub):
+    (a, u), e = sub(1, 1), pick.choice((2, -1, 3))
+    return ["pow", a, ["num", e]], u ** float(e)
+
+
+def inner_of(pick, rows, cols, sub):
+    n, m = pick.choice(("n", "m")), pick.choice(("n", 1))
+    (a, u), (b, w) = sub(n, m), sub(n, m)
+    return ["inner", a, b], np.array([[(u * w).sum()]])
+
+
+def stacked(pick, rows, cols, sub):
+    (a, u), (b, w) = sub("n", 1), sub("m", 1)
+    return ["block", [2, 1], a, b], np.vstack([u, w])
+
+
+one_by_one = lambda x: np.array([[x]])
+MADE = {
+    "tr": unary("tr", lambda v: one_by_one(np.trace(v)), "n", "n"),
+    "sum": unary("sum", lambda v: one_by_one(v.sum()), "n", "n"),
+    "norm2": unary("norm2", lambda v: one_by_one(np.linalg.norm(v)), "n", "1"),
+    "logdet": unary("logdet", lambda v: one_by_one(np.linalg.slogdet(v)[1]), "n", "n"),
+    "det": unary("det", lambda v: one_by_one(np.linalg.det(v)), "n", "n"),
+    "softplus": unary("fn softplus", np.vectorize(lambda v: np.logaddexp(0, v)), "1", "1"),
+    "T": unary("T", np.transpose, "c", "r"),
+    "inv": unary("inv", np.linalg.inv, "r", "r"),
+    "diag": unary("diag", lambda v: np.diag(v[:, 0]), "r", "1"),
+    "diagpart": unary("diagpart", lambda v: np.diag(v)[:, None], "r", "r"),
+    "softmax": unary("softmax", lambda v: np.exp(v) / np.exp(v).sum(), "r", "1"),
+    "add": binary("add", np.add), "had": binary("had", np.multiply), "hdiv": binary("hdiv", np.divide),
+    "div": binary("div", np.divide), "mul": product_of, "scaled": scaled, "fn": function_of, "pow": powered,
+    "inner": inner_of, "block": stacked,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_the_canonical_form_of_a_random_term_has_its_value(seed):
+    STORE.renew()
+    pick = random.Random(seed)
+    dims = pick.choice([(1, 1), ("n", 1), ("n", "n"), ("m", "n"), (2, 2), (["+", "n", "m"], 1)])
+    with np.errstate(all="ignore"):
+        try:
+            data, wanted = term_of(pick, *dims, pick.choice((2, 3)))
+            found = entries(data)
+        except np.linalg.LinAlgError:
+            return
+        except kernel.Rejected as why:
+            assert "too large" in str(why)
+            return
+    if np.isfinite(wanted).all() and np.abs(wanted).max() < 1e6:
+        assert np.allclose(found, wanted, rtol=1e-5), data
+
+
 # --- what is equal and what is not ---
 
 EQUAL = [
@@ -148,6 +305,14 @@ EQUAL = [
     (["differential", inv(A), A], neg(mul(inv(A), ["d", "A", "n", "n"], inv(A)))),
     (["fn", "abs", neg(x)], ["fn", "abs", x]),
     (["diag", mul(["ones", "n", 1], s)], mul(s, ["eye", "n"])),
+    (add(["div", exp(s), add(num(1), exp(s))], ["div", num(1), add(num(1), exp(s))]), num(1)),
+    (add(["div", s, add(s, t)], ["div", num(1), add(num(1), ["div", s, t])]), num(1)),
+    (["D", ["sum", sigmoid(x)], x], ["had", sigmoid(x), add(["ones", "n", 1], neg(sigmoid(x)))]),
+    (["D", ["fn", "softplus", mul(T(x), y)], x], mul(sigmoid(mul(T(x), y)), y)),
+    (exp(add(s, mul(two, t))), mul(exp(s), exp(t), exp(t))),
+    (["fn", "sin", add(s, neg(t))], neg(["fn", "sin", add(t, neg(s))])),
+    (["pow", ["sum", exp(x)], two], ["sum", exp(add(mul(x, ["ones", 1, "n"]), mul(["ones", "n", 1], T(x))))]),
+    (["det", ["block", [2, 2], s, t, t, s]], add(["pow", s, two], neg(["pow", t, two]))),
 ]
 DIFFERENT = [
     (mul(A, B), mul(B, A)),
@@ -166,6 +331,11 @@ DIFFERENT = [
     (x, ["sym", "x", "m", 1]),
     (["fn", "sin", neg(x)], ["fn", "sin", x]),
     (["commutation", "m", "n"], ["commutation", "n", "m"]),
+    (["pow", ["sum", exp(x)], two], ["sum", exp(mul(two, x))]),
+    (exp(["sum", x]), ["sum", exp(x)]),
+    (["div", exp(s), add(num(1), exp(s))], ["div", num(1), add(num(1), exp(s))]),
+    (["block", [2, 1], x, ["sym", "w", "m", 1]], ["block", [2, 1], ["sym", "w", "m", 1], x]),
+    (["entry", ["block", [2, 1], x, y], 1, 1], ["entry", y, 1, 1]),
 ]
 
 
@@ -300,6 +470,9 @@ HOSTILE = [
     {**GOOD, "theorems": [{"left": ["block", [1, 2], P], "right": P}]},
     {**GOOD, "theorems": [{"left": ["D", P, mul(P, Q)], "right": P}]},
     {**GOOD, "theorems": [{"left": [["sym"]], "right": P}]},
+    certificate(P, P, use("symmetric", ["D", ["tr", P], HOLE], A=P)),
+    certificate(P, P, {"theorem": 0, "in": HOLE}), certificate(P, P, {"theorem": -1}),
+    {**GOOD, "theorems": [{"left": ["sym", "x", ["*", *[["+", "a", "b", "c"]] * 30], 1], "right": P}]},
 ]  # fmt: skip
 
 
@@ -319,3 +492,30 @@ def test_a_good_certificate_is_not():
 def test_sizes_that_clash_are_rejected(bad):
     with pytest.raises(kernel.Rejected):
         shape(read(bad))
+
+
+def test_nothing_but_the_standard_library_is_imported():
+    for path in Path(kernel.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert all(n.startswith(kernel.__name__) or n.split(".")[0] in sys.stdlib_module_names for n in names)
+
+
+IDENTITIES = Path(os.environ.get("WRT_CASES", "/work/shared/cases")) / "identities-algebra.jsonl"
+CASES = [json.loads(line) for line in IDENTITIES.read_text().splitlines()] if IDENTITIES.exists() else []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["holds"]], ids=lambda case: case["id"])
+def test_certificates_of_proofs_are_accepted_and_of_other_claims_not(case):
+    shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
+    found = wrt.prove(case["lhs"], case["rhs"], shapes=shapes, assume=case["assume"]).certificate
+    for made in found.get("chain", [found]):
+        rules = {use["rule"]: rulebook.terms(rulebook.find(use["rule"]))
+                 for theorem in made["theorems"] for line in theorem["lines"] for use in line["uses"] if "rule" in use}  # fmt: skip
+        listed = {**made, "conditions": [*made["conditions"], *kernel.missing(made, rules)]}
+        kernel.check(listed, rules)
+        *before, last = made["theorems"]
+        more = ["ones", *[written(n) for n in shape(read(last["right"]))]]
+        with pytest.raises(kernel.Rejected):
+            kernel.check({**listed, "theorems": [*before, {**last, "right": ["add", last["right"], more]}]}, rules)

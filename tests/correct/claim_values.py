@@ -121,15 +121,27 @@ def shapes_of(claim):
     return {name: tuple(dim for dim in (s.rows, s.cols) if dim != 1) for name, s in claim.symbols.items()}
 
 
-def dims_in(claim):
-    """The names of the sizes that occur anywhere in a claim."""
-    seen, todo, found = set(), list(claim.sides), {}
+def nodes_in(claim):
+    seen, todo = set(), list(claim.sides)
     while todo:
         node = todo.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        todo += node.args
+        if node not in seen:
+            seen.add(node)
+            todo += node.args
+            yield node
+
+
+def symbols_in(claim, assume):
+    """The names that a point must give a value: those of the sides, and of what is assumed of them."""
+    inside = {node.value[0] for node in nodes_in(claim) if node.op == "sym"}
+    pairs = [{name.strip() for name in key.split(",")} for key in assume or () if "," in key]
+    return inside.union(*[pair for pair in pairs if pair & inside])
+
+
+def dims_in(claim):
+    """The names of the sizes that occur anywhere in a claim."""
+    found = {}
+    for node in nodes_in(claim):
         dims = [node.rows, node.cols, *(node.value if node.op == "commutation" else ())]
         for dim in [*dims, node.value] if node.op == "dim" else dims:
             for name in names(dim):

@@ -13,10 +13,10 @@ import pytest
 
 import wrt
 from wrt import kernel
+from wrt.kernel.check import read
+from wrt.kernel.terms import shape
 from wrt.certificate import term
 from wrt.emit.writers import shown
-from wrt.kernel.equality import _renew
-from wrt.kernel.shapes import read, shape
 
 SHARED = Path(os.environ.get("WRT_CASES", "/work/shared/cases"))
 SIZES = {"m": 3, "n": 4, "p": 2, "q": 5, "k": 3, "N": 5, "d": 3}
@@ -258,7 +258,7 @@ def mutants(t):
 
 def well_formed(t):
     try:
-        _renew()
+        kernel.places.STORE.renew()
         return shape(read(t))
     except kernel.Rejected:
         return None

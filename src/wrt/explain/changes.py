@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from wrt import rulebook
+from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.explain.shortcuts import as_norm2
 from wrt.explain.tidying import tidy, without_zeros
@@ -117,7 +118,7 @@ def _by_the_book(part: Node, rule: str, change: Change) -> Node | None:
 def _sides(rule: str) -> tuple[tuple[Node, Node], ...]:
     try:
         found = rulebook.differential_sides(rulebook.find(rule))
-    except rulebook.WrtError:
+    except WrtError:
         return ()
     return (found.function, found.right), (as_norm2(found.function), as_norm2(found.right))
 

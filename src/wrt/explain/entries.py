@@ -65,7 +65,7 @@ ONE: Sum = (Term(1, ()),)
 
 def too_large(what: str) -> WrtError:
     """The error of everything that is too long to be written out."""
-    return WrtError("E-too-large", f"written out by entries, {what}", help="choose a smaller size")
+    return WrtError("E-too-large", f"written out by entries, {what}", help="choose a smaller size, or indices")
 
 
 def number(value: Rational) -> Sum:

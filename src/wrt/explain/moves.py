@@ -121,7 +121,8 @@ class Mover:
         if not function.is_scalar:
             return None
         if function.op == "div":
-            return _quotient(node, *function.args, variable)
+            above, below = function.args
+            return _quotient(node, above, below, variable)
         if function.op != "mul":
             return None
         scalars, chain = parts_of(function)

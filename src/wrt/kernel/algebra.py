@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import chain, groupby
 from typing import Any
 
-from wrt.audit.places import FRESH, STORE, Digit, Place, Rejected, Size, at_most, indices, moved, plus, whole
+from wrt.kernel.places import FRESH, STORE, Digit, Place, Rejected, Size, at_most, indices, moved, plus, whole
 
 Monomial = tuple[tuple["Atom", Any], ...]
 Poly = dict[Monomial, Fraction]
@@ -179,6 +179,10 @@ def _contracted(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | N
                 if len(x) == 1 and x[0] in bound and x[0] not in indices(y):
                     raws = rename([f for f in flat.items() if f[0] != a], {x[0]: y})
                     return [(c, f, b | (bound - {x[0]})) for c, f, b in raws]
+            keep, drop = sorted(a.places)
+            rest = [f for f in flat.items() if f[0] != a]
+            if len(keep) == len(drop) == 1 == keep[0][0] == drop[0][0] and any(drop[0] in b.free for b, _ in rest):
+                return [(c, (*f, (a, 1)), b | bound) for c, f, b in rename(rest, {drop[0]: keep})]  # one of two is enough
     return None
 
 

@@ -8,7 +8,7 @@ from functools import cache, reduce
 from itertools import count, permutations, product
 from typing import Any
 
-from wrt.audit.algebra import (
+from wrt.kernel.algebra import (
     POWER,
     Atom,
     Poly,
@@ -27,7 +27,7 @@ from wrt.audit.algebra import (
     raised,
     scale,
 )
-from wrt.audit.places import (
+from wrt.kernel.places import (
     STORE,
     Axis,
     Place,
