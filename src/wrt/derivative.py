@@ -106,10 +106,13 @@ class Derivative:
 
         >>> import wrt
         >>> print(wrt.diff("v'*A*v", "v").explain("differentials").write("text"))
-        d(v'*A*v)    = v'*A*dv + dv'*A*v  by d(A*B) = dA*B + A*dB
-                     = v'*(A + A')*dv     collected
+        D(v'*A*v, v)
+        <BLANKLINE>
+        d(v'*A*v) = dv'*A*v + v'*A*dv   by d(A*B) = dA*B + A*dB
+                  = v'*(A + A')*dv      a scalar is its own transpose, collected
+        <BLANKLINE>
         so that
-        D(v'*A*v, v) = (A + A')*v         read off
+        D(v'*A*v, v) = (A + A')*v   read off
         """
         from wrt.explain.tellings import explain
 

@@ -16,8 +16,10 @@ class Steps:
 
     >>> import wrt
     >>> print(wrt.diff("exp(x'*A*x)", "x").steps.write("text"))
-    D(exp(x'*A*x), x) = exp(x'*A*x)*D(x'*A*x, x)  chain rule, D exp
-                      = exp(x'*A*x)*(A + A')*x    by D(v'*A*v, v) = (A + A')*v
+    D(exp(x'*A*x), x)
+    <BLANKLINE>
+    D(exp(x'*A*x), x) = exp(x'*A*x)*D(x'*A*x, x)   chain rule, by D(exp(t), t) = exp(t)
+                      = exp(x'*A*x)*(A + A')*x     by D(v'*A*v, v) = (A + A')*v
     """
 
     def __init__(self, derivation: Derivation, title: str = "") -> None:

@@ -153,7 +153,7 @@ def of_product(a, b):
 
 def of_transpose(a):
     if a[0] == "mul":
-        yield ("mul", ("T", a[2]), ("T", a[1])) if not (is_scalar(a[1]) or is_scalar(a[2])) else ("mul", a[1], ("T", a[2]))
+        yield ("mul", ("T", a[2]), ("T", a[1]))
     if a[0] in ("add", "sub", "had", "kron"):
         yield (a[0], ("T", a[1]), ("T", a[2]))
     if a[0] in ("inv", "fn"):

@@ -25,7 +25,7 @@ def label(line: Line) -> Sentence:
     """`by AB = BA (A, B commute)`; the rule's name in words where it has no statement."""
     words: list[str | Shown] = []
     if line.statement:
-        words += ["by", stated(line)]
+        words += [*(["chain rule, by"] if line.rule.startswith("chain rule") else ["by"]), stated(line)]
     elif line.rule:
         words.append(line.rule.replace("_", " "))
     if line.conditions:

@@ -15,6 +15,7 @@ from wrt.derivation import Derivation, Line, Part
 from wrt.emit.text import text
 from wrt.explain.moves import BY_DIFFERENTIALS, LINEAR, OUT, Detail, Move, Mover, Shower, turns
 from wrt.explain.tidying import common_number, doubled, tidy, without_zeros
+from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
 from wrt.prove.known import Known
 from wrt.work.normal import normal, rename
@@ -90,15 +91,16 @@ class Telling:
 
     def _applied(self, current: Node) -> tuple[Node, Move] | None:
         """The rule of the first derivative, applied wherever it fits."""
-        pending = [node for node in postorder(current) if node.op == "D"]
+        nodes = list(postorder(current))
+        pending = [node for node in nodes if node.op == "D"]
         if not pending:
             return None
         moves = {node: self.mover.move(node) for node in pending}
         rule = moves[_first(current, pending)].rule
         chosen = {node: move for node, move in moves.items() if move.rule == rule}
-        after = without_zeros(
-            tidy(rename(current, {node: move.result for node, move in chosen.items()})), keep_first=True
-        )
+        after = tidy(rename(current, {node: move.result for node, move in chosen.items()}))
+        if rule == LINEAR or any(b.is_zero(node) for node in (*nodes, *[move.result for move in chosen.values()])):
+            after = without_zeros(after, keep_first=True)
         return after, next(iter(chosen.values()))
 
     def _ended(self, found: list[Line], start: Node, current: Node, answer: Node) -> list[Line]:

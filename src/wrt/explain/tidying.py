@@ -22,8 +22,10 @@ def tidy(root: Node) -> Node:
     """Products within products flat, numbers multiplied, factors 0 and 1 carried out."""
     done: dict[Node, Node] = {}
     for node in postorder(root, closed=STILL):
-        if node.op in STILL or is_symmetrised(node):
-            done[node] = node if node.op in STILL else _kept(done[node.args[0]])
+        if not node.args or node.op in STILL:
+            done[node] = node
+        elif node.op == "add" and is_symmetrised(node):
+            done[node] = _kept(done[node.args[0]])
         else:
             done[node] = _tidied(node, [done[arg] for arg in node.args])
     return done[root]

@@ -52,7 +52,7 @@ def elaborate(
     if root.head == "equation" and not equation:
         raise _equation(root, source)
     inference, order, cost = _settle(root, declared, source, extra, layout)
-    shapes = _name_sizes(inference, declared)
+    shapes = _name_sizes(inference, declared, order)
     return _build(order, inference, shapes, declared, layout, root, cost)
 
 
@@ -138,20 +138,31 @@ def _readings_that_fit(
     return found, best or 0, error
 
 
-def _name_sizes(inference: Inference, declared: Declarations) -> dict[str, Shape]:
-    """Names for the sizes that nothing settled, by what each symbol would like; the shapes of all symbols."""
-    taken = set(inference.shapes) | {
-        name for shape in declared.shapes.values() for dim in shape for name in symbols(dim)
-    }
+def _name_sizes(inference: Inference, declared: Declarations, order: list[Tree]) -> dict[str, Shape]:
+    """Names for the sizes that nothing settled, by what each symbol would like; the shapes of all symbols.
+
+    Of an identity or ones that nothing else settles it is the one size that the formula mentions as a number:
+    `tr(eye - vector(1)*vector(1)'/n)` is about vectors of length n.
+    """
+    sizes = {name for shape in declared.shapes.values() for dim in shape for name in symbols(dim)}
+    taken = set(inference.shapes) | sizes
     find = inference.sizes.find
+    numbers = sizes - set(inference.shapes)
+    counted = {tree.value for tree in order if tree.head == "name" and tree.value in numbers} if numbers else set()
+    if len(counted) == 1:
+        settled = {unknown for shape in inference.shapes.values() for dim in shape for unknown in _unknowns(find(dim))}
+        for unknown in {u for shape in inference.loose for dim in shape for u in _unknowns(find(dim))} - settled:
+            unknown.name = next(iter(counted))
     wishes: dict[Unknown, list[str]] = {}
     for rows, cols in [*inference.shapes.values(), *inference.loose]:
         for dim in (rows, cols):
             for unknown in _unknowns(find(dim)):
                 wishes.setdefault(unknown, []).append(dim.wish if isinstance(dim, Unknown) else unknown.wish)
     for unknown, wished in wishes.items():
-        order = ["n"] if "n" in wished else wished
-        unknown.name = next(name for name in _size_names(order) if name not in taken)
+        if unknown.name in counted:
+            continue
+        wanted = ["n"] if "n" in wished else wished
+        unknown.name = next(name for name in _size_names(wanted) if name not in taken)
         taken.add(str(unknown.name))
     return {name: (find(rows), find(cols)) for name, (rows, cols) in inference.shapes.items()}
 

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import wrt
+from prove.drawn import agree, nodes, parsed
+from wrt import rulebook
+from wrt.expr.node import free_symbols, postorder
+from wrt.prove.match import bindings, instantiate, matches, sized
+from wrt.prove.words import poly
+
+RULES = [rule.name for rule in rulebook.all_rules() if rule.kind != "differential"]
+
+
+def node(text, shapes):
+    return wrt.parse(text, shapes=shapes).node
+
+
+@given(nodes(depth=3), st.sampled_from(RULES))
+@settings(max_examples=300, deadline=None)
+def test_the_pattern_filled_with_what_it_matches_is_the_expression(x, name):
+    left, *_ = rulebook.sides(rulebook.find(name))
+    for part in postorder(x):
+        for instance in matches(left, part):
+            assert poly(instantiate(left, instance)).same(poly(part))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_each_rule_matches_itself(name):
+    left, right, _ = rulebook.sides(rulebook.find(name))
+    if any(part.op == "D" for part in postorder(left)) or left.op == "sym":
+        return
+    found = list(matches(left, left))
+    assert any(poly(instantiate(left, instance)).same(poly(left)) for instance in found)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "count"),
+    [
+        ("inv(A*B)", "inv(X*Y*Z)", 2),
+        ("inv(A*B)", "inv(X)", 0),
+        ("A*inv(A)", "X*inv(X)", 1),
+        ("A*inv(A)", "X*Y*inv(X*Y)", 1),
+        ("A*inv(A)", "X*inv(Y)", 0),
+        ("kron(A, B)*kron(A, B)", "kron(X, Y)*kron(X, Y)", 1),
+        ("kron(A, B)*kron(A, B)", "kron(X, Y)*kron(Y, X)", 0),
+        ("tr(A + B)", "tr(X - Y)", 2),
+        ("A'*A", "X'*X", 1),
+        ("A'*A", "X'*Y", 0),
+        ("A'*A", "(X*Y)'*X*Y", 1),
+    ],
+)
+def test_the_ways_in_which_a_pattern_fits(pattern, text, count):
+    shapes = {name: "n n" for name in "ABXYZ"}
+    assert len(list(matches(node(pattern, shapes), node(text, shapes)))) == count
+
+
+def test_a_transposed_symbol_takes_the_transpose_of_a_product():
+    pattern, text = node("A'*x", {"A": "m n", "x": "m"}), node("(B*C)'*y", {"B": "m n", "C": "n k", "y": "m"})
+    assert all(poly(instantiate(pattern, instance)).same(poly(text)) for instance in matches(pattern, text))
+
+
+def test_sizes_are_matched_consistently():
+    pattern = node("A*B", {"A": "n n", "B": "n n"})
+    assert list(matches(pattern, node("X*Y", {"X": "m m", "Y": "m m"})))
+    assert not list(matches(pattern, node("X*Y", {"X": "m k", "Y": "k m"})))
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("D(a'*x, x)", True), ("D((A*x)'*x, x)", False), ("D(a'*(B*x), B*x)", None), ("D((2*a)'*x, x)", True)],
+)
+def test_what_a_derivative_is_taken_by_stands_in_nothing_else(text, fits):
+    pattern = node("D(c'*y, y)", {"c": "n", "y": "n"})
+    shapes = {"a": "n", "x": "n", "A": "n n", "B": "n n"}
+    if fits is None:
+        with pytest.raises(wrt.WrtError):
+            node(text, shapes)
+        return
+    assert bool(list(matches(pattern, node(text, shapes)))) is fits
+
+
+def test_a_derivative_rule_is_not_used_for_size_1():
+    pattern = node("D(c'*y, y)", {"c": "n", "y": "n"})
+    assert not list(matches(pattern, node("D(a*t, t)", {"a": "", "t": ""})))
+
+
+@given(nodes(depth=2))
+@settings(max_examples=60, deadline=None)
+def test_bindings_and_sizes_give_the_instance_back(x):
+    sides = rulebook.sides(rulebook.find("transpose_mul")) if "transpose_mul" in RULES else None
+    for name in ("trace_mul_comm", "inv_mul", "kron_mul_kron") if sides is None else ("inv_mul",):
+        if name not in RULES:
+            continue
+        left, right, _ = rulebook.sides(rulebook.find(name))
+        for part in postorder(x):
+            for instance in matches(left, part):
+                again = sized(list(free_symbols(left, right).values()), dict(bindings((left, right), instance)))
+                agree(instantiate(right, again), instantiate(right, instance))
+
+
+def test_scalars_of_a_product_go_to_one_symbol():
+    pattern = node("inv(s*A)", {"s": "", "A": "n n"})
+    x, *_ = parsed([("inv", ("mul", ("num", 2), ("mul", ("sym", "a", 1, 1), ("sym", "A", "n", "n"))))])
+    for instance in matches(pattern, x):
+        assert poly(instantiate(pattern, instance)).same(poly(x))
