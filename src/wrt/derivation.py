@@ -80,5 +80,5 @@ class Later(Derivation):
         self.__dict__["tell"] = tell  # a frozen dataclass takes nothing by assignment
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:  # type: ignore[override]
+    def parts(self) -> tuple[Part, ...]:
         return self.tell().parts  # type: ignore[no-any-return, attr-defined]

@@ -58,26 +58,35 @@ class Mover:
         self.ways = [self.shortcut, self._opened, self.split]
         if chains:
             self.ways += [self._product, self._chain]
-        self.moves: dict[Node, Move] = {}
+        self.moves: dict[Node, Move | None] = {}
+        self.worked_out: dict[Node, Move] = {}
 
     def move(self, node: Node) -> Move:
-        """The first way that fits."""
+        """The first way that fits; by differentials where none does."""
+        return self.by_the_book(node) or self._by_differentials(node)
+
+    def by_the_book(self, node: Node) -> Move | None:
+        """The first way that a rule of the book allows."""
         if node not in self.moves:
-            self.moves[node] = self._move(node)._replace(place=node)
+            found = self._move(node)
+            self.moves[node] = None if found is None else found._replace(place=node)
         return self.moves[node]
 
-    def _move(self, node: Node) -> Move:
+    def _move(self, node: Node) -> Move | None:
         function, variable = node.args
         if not contains(function, variable):
             return Move("the derivative of a constant", b.zero(node.rows, node.cols))
-        for way in self.ways:
-            found = way(node, function, variable)
-            if found is not None:
-                return found
-        plain = derivative(function, [variable], UNCONSTRAINED)
-        result = inlined(self.show(lay_out(plain, function, [variable], node.value), function))
-        self.known.memo[node] = normal(result, self.known.memo)
-        return Move(BY_DIFFERENTIALS, result, inner=self.detail(function, variable, node.value, result))
+        return next((found for way in self.ways if (found := way(node, function, variable)) is not None), None)
+
+    def _by_differentials(self, node: Node) -> Move:
+        if node not in self.worked_out:
+            function, variable = node.args
+            plain = derivative(function, [variable], UNCONSTRAINED)
+            result = inlined(self.show(lay_out(plain, function, [variable], node.value), function))
+            self.known.memo[node] = normal(result, self.known.memo)
+            inner = self.detail(function, variable, node.value, result)
+            self.worked_out[node] = Move(BY_DIFFERENTIALS, result, place=node, inner=inner)
+        return self.worked_out[node]
 
     def shortcut(self, node: Node, function: Node, variable: Node) -> Move | None:
         """A derivative of the book; of a trace also after its factors have been rotated."""
@@ -187,7 +196,9 @@ class Mover:
             pending = [node for node in postorder(current) if node.op == "D"]
             if not pending:
                 return None if last is None else last._replace(result=without_zeros(current))
-            move = self.move(pending[0])
+            move = self.by_the_book(pending[0])
+            if move is None:
+                return None
             if move.rule.removeprefix(CHAIN) not in AFFINE and move.rule != LINEAR:
                 return None
             current = tidy(rename(current, {pending[0]: move.result}))

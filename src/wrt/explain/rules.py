@@ -37,7 +37,10 @@ def by_rules(derived: Node, answer: Node, known: Known, show: Shower, detail: De
 
     `detail` tells the derivative of a part by differentials, `whole` that of the function.
     """
-    lines = Telling(Mover(known, show, detail)).lines(derived, answer)
+    mover = Mover(known, show, detail)
+    if mover.by_the_book(derived) is None:
+        return whole()
+    lines = Telling(mover).lines(derived, answer)
     if len(lines) > LONG:  # fewer and bigger steps
         lines = Telling(Mover(known, show, detail, chains=False)).lines(derived, answer)
     rules = [line.rule for line in lines]

@@ -182,7 +182,8 @@ def _contracted(flat: dict[Atom, Any], bound: frozenset[Digit]) -> list[Raw] | N
             keep, drop = sorted(a.places)
             rest = [f for f in flat.items() if f[0] != a]
             if len(keep) == len(drop) == 1 == keep[0][0] == drop[0][0] and any(drop[0] in b.free for b, _ in rest):
-                return [(c, (*f, (a, 1)), b | bound) for c, f, b in rename(rest, {drop[0]: keep})]  # one of two is enough
+                # of two free indices one is enough
+                return [(c, (*f, (a, 1)), b | bound) for c, f, b in rename(rest, {drop[0]: keep})]
     return None
 
 
