@@ -27,6 +27,7 @@ FEW, MANY = 5, 40  # small points that are tried where the sides are rational fu
 GENERIC, COMPONENTS = 2, 8  # random points modulo a prime; more where the values with a fact fall into components
 PIECED = frozenset(("idempotent", "orthogonal", "psd", "rank_deficient", "binary", "unit"))
 SEED = 20
+PATIENT = 80  # points that are drawn where only the values modulo a prime differed
 SECONDS = 1.0  # after that the search for a smaller counterexample ends
 
 Pairs = Iterable[tuple[Node, Node]]
@@ -81,7 +82,7 @@ def search(left: Node, right: Node, facts: Facts | None = None, commuting: Pairs
                 return Outcome(found, hunt.agreed)
     if hunt.first is None and all(sizes not in hunt.claim.increasing() for sizes in suspected):
         hunt.first = hunt.smallest(suspected[0])
-    return Outcome(hunt.first, hunt.agreed)
+    return Outcome(hunt.first or hunt.any_of(suspected), hunt.agreed)
 
 
 class Hunt:
@@ -167,6 +168,21 @@ class Hunt:
             if starts == 2 or self.late:
                 break
         return None if best is None else _shown(best[0], sizes, best[1])
+
+    def any_of(self, suspected: list[Sizes]) -> Counterexample | None:
+        """A counterexample as it comes, where sizes are known to have one and no simple values showed it."""
+        for attempt in range(PATIENT):
+            sizes = suspected[attempt % len(suspected)]
+            try:
+                point = self.claim.drawn(sizes, RATIONAL, self.random)
+                difference = self.claim.difference(point, sizes)
+            except (Undefined, CannotHonour):
+                continue
+            if difference is not None:
+                return _shown(point, sizes, difference)
+            if self.out_of_time:
+                break
+        return None
 
     @property
     def out_of_time(self) -> bool:

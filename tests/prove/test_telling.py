@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from correct import identities_own, identities_traps
+from prove.drawn import agree
+from wrt.expr.node import Node, postorder
+from wrt.proving import prove
+
+ROWS = [row for row in [*identities_own.ALL, *identities_traps.ALL] if row.holds]
+MAX_LINES = 40
+
+
+def evaluable(node):
+    return isinstance(node, Node) and not any(part.op in ("D", "differential", "d", "where") for part in postorder(node))
+
+
+@pytest.mark.parametrize("row", ROWS[::3], ids=lambda row: row.claim)
+def test_each_line_equals_the_line_before(row):
+    verdict = prove(row.claim, shapes=row.shapes, assume=row.assume, layout=row.layout)
+    if not verdict.holds:
+        pytest.skip("undecided")
+    told = verdict.derivation
+    assert told is not None
+    above, count = None, 0
+    for line in told.lines:
+        count += 1
+        before = above if line.left is None else line.left
+        if evaluable(before) and evaluable(line.right) and not any("commute" in fact for fact in row.assume.values()):
+            compare(before, line.right)
+        above = line.right
+    assert count <= MAX_LINES
+
+
+def compare(before, after):
+    """Both have one value; at fixed sizes where the claim has them."""
+    from hypothesis.errors import UnsatisfiedAssumption
+
+    try:
+        agree(before, after, sizes=SIZES)
+    except UnsatisfiedAssumption:
+        return
+
+
+SIZES = ({"m": 2, "n": 3, "p": 4, "q": 2, "k": 2, "r": 2, "s": 3, "N": 6}, {"m": 3, "n": 2, "p": 2, "q": 3, "k": 4, "r": 3, "s": 2, "N": 5})
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "D(" not in row.claim][::4], ids=lambda row: row.claim)
+def test_a_proof_begins_with_one_side_and_names_its_reasons(row):
+    verdict = prove(row.claim, shapes=row.shapes, assume=row.assume, layout=row.layout)
+    if not verdict.holds:
+        pytest.skip("undecided")
+    lines = list(verdict.derivation.lines)
+    assert lines
+    assert lines[0].left is not None
+    assert all(line.rule for line in lines)
