@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import wrt
-from wrt.derivation import Derivation, Later, Part, Written
+from wrt.derivation import Derivation, Part, Written
 from wrt.emit.text import text
 from wrt.explain.verify import verified
 from wrt.expr import build as b
@@ -51,7 +51,8 @@ OWN = [
     ("A*X*B", "X", {}),
     ("X^3", "X", {}),
     ("det(X)^2*tr(X)", "X", {}),
-    ("pinv(X)*a", "X", {"assume": {"X": "full_column_rank"}}),
+    ("sum((A*x - y).^2)", "x", {}),
+    ("relu(A*x)'*y", "x", {}),
     ("kron(X, A)", "X", {}),
     ("softmax(W*x)", "x x", {}),
     ("norm1(x) + norm2(A*x - b)", "x", {}),
@@ -115,7 +116,7 @@ def test_every_line_of_the_shared_cases(layout, telling):
 
 
 @pytest.mark.parametrize("telling", TELLINGS)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [*LAYOUTS, "mixed"])
 @pytest.mark.parametrize(("formula", "by", "options"), OWN)
 def test_every_line(formula, by, options, layout, telling):
     check(wrt.diff(formula, *by.split(), layout=layout, **options), telling)
@@ -140,15 +141,13 @@ def test_the_granularity_is_human(formula, by, options, telling):
 
 
 def wrong(node):
-    """What is not equal to an expression, of its shape."""
+    """What is not equal to an expression that is not 0, of its shape."""
     shape = node.rows, node.cols
     yield make("mul", (b.num(2), node), None, *shape)
     yield make("neg", (node,), None, *shape)
-    if node.rows == node.cols != 1:
-        yield make("T", (node,), None, *shape)
-    if node.op == "add":
+    if node.op == "add" and not b.is_zero(node.args[1]):
         yield make("add", (node.args[0], make("neg", (node.args[1],), None, *shape), *node.args[2:]), None, *shape)
-    if node.op == "mul" and node.args[0].rows == node.args[0].cols and not node.args[0].is_scalar:
+    if node.op == "mul" and node.args[0].op == "sym" and node.args[0].rows == node.args[0].cols != 1:
         yield make("mul", (node.args[0], *node.args), None, *shape)
 
 
@@ -156,25 +155,20 @@ def mutants(derivation):
     """The derivation with one line wrong, line after line."""
     for i, part in enumerate(derivation.parts):
         for j, line in enumerate(part.lines):
-            before = line.left if line.left is not None else part.lines[j - 1].right if j else None
-            if before is None or isinstance(line.inner, Later):
+            if line.left is None and j == 0:
                 continue
             for right in wrong(line.right):
                 lines = (*part.lines[:j], replace(line, right=right), *part.lines[j + 1 :])
-                parts = (*derivation.parts[:i], Part(lines, part.say), *derivation.parts[i + 1 :])
-                yield before, right, Derivation(parts)
+                yield Derivation((*derivation.parts[:i], Part(lines, part.say), *derivation.parts[i + 1 :]))
 
 
-def test_a_wrong_line_is_noticed():
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_a_wrong_line_is_noticed(telling):
     tried = 0
     for formula, by, options in OWN:
         asked = wrt.diff(formula, *by.split(), **options)
-        facts = asked.formula.facts_of
-        for telling in TELLINGS:
-            for before, right, mutant in mutants(asked.explain(telling).derivation):
-                if decided(before, right, facts) is not None:
-                    continue  # the transpose of a symmetric matrix is no mistake
-                tried += 1
-                with pytest.raises(wrt.WrtError, match="could not be verified"):
-                    verified(mutant, facts)
-    assert tried > 150
+        for mutant in mutants(asked.explain(telling).derivation):
+            tried += 1
+            with pytest.raises(wrt.WrtError, match="could not be verified"):
+                verified(mutant, asked.formula.facts_of)
+    assert tried > 100

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +74,7 @@ def misled(row, verdict):
     told = [np.array([[float(x) for x in line] for line in side]) for side in (found.left, found.right)]
     if values.agree(*told, tolerance=1e-9):
         return f"both sides of the counterexample are equal: {verdict}"
-    links = zip(worth, worth[1:], strict=False)
+    links = list(pairwise(worth))
     if not any(all(values.agree(x, y, 1e-4) for x, y in zip(link, told, strict=True)) for link in links):
         return f"the sides of the counterexample are worth something else ({worth}): {verdict}"
     return None

@@ -99,7 +99,7 @@ P*P*X | P*X | n p | np
 (eye - P)*(eye - P) | eye - P | n n |
 K' | -K | n n |
 X'*K*X | 0*a | | n
-tr(S*K) | 0*a | | 
+tr(S*K) | 0*a | |
 L*X | diag(diag(L))*X | n p | np
 L' | L | n n |
 z .* z | z | n |
@@ -121,7 +121,11 @@ def part(random, rows, cols, depth):
     kind = random.randrange(6)
     make = lambda r, c: part(random, r, c, max(depth - 1, 0))
     if kind == 0 or depth <= -2:
-        return f"({make(rows, cols)} {random.choice('+-')} {make(rows, cols)})" if names or flipped else product(random, rows, cols, depth)
+        return (
+            f"({make(rows, cols)} {random.choice('+-')} {make(rows, cols)})"
+            if names or flipped
+            else product(random, rows, cols, depth)
+        )
     if kind == 1 and (rows or cols):
         return f"({make(rows, cols)} .* {make(rows, cols)})" if names or flipped else product(random, rows, cols, depth)
     if kind == 2:
@@ -160,7 +164,9 @@ def instance(random):
         dims = [size(random, letter, chosen) for letter in shape if letter != "-"]
         given[name] = part(random, *[*dims, "", ""][:2], random.choice((0, 0, 1, 2)))
     fill = lambda side: re.sub(r"\b[XYZ]\b", lambda found: f"({given[found[0]]})", side)
-    dims = None if result == "none" else tuple([*[size(random, letter, chosen) for letter in result.split()], "", ""][:2])
+    dims = (
+        None if result == "none" else tuple([*[size(random, letter, chosen) for letter in result.split()], "", ""][:2])
+    )
     return fill(left), fill(right), dims
 
 
@@ -297,7 +303,11 @@ def derivatives(seed, layout, count):
         function = random.choice(SCALARS if random.random() < 0.7 else VECTORS)
         if random.random() < 0.4:
             function = f"{function} - {random.choice(SCALARS if function in SCALARS else VECTORS)}"
-        inside = [name for name in SHAPES if re.search(rf"\b{name}\b", function) and (function[0] in "xatulnd(s" or SHAPES[name] in ("n", ""))]
+        inside = [
+            name
+            for name in SHAPES
+            if re.search(rf"\b{name}\b", function) and (function[0] in "xatulnd(s" or SHAPES[name] in ("n", ""))
+        ]
         variable = random.choice(inside)
         answer = derivative(function, variable, layout)
         if answer is None or "where" in answer:

@@ -16,7 +16,7 @@ from wrt.expr.facts import Facts
 from wrt.prove.known import Known
 
 SHAPES = ((1, 1), ("m", "n"), ("n", "n"), ("n", 1), (1, "k"))
-SIZES = ({"m": 2, "n": 3, "k": 4}, {"m": 3, "n": 2, "k": 2})
+SIZES = ({"m": 2, "n": 3, "k": 4, "p": 2, "q": 3, "r": 2, "s": 2, "N": 5}, {"m": 3, "n": 2, "k": 2, "p": 4, "q": 2, "r": 3, "s": 3, "N": 6})
 
 
 def parsed(terms):

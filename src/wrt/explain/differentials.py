@@ -133,6 +133,8 @@ def _is_read(last: Node, seed: Node) -> bool:
     if sum(node is seed for node in _written_out(last)) != 1:
         return False
     while last.op in ("neg", "div", "tr", "mul"):
+        if not seed.axes and seed in last.args:
+            return True
         last = last.args[-1] if last.op == "mul" else last.args[0]
     return last is seed
 

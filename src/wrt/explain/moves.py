@@ -174,7 +174,7 @@ class Mover:
         else:
             length = 1 if u.is_scalar else u.rows
             shape = (length, variable.rows) if numerator else (variable.rows, length)
-            derived = make("D", (u, variable), "numerator" if numerator else node.value, *shape)
+            derived = make("D", (u, variable), "numerator" if numerator else "denominator", *shape)
             factors = (turned_by(outer), derived) if numerator else (derived, outer)
         linked = make("mul", factors, None, node.rows, node.cols)
         if outer.op == "div" and outer.args[0] is b.ONE:
@@ -268,6 +268,8 @@ def _spread(node: Node, term: Node, variable: Node) -> Node:
 
 def _derived(node: Node, factor: Node) -> Node:
     """The derivative of another scalar, in the place of that of a scalar."""
+    if factor is node.args[1]:
+        return b.ONE
     return make("D", (factor, node.args[1]), node.value, node.rows, node.cols)
 
 

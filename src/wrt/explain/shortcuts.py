@@ -9,6 +9,7 @@ from typing import NamedTuple
 from wrt import rulebook
 from wrt.emit.text import text
 from wrt.emit.writers import shown
+from wrt.explain.tidying import tidy
 from wrt.expr import build as b
 from wrt.expr.node import Node, make, postorder
 from wrt.prove.known import Known
@@ -50,7 +51,7 @@ class Use(NamedTuple):
             node = instantiate(about[0], self.instance)
             if fact in SIGNS and known.given.holds(normal(node, known.memo), fact):
                 continue
-            found.append(describe(fact.replace("_", " "), text(node), node.is_scalar))
+            found.append(describe(fact.replace("_", " "), text(tidy(node)), node.is_scalar))
         return tuple(found)
 
 

@@ -66,6 +66,8 @@ def _tidied(node: Node, args: list[Node]) -> Node:
         return _sum(node, args)
     if node.op in ("pow", "hpow") and args[1] is b.ONE:
         return args[0]
+    if node.op == "pow" and args[0].op == "sqrt" and args[1] is b.num(2):
+        return args[0].args[0]
     return _with(node, args)
 
 
@@ -102,7 +104,7 @@ def _product(node: Node, args: list[Node]) -> Node:
     flat: list[Node] = []
     negative = False
     for place, arg in enumerate(args):
-        sign = arg.op == "neg" and (node.is_scalar or not arg.is_scalar)
+        sign = arg.op == "neg"
         negative ^= sign
         inner = arg.args[0] if sign else arg
         if inner.op == "mul" and inner.args[0].op == "num":
@@ -111,11 +113,12 @@ def _product(node: Node, args: list[Node]) -> Node:
         joins = inner.op == "mul" and (_opens_flat(inner, flat, place + 1 == len(args)))
         flat += inner.args if joins else (inner,)
     numbers = [part.value for part in flat if part.op == "num"]
-    if len(numbers) > 1 or (numbers and flat[0].op != "num"):
+    if len(numbers) > 1 or (numbers and (flat[0].op != "num" or numbers[0] < 0)):
         total: b.Rational = 1
         for number in numbers:
             total = total * number
-        flat = [b.num(total), *[part for part in flat if part.op != "num"]]
+        negative ^= total < 0
+        flat = [b.num(-total if total < 0 else total), *[part for part in flat if part.op != "num"]]
     if len(flat) > 1 and flat[0] is b.ONE:
         flat = flat[1:]
     if len(flat) > 1 and flat[0].op == "num" and flat[1].op == "div" and flat[1].args[0] is b.ONE:

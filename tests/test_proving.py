@@ -1,0 +1,135 @@
+"""`prove`: facts decide, a claim holds where both sides are defined, and bad input is an error of its own."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import wrt
+from wrt.diagnostics import WrtError
+from wrt.prove.certify import checked
+
+SQUARE = {"A": "n n", "B": "n n"}
+
+
+def holds(claim, shapes=None, assume=None, layout="denominator"):
+    return wrt.prove(claim, shapes=shapes, assume=assume, layout=layout).holds
+
+
+@pytest.mark.parametrize(
+    ("claim", "shapes", "assume"),
+    [
+        ("A' = A", {"A": "n n"}, {"A": "symmetric"}),
+        ("A' = -A", {"A": "n n"}, {"A": "skew"}),
+        ("inv(Q) = Q'", {"Q": "n n"}, {"Q": "orthogonal"}),
+        ("P*P = P", {"P": "n n"}, {"P": "idempotent"}),
+        ("A*B = B*A", SQUARE, {"A, B": "commute"}),
+        ("A*B = B*A", SQUARE, {"A": "diagonal", "B": "diagonal"}),
+        ("u'*u = 1", {"u": "n"}, {"u": "unit"}),
+        ("sum(p) = 1", {"p": "n"}, {"p": "sums_to_one"}),
+        ("z .* z = z", {"z": "n"}, {"z": "binary"}),
+        ("sqrt(t^2) = t", {"t": ""}, {"t": "nonnegative"}),
+        ("pinv(X)*X = eye", {"X": "m n"}, {"X": "full_column_rank"}),
+        ("log(det(A)) = logdet(A)", {"A": "n n"}, {"A": "spd"}),
+    ],
+)
+def test_a_fact_decides(claim, shapes, assume):
+    assert holds(claim, shapes, assume) is True
+    if "logdet" not in claim:  # which is log|det|: true wherever both sides are defined
+        assert holds(claim, shapes) is False
+
+
+@pytest.mark.parametrize("claim", ["t/t = 1", "log(t^2) = 2*log(t)", "exp(log(t)) = t", "sqrt(t)^2 = t", "(t^2 - 1)/(t - 1) = t + 1"])
+def test_equal_wherever_both_sides_are_defined(claim):
+    assert holds(claim, {"t": ""}) is True
+
+
+@pytest.mark.parametrize("claim", ["sqrt(t^2) = t", "(t^2)^(1/2) = t", "abs(t) = t", "log(t^2) = log(t)^2", "sign(t)^2 = 1"])
+def test_and_false_where_they_are_and_differ(claim):
+    verdict = wrt.prove(claim, shapes={"t": ""})
+    assert verdict.holds is False
+    assert verdict.counterexample is not None
+
+
+@pytest.mark.parametrize(
+    ("layout", "gradient", "jacobian"), [("denominator", "a", "A'"), ("numerator", "a'", "A"), ("mixed", "a", "A")]
+)
+def test_derivatives_in_each_layout(layout, gradient, jacobian):
+    assert holds(f"D(a'*x, x) = {gradient}", {"a": "n", "x": "n"}, layout=layout) is True
+    assert holds(f"D(A*x, x) = {jacobian}", {"A": "n n", "x": "n"}, layout=layout) is True
+    other = "a'" if gradient == "a" else "a"
+    assert holds(f"D(a'*x, x) = {other}", {"a": "n", "x": "n"}, layout=layout) is False
+
+
+@pytest.mark.parametrize(
+    ("right", "convention"), [("(A + A')/2", "projected"), ("A'", "unconstrained"), ("A + A' - diag(diag(A))", "entries")]
+)
+def test_a_gradient_by_a_symmetric_matrix_is_right_in_one_convention_throughout(right, convention):
+    verdict = wrt.prove(f"D(tr(A*X), X) = {right}", shapes={"A": "n n", "X": "n n"}, assume={"X": "symmetric"})
+    assert verdict.holds is True
+    assert verdict.convention == convention
+
+
+def test_conventions_are_not_mixed_in_one_claim():
+    shapes, assume = {"A": "n n", "X": "n n"}, {"X": "symmetric"}
+    assert holds("D(tr(A*X), X) = A' = (A + A')/2", shapes, assume) is False
+
+
+def test_a_chain_is_judged_link_by_link():
+    assert holds("norm2(x - y)^2 = (x - y)'*(x - y) = x'*x - 2*x'*y + y'*y", {"x": "n", "y": "n"}) is True
+    assert holds("(A*B)' = B'*A' = A'*B'", SQUARE) is False
+    verdict = wrt.prove("(A*B)' = B'*A' = (B')*(A')", shapes=SQUARE)
+    assert len(verdict.certificate["chain"]) == 2
+    for part in json.loads(json.dumps(verdict.certificate))["chain"]:
+        checked(part)
+
+
+@pytest.mark.parametrize("claim", ["A*B = B*A", "inv(A + B) = inv(A) + inv(B)", "det(2*A) = 2*det(A)", "tr(A*B) = tr(A)*tr(B)"])
+def test_a_counterexample_is_one(claim):
+    """NumPy finds the two sides different at the values that are shown."""
+    verdict = wrt.prove(claim, shapes=SQUARE)
+    found = verdict.counterexample.to_json()
+    left, right = (np.array(found[side], dtype=object).astype(str) for side in ("left", "right"))
+    assert left.tolist() != right.tolist()
+    assert all(size <= 3 for size in found["sizes"].values())
+
+
+@pytest.mark.parametrize(
+    "claim", ["A' = A", "A*B = B*A", "det(A'*A) = det(A)^2", "x*y' = x'*y", "A + B = B + A", "inv(A) = A'"]
+)
+def test_a_clash_of_shapes_refutes(claim):
+    shapes = {"A": "m n", "B": "n m", "x": "n", "y": "n"}
+    verdict = wrt.prove(claim, shapes={name: shape for name, shape in shapes.items() if name in claim})
+    assert verdict.holds is False
+    assert verdict.method == "shapes"
+
+
+@pytest.mark.parametrize(
+    ("claim", "shapes", "assume"),
+    [
+        ("A*B", None, None),
+        ("A*B = ", None, None),
+        ("= A", None, None),
+        ("A = B", {"A": "n n n"}, None),
+        ("A = A", None, {"A": "green"}),
+        ("", None, None),
+        ("A = spectralnorm(A)", None, None),
+    ],
+)
+def test_bad_input_is_an_error_with_a_code(claim, shapes, assume):
+    with pytest.raises(WrtError) as caught:
+        wrt.prove(claim, shapes=shapes, assume=assume)
+    assert caught.value.code.startswith("E-")
+
+
+def test_a_false_claim_says_what_would_make_it_true():
+    assert wrt.prove("x'*A*y = y'*A*x", shapes={"A": "n n", "x": "n", "y": "n"}).true_if == ("A is symmetric",)
+    assert "Q is orthogonal" in wrt.prove("norm2(Q*x)^2 = x'*x", shapes={"Q": "n n", "x": "n"}).true_if
+
+
+def test_facts_are_not_used_under_a_derivative():
+    assert holds("D(norm2(u)^2, u) = 0", {"u": "n"}, {"u": "unit"}) is False
+    assert holds("D(norm2(u)^2, u) = 2*u", {"u": "n"}, {"u": "unit"}) is True
+    assert holds("D(sum(p), p) = 0", {"p": "n"}, {"p": "sums_to_one"}) is False
