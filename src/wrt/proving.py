@@ -7,20 +7,17 @@ from typing import Any
 from wrt.claims import Assume, Claim, Shapes, read_claim
 from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
+from wrt.emit.present import occurrence, present
 from wrt.emit.text import text
-from wrt.explain.verify import verified
 from wrt.expr.declare import declare
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, postorder
 from wrt.expression import Expression
 from wrt.guard import guarded
 from wrt.prove.derivatives import conventions
 from wrt.prove.known import Known
 from wrt.prove.proof import Certified, Proof
 from wrt.prove.stated import claim_entry
-from wrt.prove.strategy import Theorem
-from wrt.prove.telling import tell
-from wrt.prove.words import TooLong, poly
 from wrt.verdict import Verdict
 from wrt.work.conditions import conditions, describe
 from wrt.work.normal import normal
@@ -124,45 +121,21 @@ def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> V
 
 
 def _proved(claim: str, proof: Proof, found: Certified) -> Verdict:
+    def tell() -> Derivation:
+        from wrt.explain.proofs import told  # a verdict alone needs none of it
+
+        return told(proof, found.theorems)
+
     return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(proof.sides, proof.facts, proof.known),
-                   certificate=found.certificate, tell=lambda: _told(proof, found.theorems))  # fmt: skip
-
-
-def _told(proof: Proof, theorems: list[Theorem]) -> Derivation:
-    """A proof line by line: a derivative by rules, what is only equal entry by entry with indices."""
-    left, right = proof.sides
-    asked = [(side, other) for side, other in ((left, right), (right, left)) if side.op == "D" and other.op != "D"]
-    try:
-        if asked:
-            from wrt.explain.tellings import explain
-
-            (derivative, answer), *_ = asked
-            function, *variables = _flattened(derivative).args
-            return explain(function, variables, derivative.value, "unconstrained", answer, proof.facts)
-        if theorems[-1].way == "algebra" and not poly(left).same(poly(right)):
-            from wrt.explain.indices import prove_by_indices
-
-            return prove_by_indices(left, right)
-    except (WrtError, TooLong):
-        pass  # told as it was found
-    return verified(tell(theorems), proof.facts)
-
-
-def _flattened(derivative: Node) -> Node:
-    """D(D(f, x), x) as the second derivative D(f, x, x)."""
-    function, *variables = derivative.args
-    if function.op == "D" and variables == list(function.args[1:]) and function.args[0].is_scalar:
-        return make("D", (*function.args, *variables), derivative.value, derivative.rows, derivative.cols)
-    return derivative
+                   certificate=found.certificate, tell=tell)  # fmt: skip
 
 
 def _conditions(sides: tuple[Node, ...], facts: Facts, known: Known) -> tuple[str, ...]:
     """What the claim needs to be defined, and what the proof used beyond the facts."""
-    found = {(fact, normal(node)): node for fact, node in known.used}
+    found = dict.fromkeys((fact, normal(node)) for fact, node in known.used)
     for side in sides:
         variables = [v for node in postorder(side) if node.op == "D" for v in node.args[1:]]
-        for what, operand, written in conditions(side, side, variables, facts):
-            found.setdefault((what, operand), written or operand)
+        found |= dict.fromkeys((what, operand) for what, operand, _ in conditions(side, side, variables, facts))
     for fact, form in sorted(found, key=lambda item: -item[1].size):
         rest = dict(facts.assumed)
         for other, about in found:
@@ -170,7 +143,8 @@ def _conditions(sides: tuple[Node, ...], facts: Facts, known: Known) -> tuple[st
                 rest[about] = rest.get(about, frozenset()) | {other}
         if Facts(rest).holds(form, fact):
             del found[fact, form]
-    return tuple(dict.fromkeys(describe(fact, text(node), node.is_scalar) for (fact, _), node in found.items()))
+    order = occurrence(sides)
+    return tuple(dict.fromkeys(describe(fact, text(present(form, order)), form.is_scalar) for fact, form in found))
 
 
 def _counterexample(sides: tuple[Node, ...], facts: Facts) -> Any:

@@ -84,7 +84,7 @@ def laid_out(slopes, node, space, convention):
     layout = node.value
     if (p, q) == (1, 1):
         found = slopes.reshape(r, c)
-        if space is not None and (r, c) != (1, 1):
+        if space is not None:
             found = within(found, space, convention)
         return found.T if layout == "numerator" else found
     if (r, c) == (1, 1):

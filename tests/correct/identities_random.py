@@ -75,7 +75,11 @@ def expression(random, rows, cols, depth):
         lambda: ("fn", random.choice(("exp", "sigmoid", "tanh", "abs", "relu")), leaf(random, rows, cols)),
     ]
     if rows == cols:
-        options += [lambda: ("diag", draw(rows, 1)), lambda: ("inv", regular(random, rows, depth - 1)), lambda: ("eye", rows)]
+        options += [
+            lambda: ("diag", draw(rows, 1)),
+            lambda: ("inv", regular(random, rows, depth - 1)),
+            lambda: ("eye", rows),
+        ]
     if cols == 1:
         options += [lambda: ("diagpart", draw(rows, rows)), lambda: ("ones", rows)]
     return random.choice(options)()
@@ -269,7 +273,11 @@ def shape_or_none(t):
     try:
         for _, part in places(t):
             head, *args = part
-            if head == "mul" and not (is_scalar(args[0]) or is_scalar(args[1])) and shape(args[0])[1] != shape(args[1])[0]:
+            if (
+                head == "mul"
+                and not (is_scalar(args[0]) or is_scalar(args[1]))
+                and shape(args[0])[1] != shape(args[1])[0]
+            ):
                 return None
             if head in ("add", "sub", "had") and shape(args[0]) != shape(args[1]):
                 return None

@@ -95,7 +95,7 @@ def value(t, point, sizes):
 
 
 def product(x, y):
-    return x * y if 1 in (x.size, y.size) and x.shape[1] != y.shape[0] or x.size == 1 or y.size == 1 else x @ y
+    return x * y if 1 in (x.size, y.size) else x @ y
 
 
 def inverse(x):

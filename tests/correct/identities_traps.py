@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from correct.identities_own import row
+from correct.identities_rows import row
 
 POWERS = [
     row(True, "A^0 = eye", "A n n"),
@@ -181,4 +181,3 @@ DERIVATIVES = [
     row(True, "D(A*sigmoid(B*x), x) = B'*diag(sigmoid(B*x) .* (vector(1) - sigmoid(B*x)))*A'", "A m k; B k n; x n"),
     row(False, "D(A*sigmoid(B*x), x) = A'*diag(sigmoid(B*x) .* (vector(1) - sigmoid(B*x)))*B'", "A n n; B n n; x n"),
 ]
-ALL = [*POWERS, *SIZES, *FACTS, *DERIVATIVES]

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from correct.identities_own import ALL
+from correct.identities_all import ALL
 from correct.test_kernel_mutants import mutants, places, value
 from oracle.points import draw, with_consequences
 from wrt import kernel, rulebook
@@ -22,7 +22,10 @@ from wrt.proving import prove
 from wrt.verification import verify
 
 EACH = 6  # mutants of the right side of one certificate
-SIZES = ({"m": 3, "n": 2, "p": 4, "q": 5, "k": 6, "r": 7, "s": 8, "N": 9}, {"m": 2, "n": 3, "p": 5, "q": 4, "k": 7, "r": 8, "s": 6, "N": 10})
+SIZES = (
+    {"m": 3, "n": 2, "p": 4, "q": 5, "k": 6, "r": 7, "s": 8, "N": 9},
+    {"m": 2, "n": 3, "p": 5, "q": 4, "k": 7, "r": 8, "s": 6, "N": 10},
+)
 ACCEPTED = {"removed": 0.05, "turned": 0.05, "renamed": 0.02, "moved": 0.4, "exchanged": 0.2}  # what changes nothing
 
 
@@ -250,7 +253,12 @@ def test_a_claim_that_is_false_without_its_facts_is_rejected_without_them():
             tried += 1
             conditions = None if rejected(found) else checked(found)
             sides = last(found)["left"], last(found)["right"]
-            if not conditions and all(map(evaluable, sides)) and not commuting(found) and differ(*sides, facts_of(found)):
+            if (
+                not conditions
+                and all(map(evaluable, sides))
+                and not commuting(found)
+                and differ(*sides, facts_of(found))
+            ):
                 wrong += 1
                 assert conditions is None, claim
     print(f"{tried} with fewer facts, {wrong} of them false, none of these accepted")  # noqa: T201
@@ -269,7 +277,6 @@ def with_less(certificate):
 # ---- rubbish
 
 RUBBISH = (None, 0, "x", {}, [None], [[]], [["sym"]], [["invertible", ["sym", "A"]]], {"a": []})
-
 
 
 @pytest.mark.parametrize("place", ["theorems", "facts", "conditions"])

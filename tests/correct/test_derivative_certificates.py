@@ -197,7 +197,7 @@ def spoiled(random, certificate):
 
 
 def turned(instance, name):
-    instance[name] = ["neg", instance[name]] if instance[name][0] != "dim" else ["dim", 7]
+    instance[name] = ["mul", ["num", 2], instance[name]] if instance[name][0] != "dim" else ["dim", 7]
 
 
 def changed(certificate, change):

@@ -9,24 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from correct import identities_own, identities_traps
+from correct.identities_all import TOPICS
 from correct.identities_random import claims, truth
 from wrt.proving import prove
 
 SHARED = Path(os.environ.get("WRT_CASES", Path(__file__).parents[3] / "shared" / "cases"))
 RANDOM = int(os.environ.get("WRT_RANDOM_CLAIMS", "1000"))
 WORDS = {True: "right", False: "wrong", None: "undecided"}
-TOPICS = {
-    "algebra": identities_own.TRUE_ALGEBRA,
-    "quadratic": identities_own.TRUE_QUADRATIC,
-    "entrywise": identities_own.TRUE_ENTRYWISE,
-    "derivatives": identities_own.TRUE_DERIVATIVES,
-    "false": identities_own.FALSE,
-    "powers": identities_traps.POWERS,
-    "sizes": identities_traps.SIZES,
-    "facts": identities_traps.FACTS,
-    "facts under derivatives": identities_traps.DERIVATIVES,
-}
 OPEN = 0.12  # the share of a topic that may be left undecided
 
 

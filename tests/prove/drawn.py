@@ -16,7 +16,10 @@ from wrt.expr.facts import Facts
 from wrt.prove.known import Known
 
 SHAPES = ((1, 1), ("m", "n"), ("n", "n"), ("n", 1), (1, "k"))
-SIZES = ({"m": 2, "n": 3, "k": 4, "p": 2, "q": 3, "r": 2, "s": 2, "N": 5}, {"m": 3, "n": 2, "k": 2, "p": 4, "q": 2, "r": 3, "s": 3, "N": 6})
+SIZES = (
+    {"m": 2, "n": 3, "k": 4, "p": 2, "q": 3, "r": 2, "s": 2, "N": 5},
+    {"m": 3, "n": 2, "k": 2, "p": 4, "q": 2, "r": 3, "s": 3, "N": 6},
+)
 
 
 def parsed(terms):
@@ -24,7 +27,10 @@ def parsed(terms):
     shapes = symbols(*terms)
     facts = {name: FACTS[name[0]] for name in shapes if name[0] in FACTS}
     used = [{name: shapes[name] for name in symbols(t)} for t in terms]
-    return [wrt.parse(text(t), shapes=own, assume={n: f for n, f in facts.items() if n in own}).node for t, own in zip(terms, used)]
+    return [
+        wrt.parse(text(t), shapes=own, assume={n: f for n, f in facts.items() if n in own}).node
+        for t, own in zip(terms, used)
+    ]
 
 
 @st.composite
@@ -59,5 +65,7 @@ def agree(*roots, sizes=SIZES):
                 continue
             if all(map(normals.moderate, values)):
                 compared += 1
-                assert all(normals.agree(found, values[0], 1e-6) for found in values[1:]), f"{values} at {place}, {point}"
+                assert all(normals.agree(found, values[0], 1e-6) for found in values[1:]), (
+                    f"{values} at {place}, {point}"
+                )
     assume(compared)

@@ -6,8 +6,8 @@ import pytest
 
 import wrt
 from wrt import kernel
-from wrt.derivation import Use
 from wrt.certificate import hole
+from wrt.derivation import Use
 from wrt.expr.facts import Facts
 from wrt.prove.certify import accept, certificate, checked, declared
 from wrt.prove.known import Known
@@ -34,7 +34,9 @@ def test_a_theorem_without_its_use_is_rejected():
 
 
 def test_a_use_of_a_rule_backwards():
-    found = certificate([Theorem(EYE, A, (Use(CANCEL.rule, CANCEL.instance, CANCEL.context, backwards=True),))], Facts({}))
+    found = certificate(
+        [Theorem(EYE, A, (Use(CANCEL.rule, CANCEL.instance, CANCEL.context, backwards=True),))], Facts({})
+    )
     checked(json.loads(json.dumps(found)))
 
 

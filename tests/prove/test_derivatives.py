@@ -19,7 +19,9 @@ FORMULAS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "shapes", "expected"), FORMULAS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("text", "shapes", "expected"), FORMULAS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_derivative_that_is_worked_out(text, shapes, expected):
     found = worked_out(wrt.parse(text, shapes=shapes).node)
     point = normals.point_of([found, wrt.parse(text, shapes=shapes).node], SIZES)
@@ -29,7 +31,11 @@ def test_a_derivative_that_is_worked_out(text, shapes, expected):
 
 @pytest.mark.parametrize(
     ("assume", "names"),
-    [(None, [""]), ("symmetric", ["projected", "unconstrained", "entries"]), ("diagonal", ["projected", "unconstrained", "entries"])],
+    [
+        (None, [""]),
+        ("symmetric", ["projected", "unconstrained", "entries"]),
+        ("diagonal", ["projected", "unconstrained", "entries"]),
+    ],
 )
 def test_a_confined_variable_has_three_conventions(assume, names):
     side = wrt.parse("D(tr(A*X), X)", shapes={"A": "n n", "X": "n n"}, assume={"X": assume} if assume else None).node

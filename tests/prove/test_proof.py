@@ -12,14 +12,18 @@ def proof(text, assume=None, **shapes):
     return Proof(claim.sides, claim.facts)
 
 
-@pytest.mark.parametrize("text", ["(A*B)' = B'*A'", "inv(A*B) = inv(B)*inv(A)", "tr(A*B) = tr(B*A)", "det(A*B) = det(A)*det(B)"])
+@pytest.mark.parametrize(
+    "text", ["(A*B)' = B'*A'", "inv(A*B) = inv(B)*inv(A)", "tr(A*B) = tr(B*A)", "det(A*B) = det(A)*det(B)"]
+)
 def test_what_the_kernel_accepts(text):
     found = proof(text, A="n n", B="n n").quick()
     assert found is not None
     checked(found.certificate)
 
 
-@pytest.mark.parametrize("text", ["(A*B)' = A'*B'", "A*B = B*A", "det(A + B) = det(A) + det(B)", "inv(A + B) = inv(A) + inv(B)"])
+@pytest.mark.parametrize(
+    "text", ["(A*B)' = A'*B'", "A*B = B*A", "det(A + B) = det(A) + det(B)", "inv(A + B) = inv(A) + inv(B)"]
+)
 def test_what_is_false_has_no_proof(text):
     found = proof(text, A="n n", B="n n")
     assert found.quick() is None

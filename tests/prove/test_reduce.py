@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 
 from prove.drawn import agree, known, nodes, pairs
@@ -36,7 +38,7 @@ def test_each_use_of_a_rule_leads_from_the_expression_before_to_the_one_after(x)
     except TooLong:
         return
     chain = [x, *[side for pair in uses for side in pair], to_node(found.poly)]
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         agree(before, after)
 
 

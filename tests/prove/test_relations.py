@@ -11,7 +11,20 @@ from wrt.prove.relations import inverse_relations, overlap
 from wrt.prove.telling import filled
 from wrt.prove.words import product_node, to_node
 
-WITHIN = ("A", "A + B", "eye(n) + A", "A - 2*B", "A + U*V", "A + U*C*V", "A*B", "s*eye(n) + A'*A", "A + u*v'", "eye(n)/2 + A/3", "A'", "t*A + B")
+WITHIN = (
+    "A",
+    "A + B",
+    "eye(n) + A",
+    "A - 2*B",
+    "A + U*V",
+    "A + U*C*V",
+    "A*B",
+    "s*eye(n) + A'*A",
+    "A + u*v'",
+    "eye(n)/2 + A/3",
+    "A'",
+    "t*A + B",
+)
 SHAPES = {"A": "n n", "B": "n n", "U": "n k", "V": "k n", "C": "k k", "u": "n", "v": "n", "s": "", "t": ""}
 
 

@@ -45,7 +45,12 @@ def test_a_rule_is_of_use_where_multiplying_out_does_not_do_it(name):
 
 @pytest.mark.parametrize(
     ("text", "shapes", "name"),
-    [("inv(A)", {"A": "n n"}, "inv"), ("exp(x)", {"x": "n"}, "exp"), ("diag(A)", {"A": "n n"}, "diag"), ("A*B", {"A": "n n", "B": "n n"}, "")],
+    [
+        ("inv(A)", {"A": "n n"}, "inv"),
+        ("exp(x)", {"x": "n"}, "exp"),
+        ("diag(A)", {"A": "n n"}, "diag"),
+        ("A*B", {"A": "n n", "B": "n n"}, ""),
+    ],
 )
 def test_the_name_of_what_is_applied(text, shapes, name):
     assert spelled(wrt.parse(text, shapes=shapes).node) == name
@@ -53,7 +58,9 @@ def test_the_name_of_what_is_applied(text, shapes, name):
 
 def test_a_condition_that_is_not_known_is_not_met():
     sides = rulebook.sides(rulebook.find("inv_of_orthogonal"))
-    plain, orthogonal = (wrt.parse("inv(Q)", shapes={"Q": "n n"}, assume=facts).node for facts in (None, {"Q": "orthogonal"}))
+    plain, orthogonal = (
+        wrt.parse("inv(Q)", shapes={"Q": "n n"}, assume=facts).node for facts in (None, {"Q": "orthogonal"})
+    )
     assert not [name for name, *_ in Rules().at(plain, known(plain)) if name == "inv_of_orthogonal"]
     assert [name for name, *_ in Rules().at(orthogonal, known(orthogonal)) if name == "inv_of_orthogonal"]
     assert sides.conditions

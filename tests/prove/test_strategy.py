@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 import wrt
-from correct import identities_own
+from correct.identities_own import TRUE_ALGEBRA
+from correct.identities_rows import row
 from prove.drawn import agree, known, pairs
 from wrt.certificate import term
 from wrt.claims import read_claim
@@ -13,11 +14,11 @@ from wrt.prove.rules import Rules
 from wrt.prove.strategy import Search, Theorem, backwards, same
 from wrt.prove.telling import filled
 
-INVERSES = [row for row in identities_own.TRUE_ALGEBRA if "inv(" in row.claim and "D(" not in row.claim]
+INVERSES = [stated for stated in TRUE_ALGEBRA if "inv(" in stated.claim]
 
 
-def searched(row, how):
-    claim = read_claim(row.claim, None, row.shapes, row.assume, row.layout)
+def searched(stated, how):
+    claim = read_claim(stated.claim, None, stated.shapes, stated.assume, stated.layout)
     search = Search(Known(claim.facts, claim.sides), Rules())
     return getattr(search, how)(*claim.sides[:2])
 
@@ -43,9 +44,9 @@ def test_a_quick_proof_leads_from_one_side_to_the_other(pair):
         leads(theorem, found)
 
 
-@pytest.mark.parametrize("row", INVERSES, ids=lambda row: row.claim)
-def test_each_theorem_of_a_proof_holds(row):
-    found = searched(row, "quick") or next(searched(row, "deep"), ())
+@pytest.mark.parametrize("stated", INVERSES, ids=lambda stated: stated.claim)
+def test_each_theorem_of_a_proof_holds(stated):
+    found = searched(stated, "quick") or next(searched(stated, "deep"), ())
     for theorem in found:
         assert isinstance(theorem, Theorem)
         agree(theorem.left, theorem.right)
@@ -53,12 +54,18 @@ def test_each_theorem_of_a_proof_holds(row):
 
 
 def test_a_chain_turned_twice_is_itself():
-    theorem = searched(identities_own.row(True, "inv(A*B) = inv(B)*inv(A)", "A n n; B n n"), "quick")[-1]
+    theorem = searched(row(True, "inv(A*B) = inv(B)*inv(A)", "A n n; B n n"), "quick")[-1]
     assert backwards(backwards(theorem.uses)) == theorem.uses
 
 
-@pytest.mark.parametrize(("left", "right", "expected"), [("A*B", "A*B", True), ("(A*B)'", "B'*A'", True), ("A*B", "B*A", False), ("inv(A)*A", "eye(n)", False)])
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [("A*B", "A*B", True), ("(A*B)'", "B'*A'", True), ("A*B", "B*A", False), ("inv(A)*A", "eye(n)", False)],
+)
 def test_the_same_by_index_algebra_alone(left, right, expected):
-    first, second = (wrt.parse(side, shapes={"A": "n n", "B": "n n"} if "B" in side else {"A": "n n"} if "A" in side else None).node for side in (left, right))
+    first, second = (
+        wrt.parse(side, shapes={"A": "n n", "B": "n n"} if "B" in side else {"A": "n n"} if "A" in side else None).node
+        for side in (left, right)
+    )
     assert same(first, second) is expected
     assert term(first)

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from correct import identities_own, identities_traps
+from correct.identities_all import ALL
 from prove.drawn import agree
 from wrt.expr.node import Node, postorder
 from wrt.proving import prove
 
-ROWS = [row for row in [*identities_own.ALL, *identities_traps.ALL] if row.holds]
+ROWS = [row for row in ALL if row.holds]
 MAX_LINES = 40
 
 
 def evaluable(node):
-    return isinstance(node, Node) and not any(part.op in ("D", "differential", "d", "where") for part in postorder(node))
+    return isinstance(node, Node) and not any(
+        part.op in ("D", "differential", "d", "where") for part in postorder(node)
+    )
 
 
 @pytest.mark.parametrize("row", ROWS[::3], ids=lambda row: row.claim)
@@ -42,7 +44,10 @@ def compare(before, after):
         return
 
 
-SIZES = ({"m": 2, "n": 3, "p": 4, "q": 2, "k": 2, "r": 2, "s": 3, "N": 6}, {"m": 3, "n": 2, "p": 2, "q": 3, "k": 4, "r": 3, "s": 2, "N": 5})
+SIZES = (
+    {"m": 2, "n": 3, "p": 4, "q": 2, "k": 2, "r": 2, "s": 3, "N": 6},
+    {"m": 3, "n": 2, "p": 2, "q": 3, "k": 4, "r": 3, "s": 2, "N": 5},
+)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "D(" not in row.claim][::4], ids=lambda row: row.claim)

@@ -58,6 +58,11 @@ def spelled(node: Node) -> str:
     return {"diagpart": "diag"}.get(node.op, node.op) if node.op in FUNCTIONS else ""
 
 
+def named(node: Node) -> list[str]:
+    """The rules whose left side begins with the function of an expression."""
+    return _by_head(("simplify", "fact")).get(spelled(node), []) if spelled(node) else []
+
+
 FUNCTIONS = frozenset(
     "inv pinv tr det logdet sum norm1 norm2 normF diag diagpart vec kron inner softmax commutation".split()
 )

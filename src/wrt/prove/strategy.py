@@ -19,8 +19,8 @@ from wrt.prove.derivatives import worked_out
 from wrt.prove.known import Known
 from wrt.prove.match import bindings, instantiate, matches
 from wrt.prove.reduce import Reduced, Reducer
-from wrt.prove.rules import EXPANSIONS, Rules, accepted, rows_of, theorems
-from wrt.prove.words import Poly, TooLong, to_node
+from wrt.prove.rules import EXPANSIONS, Rules, accepted, named, rows_of, theorems
+from wrt.prove.words import Poly, TooLong, poly, to_node
 from wrt.rulebook import Sides
 from wrt.work.normal import rename
 
@@ -170,6 +170,17 @@ class Search:
             if found is not None:
                 uses = (use, *found[-1].uses)
                 yield [*found[:-1], Theorem(left, right, backwards(uses) if turned else uses, "theorem")]
+
+    def stated(self, left: Node, right: Node) -> Use | None:
+        """The use of a rule that says just this, from the left or from the right."""
+        for start, end, turned in ((left, right, False), (right, left, True)):
+            rows = [*rows_of(named(start)), *theorems(start)]
+            for name, sides in rows:
+                for instance in matches(sides.left, start) if sides.left.op == start.op else ():
+                    after = instantiate(sides.right, instance)
+                    if accepted(sides, instance, self.known) and after.axes == end.axes and poly(after).same(poly(end)):
+                        return Use(name, bindings(sides[:2], instance), hole(start.rows, start.cols), turned)
+        return None
 
     def _applications(self, side: Node) -> Iterator[tuple[Use, Node]]:
         """The known theorems applied to each part of an expression, in both directions."""

@@ -16,13 +16,15 @@ from wrt.expr.node import Node, free_symbols, make, postorder
 from wrt.prove.contexts import fill
 from wrt.prove.match import instantiate, sized
 from wrt.prove.strategy import Theorem
-from wrt.prove.words import TooLong, multiplied_out
+from wrt.prove.words import TooLong, is_ones, multiplied_out, poly, product_of
 from wrt.work.conditions import describe
 
+TWO = 2
 MULTIPLIED = "multiplied out"
 NORMS = "definition of the norm"
 COLLECTED = "collected"
 TURNED = "the same products and traces"
+ENTRIES = "equal entry by entry"
 
 
 def tell(theorems: Sequence[Theorem]) -> Derivation:
@@ -73,7 +75,8 @@ def _chains(theorem: Theorem, say: tuple[str | Node, ...]) -> Iterator[Part]:
 def _closed(lines: list[Line], theorem: Theorem) -> list[Line]:
     """The chain with the right side as its end."""
     if not lines:
-        return [Line(theorem.right, theorem.left, TURNED)]
+        turned = poly(theorem.left).same(poly(theorem.right))
+        return [Line(theorem.right, theorem.left, TURNED if turned else ENTRIES)]
     if lines[-1].right is not theorem.right:
         lines.append(Line(theorem.right, rule=COLLECTED))
     return lines
@@ -159,9 +162,24 @@ def _symbols(*sides: Node) -> list[Node]:
 
 def _expanded(node: Node) -> Node:
     try:
-        return multiplied_out(node)
+        return rewritten(multiplied_out(node), _as_sum)
     except TooLong:
         return node
+
+
+def _as_sum(node: Node) -> Node:
+    """1'*X*1 as sum(X), x'*1 as sum(x)."""
+    if node.op != "mul" or not node.is_scalar or not is_ones(node.args[-1]):
+        return node
+    factors = [factor for factor in node.args if not factor.is_scalar]
+    scalars = [factor for factor in node.args if factor.is_scalar]
+    inner = factors[1:-1] if is_ones(factors[0]) else factors[:-1] if len(factors) == TWO else []
+    if not inner or len(factors) + len(scalars) != len(node.args):
+        return node
+    whole = product_of(inner, inner[0].rows, inner[-1].cols)
+    whole = whole.args[0] if whole.op == "T" else whole
+    total = make("sum", (whole,), None, 1, 1)
+    return product_of([*scalars, total], 1, 1)
 
 
 def with_products(root: Node) -> Node:

@@ -156,7 +156,7 @@ def joined(scalars: Iterable[tuple[Node, int]], word: Word) -> tuple[Monomial, i
 def closed(word: Word) -> tuple[int, Node | None]:
     """A closed word as a scalar: a number and an atom (None for none)."""
     if word and word[0].rows == 1:
-        if len(word) == 2 and _is_ones(word[0]) and _is_ones(word[1]):
+        if len(word) == 2 and is_ones(word[0]) and is_ones(word[1]):
             size = word[1].rows
             return (size, None) if isinstance(size, int) else (1, b.dim_number(size))
         forms = [word, reverse(word)]
@@ -175,7 +175,8 @@ def dot_node(word: Word) -> Node:
     return make("mul", word, None, 1, 1)
 
 
-def _is_ones(node: Node) -> bool:
+def is_ones(node: Node) -> bool:
+    """A column or row of ones."""
     return node.op == "ones" or (node.op == "T" and node.args[0].op == "ones")
 
 

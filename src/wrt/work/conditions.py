@@ -114,4 +114,18 @@ def describe(what: str, shown: str, scalar: bool) -> str:
         return f"{shown} is not 0"
     if what in ("positive", "nonnegative", "between -1 and 1"):
         return f"{shown} is {what}" if scalar else f"every entry of {shown} is {what}"
-    return f"{shown} is {what}"
+    if what in SPOKEN:
+        return f"{shown} {SPOKEN[what]}"
+    return f"{shown} is {what.replace('_', ' ')}"
+
+
+SPOKEN = {
+    "full_column_rank": "has full column rank",
+    "full_row_rank": "has full row rank",
+    "rank_deficient": "does not have full rank",
+    "unit": "has norm 1",
+    "binary": "has entries 0 and 1 only",
+    "sums_to_one": "is positive and sums to one",
+    "spd": "is symmetric and positive definite",
+    "psd": "is symmetric and positive semidefinite",
+}
