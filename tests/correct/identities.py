@@ -1,13 +1,12 @@
-"""All identities that `prove` is asked about: those of two older tables, and what these leave out.
+"""All identities that `prove` is asked about: those of the tables by topic, and what these leave out.
 
 A claim that stands in OPEN is not decided yet: it may be undecided, never wrong.
 """
 
 from __future__ import annotations
 
-from correct.identities_own import ALL as OWN
-from correct.identities_own import Row, row
-from correct.identities_traps import ALL as TRAPS
+from correct.identities_all import ALL as OLDER
+from correct.identities_rows import Row, row
 
 LATEX = [
     row(
@@ -202,7 +201,7 @@ DOMAINS = [
 # what a power with an exponent that is a symbol means for a negative base is left to the reader: not judged
 UNSETTLED = frozenset(("(t^a)^b = t^(a*b)", "(a^2)^t = a^(2*t)"))
 MORE = [*LATEX, *ALGEBRA, *BLOCKS, *CHAINS, *CLASHES, *DERIVATIVES, *DOMAINS]
-ALL: list[Row] = [r for r in (*OWN, *TRAPS, *MORE) if r.claim not in UNSETTLED or r.assume]
+ALL: list[Row] = [r for r in (*OLDER, *MORE) if r.claim not in UNSETTLED or r.assume]
 
 # none is decided so far
 OPEN_TRUE = (

@@ -20,7 +20,7 @@ import pytest
 import wrt
 from correct import claim_values as values
 from correct.identities import MORE
-from correct.identities_own import Row
+from correct.identities_rows import Row
 from correct.test_random_identities import SCALARS, VECTORS, declared, disproved, mutated, readable
 from wrt import rulebook
 from wrt.certificate import term

@@ -14,7 +14,7 @@ import pytest
 
 import wrt
 from correct import claim_values as values
-from correct.identities_own import Row
+from correct.identities_rows import Row
 from correct.test_identity_table import misled, prove
 
 CHUNKS, EACH = 24, 44

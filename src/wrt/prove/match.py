@@ -127,11 +127,11 @@ def _turned(node: Node) -> Node:
 
 def _match_product(pattern: Node, node: Node, found: Instance) -> Iterator[Instance]:
     """Scalars first (one symbol takes them all), then the factors from left to right; -x is (-1)*x."""
-    scalars, chain = _parts(pattern)
+    scalars, chain = parts_of(pattern)
     if node.op == "neg" and scalars:
         inner = node.args[0].args if node.args[0].op == "mul" else node.args
         node = make("mul", (b.num(-1), *inner), None, node.rows, node.cols)
-    given, factors = _parts(node)
+    given, factors = parts_of(node)
     if pattern.is_scalar and not chain:
         yield from _match_scalars(scalars, given, found)
         return
@@ -141,7 +141,7 @@ def _match_product(pattern: Node, node: Node, found: Instance) -> Iterator[Insta
         yield from _match_chain(chain, factors, instance)
 
 
-def _parts(node: Node) -> tuple[list[Node], list[Node]]:
+def parts_of(node: Node) -> tuple[list[Node], list[Node]]:
     """Scalar factors and the chain of the others; a row times a column within is a scalar, a scalar alone is one."""
     if node.op != "mul":
         return ([node], []) if node.is_scalar else ([], [node])
