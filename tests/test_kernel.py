@@ -14,8 +14,7 @@ import numpy as np
 import pytest
 
 import wrt
-from wrt import kernel
-from wrt import rulebook
+from wrt import kernel, rulebook
 from wrt.kernel.algebra import finish, own
 from wrt.kernel.check import read, written
 from wrt.kernel.places import STORE, indices, places

@@ -9,6 +9,7 @@ from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
 from wrt.emit.present import occurrence, present
 from wrt.emit.text import text
+from wrt.expr import build as b
 from wrt.expr.declare import declare
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, postorder
@@ -121,6 +122,10 @@ def _judged(left: Node, right: Node, sides: tuple[Node, ...], facts: Facts) -> V
 
 
 def _proved(claim: str, proof: Proof, found: Certified) -> Verdict:
+    nowhere = [fact for fact, node in proof.known.domain if b.is_zero(normal(node)) and fact != "nonnegative"]
+    if nowhere:
+        return Verdict(claim, None, "evaluation", f"the claim is defined nowhere: 0 is never {nowhere[0]}")
+
     def tell() -> Derivation:
         from wrt.explain.proofs import told  # a verdict alone needs none of it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from correct import identities_false, identities_functions, identities_own, identities_traps
+from correct import identities_false, identities_functions, identities_hard, identities_own, identities_traps
 
 TOPICS = {
     "algebra": identities_own.TRUE_ALGEBRA,
@@ -14,5 +14,6 @@ TOPICS = {
     "sizes": identities_traps.SIZES,
     "facts": identities_traps.FACTS,
     "facts under derivatives": identities_traps.DERIVATIVES,
+    "hard": identities_hard.HARD,
 }
 ALL = [row for rows in TOPICS.values() for row in rows]

@@ -13,10 +13,10 @@ import pytest
 
 import wrt
 from wrt import kernel
-from wrt.kernel.check import read
-from wrt.kernel.terms import shape
 from wrt.certificate import term
 from wrt.emit.writers import shown
+from wrt.kernel.check import read
+from wrt.kernel.terms import shape
 
 SHARED = Path(os.environ.get("WRT_CASES", "/work/shared/cases"))
 SIZES = {"m": 3, "n": 4, "p": 2, "q": 5, "k": 3, "N": 5, "d": 3}

@@ -211,7 +211,9 @@ def test_what_is_true_of_square_matrices_only_is_not_told(left, right, shapes):
 def test_a_wrong_answer_is_not_told():
     d = parsed("v'*A*v", "v", {})
     with pytest.raises(wrt.WrtError) as caught:
-        by_components(d.formula.node, d.variables, "denominator", wrt.parse("2*A*v", shapes={"A": "n n", "v": "n"}).node)
+        by_components(
+            d.formula.node, d.variables, "denominator", wrt.parse("2*A*v", shapes={"A": "n n", "v": "n"}).node
+        )
     assert caught.value.code == "E-components-differ"
 
 
@@ -236,7 +238,9 @@ def text(shown):
 
 def test_the_proof_of_the_worksheet():
     shapes = {"A": "n n", "v": "n"}
-    told = prove_by_components(wrt.parse("D(v'*A*v, v)", shapes=shapes).node, wrt.parse("(A' + A)*v", shapes=shapes).node)
+    told = prove_by_components(
+        wrt.parse("D(v'*A*v, v)", shapes=shapes).node, wrt.parse("(A' + A)*v", shapes=shapes).node
+    )
     gradient = "[2*A[1,1]*v[1] + A[2,1]*v[2] + A[1,2]*v[2]; A[2,1]*v[1] + A[1,2]*v[1] + 2*A[2,2]*v[2]]"
     assert [text(line.right) for line in told.lines] == [
         "[v[1]; v[2]]",

@@ -178,7 +178,9 @@ def sums_of(told, function, variables, sizes, values):
     lines = [line for part in told.parts if part.say[0].startswith("The derivative") for line in part.lines]
     symbols = free_symbols(function, *variables)
     out, by = letters_of(text(lines[0].left))
-    reader = Reader("   ".join(text(line.right) for line in told.lines) + "  " + text(lines[0].left), symbols, values, sizes)
+    reader = Reader(
+        "   ".join(text(line.right) for line in told.lines) + "  " + text(lines[0].left), symbols, values, sizes
+    )
     axes = [measure(dim, sizes) for node in (function, *variables) for dim in node.axes]
     if len(axes) == len(out + by):
         reader.ranges = dict(zip(out + by, axes))
@@ -252,7 +254,9 @@ def test_both_sides_are_the_same_sum(left, right, shapes):
     values = point(symbols, sizes)
     expected = np.squeeze(value(first, values, sizes))
     for part in told.parts:
-        free = re.findall("[a-z]", re.search(r"(\[[a-z,()]+\])?$", text(part.lines[0].left))[0]) if expected.ndim else []
+        free = (
+            re.findall("[a-z]", re.search(r"(\[[a-z,()]+\])?$", text(part.lines[0].left))[0]) if expected.ndim else []
+        )
         for line in part.lines:
             reader = Reader("  ".join(text(other.right) for other in told.lines), symbols, values, sizes)
             ranges = [reader.range(name) for name in free]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
-from hypothesis import assume
 from hypothesis import strategies as st
 
 import wrt
@@ -54,7 +53,7 @@ def known(*claim):
 
 
 def agree(*roots, sizes=SIZES):
-    """All of these have one value wherever all are defined."""
+    """All of these have one value wherever all are defined; at how many points they were compared."""
     compared = 0
     for place in sizes:
         for seed in range(2):
@@ -68,4 +67,4 @@ def agree(*roots, sizes=SIZES):
                 assert all(normals.agree(found, values[0], 1e-6) for found in values[1:]), (
                     f"{values} at {place}, {point}"
                 )
-    assume(compared)
+    return compared

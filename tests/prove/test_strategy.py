@@ -49,7 +49,7 @@ def test_each_theorem_of_a_proof_holds(stated):
     found = searched(stated, "quick") or next(searched(stated, "deep"), ())
     for theorem in found:
         assert isinstance(theorem, Theorem)
-        agree(theorem.left, theorem.right)
+        assert agree(theorem.left, theorem.right)
         leads(theorem, found)
 
 

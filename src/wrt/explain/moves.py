@@ -14,7 +14,7 @@ from wrt.expr import build as b
 from wrt.expr.layout import kind
 from wrt.expr.node import Node, free_symbols, make, postorder
 from wrt.prove.known import Known
-from wrt.prove.match import parts_of as parts_of
+from wrt.prove.match import parts_of
 from wrt.prove.rules import accepted
 from wrt.prove.words import TooLong, multiplied_out, product_of
 from wrt.work.derive import derivative, lay_out

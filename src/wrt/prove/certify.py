@@ -11,7 +11,6 @@ from wrt.derivation import Use
 from wrt.emit.present import present
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols, postorder
-from wrt.prove.contexts import fill
 from wrt.prove.strategy import Theorem
 from wrt.prove.telling import asked, filled, symbols_of
 
@@ -55,11 +54,7 @@ def _between(theorems: Sequence[Theorem]) -> Iterator[Node]:
     for theorem in theorems:
         yield from (theorem.left, theorem.right)
         for use in theorem.uses:
-            if use.rule.startswith("theorem"):
-                cited = theorems[int(use.rule.split()[1])]
-                yield from (fill(use.context, side) for side in (cited.left, cited.right))
-            else:
-                yield from filled(use)
+            yield from filled(use, theorems)
 
 
 def _rules(found: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from wrt.work.normal import rename
 
 MAX_DEPTH = 5
 MAX_TRIES = 24
+SHORT = 3  # theorems of a proof by multiplying
 MAX_CITED = 24
 MAX_SIZE = 160  # of sides for which theorems are tried
 
@@ -61,9 +62,11 @@ class Search:
             found = self._equal(left, right, 0)
         except TooLong:
             found = None
-        if found is not None:
+        if found is not None and len(found) <= SHORT:
             yield found
         yield from self._by_theorem(left, right)
+        if found is not None and len(found) > SHORT:  # nested multiplications read badly
+            yield found
 
     def freed(self, side: Node, inside: Reducer) -> tuple[Node, tuple[Use, ...]]:
         """The side with its derivatives worked out, and the uses on the way there.

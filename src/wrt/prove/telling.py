@@ -39,7 +39,7 @@ def _theorem(place: int, theorem: Theorem, theorems: Sequence[Theorem]) -> Itera
     if theorem.way == "multiply":
         yield Part(_closing(theorem), ("Multiplying by the inverse gives",))
     else:
-        yield from _chains(theorem, _reason(place, theorems) if place + 1 < len(theorems) else ())
+        yield from _chains(theorem, _reason(place, theorems) if place + 1 < len(theorems) else (), theorems)
 
 
 def _reason(place: int, theorems: Sequence[Theorem]) -> tuple[str | Node, ...]:
@@ -47,7 +47,8 @@ def _reason(place: int, theorems: Sequence[Theorem]) -> tuple[str | Node, ...]:
     follower = theorems[place + 1]
     if follower.way != "multiply":
         return ("First,",)
-    inverse = next(use for use in follower.uses if not use.rule.startswith("theorem")).instance[0][1]
+    cited = next(i for i, use in enumerate(follower.uses) if use.rule == f"theorem {place}")
+    inverse = follower.uses[cited - 1].instance[0][1]  # a = inv(M)*M*a stands before the theorem about M*a
     return ("It is enough to show the equation multiplied by ", inverse, ", which is invertible.")
 
 
@@ -55,21 +56,21 @@ def _closing(theorem: Theorem) -> tuple[Line, ...]:
     return (Line(theorem.right, theorem.left, "multiplied by the inverse", uses=theorem.uses),)
 
 
-def _chains(theorem: Theorem, say: tuple[str | Node, ...]) -> Iterator[Part]:
+def _chains(theorem: Theorem, say: tuple[str | Node, ...], theorems: Sequence[Theorem]) -> Iterator[Part]:
     """One chain where the right side is reached by rules from the left; else both sides to a common form."""
     forward = [use for use in theorem.uses if not use.backwards]
     if theorem.uses[: len(forward)] != tuple(forward) or len(forward) == len(theorem.uses):
-        yield Part(tuple(_closed(list(_lines(theorem.left, theorem.uses)), theorem)), say)
+        yield Part(tuple(_closed(list(_lines(theorem.left, theorem.uses, theorems)), theorem)), say)
         return
     back = theorem.uses[len(forward) :]
     again = tuple([Use(u.rule, u.instance, u.context) for u in reversed(back)])
     if not forward:
-        lines = list(_lines(theorem.right, again))
+        lines = list(_lines(theorem.right, again, theorems))
         yield Part(tuple(_closed(lines, Theorem(theorem.right, theorem.left, again))), say)
         return
     first = (*say, " The left side is") if say else ("The left side is",)
-    yield Part(tuple(_lines(theorem.left, tuple(forward))), first)
-    yield Part(tuple(_lines(theorem.right, again)), ("The right side comes to the same,",))
+    yield Part(tuple(_lines(theorem.left, tuple(forward), theorems)), first)
+    yield Part(tuple(_lines(theorem.right, again, theorems)), ("The right side comes to the same,",))
 
 
 def _closed(lines: list[Line], theorem: Theorem) -> list[Line]:
@@ -82,7 +83,7 @@ def _closed(lines: list[Line], theorem: Theorem) -> list[Line]:
     return lines
 
 
-def _lines(start: Node, uses: Sequence[Use]) -> Iterator[Line]:
+def _lines(start: Node, uses: Sequence[Use], theorems: Sequence[Theorem]) -> Iterator[Line]:
     """From an expression through the applications of rules; those of one rule in a row make one line."""
     current = start
     opened = with_products(start)
@@ -97,7 +98,7 @@ def _lines(start: Node, uses: Sequence[Use]) -> Iterator[Line]:
     pending: list[Line] = first
     for (rule, backwards, _), group in groupby(uses, key=_alike):
         applied = tuple(group)
-        after = _expanded(filled(applied[-1])[1])
+        after = _expanded(filled(applied[-1], theorems)[1])
         if after is current:
             continue
         pending.append(_line(rule, backwards, applied, after))
@@ -141,11 +142,16 @@ def asked(use: Use) -> list[tuple[Any, ...]]:
     return [(fact, *[instantiate(node, instance) for node in about]) for fact, *about in conditions]
 
 
-def filled(use: Use) -> tuple[Node, Node]:
-    """The expression before and after a use of a rule."""
-    left, right, _ = rulebook.sides(rulebook.find(use.rule))
-    instance = sized(_symbols(left, right), dict(use.instance))
-    before, after = (fill(use.context, instantiate(side, instance)) for side in (left, right))
+def filled(use: Use, theorems: Sequence[Theorem] = ()) -> tuple[Node, Node]:
+    """The expression before and after a use of a rule, or of one of the theorems."""
+    if use.rule.startswith("theorem"):
+        cited = theorems[int(use.rule.split()[1])]
+        sides = [cited.left, cited.right]
+    else:
+        left, right, _ = rulebook.sides(rulebook.find(use.rule))
+        instance = sized(_symbols(left, right), dict(use.instance))
+        sides = [instantiate(side, instance) for side in (left, right)]
+    before, after = (fill(use.context, side) for side in sides)
     return (after, before) if use.backwards else (before, after)
 
 
