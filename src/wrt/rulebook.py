@@ -73,8 +73,9 @@ def functions(name: str) -> tuple[str, frozenset[str]]:
 
     They are read off from the text, so that a rule that cannot fit need not be read.
 
-    >>> functions("det_inv")
-    ('det', frozenset({'det', 'inv'}))
+    >>> head, called = functions("det_inv")
+    >>> head, sorted(called)
+    ('det', ['det', 'inv'])
     """
     left = find(name).statement.partition(" = ")[0]
     called = CALLED.match(left)

