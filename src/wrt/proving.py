@@ -19,6 +19,7 @@ from wrt.prove.derivatives import conventions
 from wrt.prove.known import Known
 from wrt.prove.proof import Certified, Proof
 from wrt.prove.stated import claim_entry
+from wrt.prove.telling import conditions_of
 from wrt.verdict import Verdict
 from wrt.work.conditions import conditions, describe
 from wrt.work.normal import normal
@@ -131,7 +132,9 @@ def _proved(claim: str, proof: Proof, found: Certified) -> Verdict:
 
         return told(proof, found.theorems)
 
-    return Verdict(claim, True, found.theorems[-1].way, conditions=_conditions(proof.sides, proof.facts, proof.known),
+    conditions_ = _conditions(proof.sides, proof.facts, proof.known)
+    used = conditions_of([use for theorem in found.theorems for use in theorem.uses], proof.known.is_given)
+    return Verdict(claim, True, found.theorems[-1].way, conditions=conditions_, assumptions=used,
                    certificate=found.certificate, tell=tell)  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from wrt.guard import guarded
 class Verdict:
     """What is known of a claim; never a bool, since it may be open.
 
+    `conditions` are what it needs besides what was assumed, `assumptions` what of that the proof made use of.
+
     >>> import wrt
     >>> verdict = wrt.prove("(A*B)' = B'*A'")
     >>> verdict.holds, str(verdict)
@@ -26,6 +28,7 @@ class Verdict:
     method: str
     reason: str = ""
     conditions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     counterexample: Any = None
     agreed: int = 0
     notes: tuple[str, ...] = ()
@@ -73,6 +76,7 @@ class Verdict:
             "method": self.method,
             "reason": self.reason,
             "conditions": list(self.conditions),
+            "assumptions": list(self.assumptions),
             "convention": self.convention,
             "notes": list(self.notes),
             "counterexample": None if self.counterexample is None else self.counterexample.to_json(),

@@ -158,6 +158,8 @@ def _remarks(verdict: Verdict) -> Iterator[str]:
         yield f"  {'reason' if verdict.holds is False else 'evidence'}: {verdict.reason}"
     if verdict.convention and verdict.holds:
         yield f"  convention: {verdict.convention} ({SPACES[verdict.convention]})"
+    for assumption in verdict.assumptions:
+        yield f"  uses: {assumption}"
     for condition in verdict.conditions:
         yield f"  if: {condition}"
     if verdict.holds is False:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wrt.expr import build as b
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, postorder
+from wrt.expr.node import Node, free_symbols, postorder
 from wrt.expr.ops import operator
-from wrt.work.normal import normal
+from wrt.work.normal import normal, rename
 
 Condition = tuple[str, Node]
 
@@ -59,6 +60,15 @@ class Known:
             self.used[fact, node] = None
             return True
         return False
+
+    def is_given(self, fact: str, *about: Node) -> bool:
+        """Whether a condition follows from what was assumed, and would not hold without."""
+        if fact == "commute":
+            return self.commute(*about)
+        if not self.given.holds(normal(about[0], self.memo), fact):
+            return False
+        bare = {s: b.sym(s.value[0], s.rows, s.cols) for s in free_symbols(about[0]).values()}
+        return not Facts().holds(normal(rename(about[0], bare)), fact)
 
     def commute(self, first: Node, second: Node) -> bool:
         """Whether two expressions were said to commute."""

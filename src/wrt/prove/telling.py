@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -121,14 +121,15 @@ def _line(rule: str, backwards: bool, applied: tuple[Use, ...], after: Node) -> 
     return Line(after, rule=rule, statement=found.statement, conditions=conditions_of(applied), uses=applied)
 
 
-def conditions_of(uses: Sequence[Use]) -> tuple[str, ...]:
-    """What the rules that were used ask for, as sentences."""
+def conditions_of(uses: Sequence[Use], wanted: Callable[..., bool] | None = None) -> tuple[str, ...]:
+    """What the rules that were used ask for, as sentences; with `wanted` only of the facts that it picks."""
     found = [
         f"{' and '.join(map(text, about))} commute"
         if fact == "commute"
         else describe(str(fact), text(about[0]), about[0].is_scalar)
         for use in uses
         for fact, *about in asked(use)
+        if wanted is None or wanted(fact, *about)
     ]
     return tuple(dict.fromkeys(found))
 
