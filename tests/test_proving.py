@@ -140,3 +140,68 @@ def test_facts_are_not_used_under_a_derivative():
     assert holds("D(norm2(u)^2, u) = 0", {"u": "n"}, {"u": "unit"}) is False
     assert holds("D(norm2(u)^2, u) = 2*u", {"u": "n"}, {"u": "unit"}) is True
     assert holds("D(sum(p), p) = 0", {"p": "n"}, {"p": "sums_to_one"}) is False
+
+
+NOTATIONS = [
+    ("inv(A*B)", "inv(B)*inv(A)"),
+    (r"(AB)^{-1}", r"B^{-1} A^{-1}"),
+    (r"(AB)^{-1} = B^{-1} A^{-1}", None),
+    ("inv(A*B)", r"B^{-1} A^{-1}"),
+    (wrt.parse("inv(A*B)", shapes=SQUARE), wrt.parse("inv(B)*inv(A)", shapes=SQUARE)),
+    (wrt.parse("inv(A*B)", shapes=SQUARE), "inv(B)*inv(A)"),
+    ("inv(A*B)", wrt.parse("inv(B)*inv(A)", shapes=SQUARE)),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), NOTATIONS)
+def test_a_claim_in_any_notation_has_one_verdict(left, right):
+    given = [side for side in (left, right) if side is not None]
+    declared = None if all(isinstance(side, wrt.Expression) for side in given) else SQUARE
+    verdict = wrt.prove(left, right, shapes=declared)
+    assert verdict.claim == "inv(A*B) = inv(B)*inv(A)"
+    assert (verdict.word, verdict.conditions) == ("Proved", ("A is invertible", "B is invertible"))
+
+
+def test_the_facts_of_expressions_count():
+    A = wrt.parse("A", shapes={"A": "n n"}, assume={"A": "symmetric"})
+    assert wrt.prove(A, wrt.parse("A'", shapes={"A": "n n"}, assume={"A": "symmetric"})).holds is True
+
+
+REASONS = {
+    "algebra": ("tr(A*B) = tr(B*A)", SQUARE, None),
+    "reduce": ("inv(A)*A*B = B", SQUARE, None),
+    "counterexample": ("A*B = B*A", SQUARE, None),
+    "shapes": ("A' = A", {"A": "m n"}, None),
+    "evaluation": ("inv(A - A) = eye", {"A": "n n"}, None),
+}
+
+
+@pytest.mark.parametrize("method", REASONS)
+def test_each_way_to_a_verdict_has_its_method_and_reason(method):
+    verdict = wrt.prove(REASONS[method][0], shapes=REASONS[method][1])
+    assert verdict.method == method
+    assert bool(verdict.reason) is (verdict.holds is not True)
+    assert str(verdict).startswith(f"{verdict.word}: ")
+    assert (verdict.certificate is not None) is (verdict.derivation is not None) is (verdict.holds is True)
+    assert (verdict.counterexample is not None) is (method == "counterexample")
+
+
+@pytest.mark.parametrize("claim", ["inv(A - A) = eye", "B*inv(0*A) = B", "det(inv(A - A)) = 1"])
+def test_what_is_defined_nowhere_is_not_proved(claim):
+    assert holds(claim, {name: "n n" for name in "AB" if name in claim}) is not True
+
+
+@pytest.mark.parametrize("method", REASONS)
+def test_the_record_is_the_same_after_a_round_trip(method):
+    found = wrt.prove(REASONS[method][0], shapes=REASONS[method][1]).to_json()
+    assert json.loads(json.dumps(found)) == found
+    assert found["method"] == method
+
+
+@pytest.mark.parametrize(("claim", "extra"), [("A*B = B*A", "A and B commute"), ("A*x = A'*x", "A is symmetric")])
+def test_what_would_make_it_true_does(claim, extra):
+    shapes = {name: shape for name, shape in {**SQUARE, "x": "n"}.items() if name in claim}
+    assert extra in wrt.prove(claim, shapes=shapes).true_if
+    about, _, fact = extra.partition(" is ")
+    assume = {about: fact} if fact else {"A, B": "commute"}
+    assert holds(claim, shapes, assume) is True

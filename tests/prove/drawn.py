@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 
 import numpy as np
@@ -13,6 +14,9 @@ from correct.identities_terms import symbols, text
 from oracle import normals
 from wrt.expr.facts import Facts
 from wrt.prove.known import Known
+from wrt.refute.claim import Claim
+from wrt.refute.draw import CannotHonour
+from wrt.refute.fields import RATIONAL, NotRational, Undefined
 
 SHAPES = ((1, 1), ("m", "n"), ("n", "n"), ("n", 1), (1, "k"))
 SIZES = (
@@ -67,4 +71,17 @@ def agree(*roots, sizes=SIZES):
                 assert all(normals.agree(found, values[0], 1e-6) for found in values[1:]), (
                     f"{values} at {place}, {point}"
                 )
+    return compared
+
+
+def exactly(left, right, facts=None, seed=0):
+    """Both have one value at rational points that honour the facts; at how many they were compared."""
+    claim = Claim(left, right, facts, facts.commuting if facts else ())
+    compared, random = 0, Random(seed)
+    for sizes in claim.sizes_to_test()[:3]:
+        with suppress(CannotHonour, Undefined, NotRational):
+            point = claim.drawn(sizes, RATIONAL, random)
+            found = claim.difference(point, sizes)
+            assert found is None, f"{found} at {sizes}, {point}"
+            compared += 1
     return compared

@@ -56,3 +56,39 @@ def test_the_gradient_of_each_convention(name):
     projected = worked_out(dict(conventions(side))[name][0])
     point = normals.point_of([projected, side], SIZES)
     assert np.allclose(normals.value(projected, point, SIZES), CONVENTIONS[name](point["A"].T))
+
+
+GRADIENTS = ["tr(A*X)", "a'*X*b", "tr(X*A*X)", "logdet(X)", "sum(A .* X)", "tr(inv(X)*A)", "a'*X*X*b"]
+SHAPES = {"A": "n n", "X": "n n", "a": "n", "b": "n"}
+
+
+CONFINED = [
+    (formula, facts)
+    for formula in GRADIENTS
+    for facts in ("symmetric", "diagonal", "skew")
+    if facts != "skew" or not {"logdet", "inv"} & set(formula.split("("))  # of odd size it has no inverse
+]
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize(("formula", "facts"), CONFINED)
+def test_each_convention_is_that_of_the_engine(formula, facts, convention):
+    shapes = {name: shape for name, shape in SHAPES.items() if name in formula}
+    side = wrt.parse(f"D({formula}, X)", shapes=shapes, assume={"X": facts}).node
+    found = worked_out(dict(conventions(side))[convention][0])
+    answer = wrt.diff(formula, "X", shapes=shapes, assume={"X": facts}, convention=convention).node
+    for place in ({"n": 2}, {"n": 3}):
+        point = normals.point_of([side, found, answer], place)
+        assert np.allclose(normals.value(found, point, place), normals.value(answer, point, place))
+
+
+@pytest.mark.parametrize("layout", ["denominator", "numerator", "mixed"])
+@pytest.mark.parametrize("formula", ["x'*A*x", "A*x", "norm2(A*x)^2", "exp(x)'*A*x"])
+def test_what_is_worked_out_is_laid_out(formula, layout):
+    shapes = {"A": "n n", "x": "n"}
+    side = wrt.parse(f"D({formula}, x)", shapes=shapes, layout=layout).node
+    answer = wrt.diff(formula, "x", shapes=shapes, layout=layout).node
+    found, place = worked_out(side), {"n": 3}
+    assert (found.rows, found.cols) == (side.rows, side.cols)
+    point = normals.point_of([side, answer], place)
+    assert np.allclose(normals.value(found, point, place), normals.value(answer, point, place))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wrt
-from prove.drawn import agree, nodes, parsed
+from prove.drawn import nodes, parsed
 from wrt import rulebook
 from wrt.expr.node import free_symbols, postorder
 from wrt.prove.match import bindings, instantiate, matches, sized
@@ -87,18 +87,14 @@ def test_a_derivative_rule_is_not_used_for_size_1():
     assert not list(matches(pattern, node("D(a*t, t)", {"a": "", "t": ""})))
 
 
-@given(nodes(depth=2))
+@given(nodes(depth=2), st.sampled_from([name for name in RULES if name in ("inv_mul", "transpose_mul", "tr_mul_comm")]))
 @settings(max_examples=60, deadline=None)
-def test_bindings_and_sizes_give_the_instance_back(x):
-    sides = rulebook.sides(rulebook.find("transpose_mul")) if "transpose_mul" in RULES else None
-    for name in ("trace_mul_comm", "inv_mul", "kron_mul_kron") if sides is None else ("inv_mul",):
-        if name not in RULES:
-            continue
-        left, right, _ = rulebook.sides(rulebook.find(name))
-        for part in postorder(x):
-            for instance in matches(left, part):
-                again = sized(list(free_symbols(left, right).values()), dict(bindings((left, right), instance)))
-                agree(instantiate(right, again), instantiate(right, instance))
+def test_bindings_and_sizes_give_the_instance_back(x, name):
+    left, right, _ = rulebook.sides(rulebook.find(name))
+    for part in postorder(x):
+        for instance in matches(left, part):
+            again = sized(list(free_symbols(left, right).values()), dict(bindings((left, right), instance)))
+            assert instantiate(right, again) is instantiate(right, instance)
 
 
 def test_scalars_of_a_product_go_to_one_symbol():
@@ -106,3 +102,26 @@ def test_scalars_of_a_product_go_to_one_symbol():
     x, *_ = parsed([("inv", ("mul", ("num", 2), ("mul", ("sym", "a", 1, 1), ("sym", "A", "n", "n"))))])
     for instance in matches(pattern, x):
         assert poly(instantiate(pattern, instance)).same(poly(x))
+
+
+@given(st.permutations(["A*B", "inv(C)", "2*A", "B'"]))
+@settings(max_examples=24, deadline=None)
+def test_sums_match_in_any_order(terms):
+    shapes = dict.fromkeys("ABC", "n n")
+    pattern, text = node("inv(C) + A", shapes), node(" + ".join(terms), shapes)
+    found = list(matches(pattern, text))
+    assert len(found) == 1
+    assert poly(instantiate(pattern, found[0])).same(poly(text))
+
+
+@given(st.integers(1, 4), st.integers(2, 3))
+@settings(max_examples=12, deadline=None)
+def test_products_are_cut_at_every_place(count, parts):
+    """k symbols take n factors in as many ways as n - 1 places can be cut k - 1 times."""
+    from math import comb
+
+    factors, symbols = "PQRS"[:count], "ABC"[:parts]
+    pattern, text = (node("*".join(names), dict.fromkeys(names, "n n")) for names in (symbols, factors))
+    found = list(matches(pattern, text)) if count > 1 else []
+    assert len(found) == comb(count - 1, parts - 1)
+    assert all(poly(instantiate(pattern, instance)).same(poly(text)) for instance in found)

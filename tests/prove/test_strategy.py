@@ -69,3 +69,34 @@ def test_the_same_by_index_algebra_alone(left, right, expected):
     )
     assert same(first, second) is expected
     assert term(first)
+
+
+WOODBURY = row(
+    True,
+    "inv(A + U*C*V) = inv(A) - inv(A)*U*inv(inv(C) + V*inv(A)*U)*V*inv(A)",
+    "A n n; U n k; C k k; V k n",
+)
+
+
+def test_woodbury_is_proved_by_multiplying():
+    assert searched(WOODBURY, "quick") is None
+    first = next(searched(WOODBURY, "deep"))
+    ways = [found for found in searched(WOODBURY, "deep") if any(theorem.way == "multiply" for theorem in found)]
+    assert first
+    assert ways
+    for found in ways:
+        for theorem in found:
+            leads(theorem, found)
+            assert agree(theorem.left, theorem.right)
+
+
+@pytest.mark.parametrize("stated", [WOODBURY, *INVERSES], ids=lambda stated: stated.claim)
+def test_a_theorem_cites_what_was_shown_before_it(stated):
+    """A citation stands in a context that makes of both sides of the cited theorem what comes before and after."""
+    for found in list(searched(stated, "deep"))[:2]:
+        for place, theorem in enumerate(found):
+            for use in theorem.uses:
+                if use.rule.startswith("theorem"):
+                    assert int(use.rule.split()[1]) < place
+                    assert agree(*filled(use, found))
+        assert found[-1].left is not None

@@ -43,3 +43,29 @@ def test_a_proof_begins_with_one_side_and_names_its_reasons(row):
     assert lines
     assert lines[0].left is not None
     assert all(line.rule for line in lines)
+
+
+SENTENCES = [
+    ("inv(A)*A*x = x", {"A": "n n", "x": "n"}, {}, "A is invertible"),
+    ("Q'*Q*x = x", {"Q": "n n", "x": "n"}, {"Q": "orthogonal"}, "Q is orthogonal"),
+    ("P*P*x = P*x", {"P": "n n", "x": "n"}, {"P": "idempotent"}, "P is idempotent"),
+    ("A*B*A = A*A*B", {"A": "n n", "B": "n n"}, {"A, B": "commute"}, "commute"),
+    ("x'*A'*y = x'*A*y", {"A": "n n", "x": "n", "y": "n"}, {"A": "symmetric"}, "A is symmetric"),
+    ("x'*K*x = 0", {"K": "n n", "x": "n"}, {"K": "skew"}, "K is skew"),
+    ("(A*B)*inv(A*B)*x = x", {"A": "n n", "B": "n n", "x": "n"}, {}, "invertible"),
+    ("exp(log(t)) = t", {"t": ""}, {}, "t is positive"),
+]
+
+
+@pytest.mark.parametrize(("claim", "shapes", "assume", "sentence"), SENTENCES)
+def test_conditions_are_sentences(claim, shapes, assume, sentence):
+    verdict = prove(claim, shapes=shapes, assume=assume)
+    assert verdict.holds
+    told = [condition for line in verdict.derivation.lines for condition in line.conditions]
+    assert any(sentence in condition for condition in told), told
+    for condition in told:
+        assert " " in condition
+        assert "_" not in condition
+        assert condition.endswith(" commute") or any(verb in condition for verb in (" is ", " has ", " are ")), (
+            condition
+        )
