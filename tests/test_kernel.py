@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
 import random
 import sys
 from itertools import count, product
@@ -13,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import published
 import wrt
 from wrt import kernel, rulebook
 from wrt.kernel.algebra import finish, own
@@ -501,14 +500,9 @@ def test_nothing_but_the_standard_library_is_imported():
             assert all(n.startswith(kernel.__name__) or n.split(".")[0] in sys.stdlib_module_names for n in names)
 
 
-IDENTITIES = Path(os.environ.get("WRT_CASES", "/work/shared/cases")) / "identities-algebra.jsonl"
-CASES = [json.loads(line) for line in IDENTITIES.read_text().splitlines()] if IDENTITIES.exists() else []
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case["holds"]], ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", [case for case in published.IDENTITIES if case["holds"]], ids=lambda case: case["id"])
 def test_certificates_of_proofs_are_accepted_and_of_other_claims_not(case):
-    shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
-    found = wrt.prove(case["lhs"], case["rhs"], shapes=shapes, assume=case["assume"]).certificate
+    found = wrt.prove(case["lhs"], case["rhs"], shapes=published.shapes(case), assume=case["assume"]).certificate
     for made in found.get("chain", [found]):
         rules = {use["rule"]: rulebook.terms(rulebook.find(use["rule"]))
                  for theorem in made["theorems"] for line in theorem["lines"] for use in line["uses"] if "rule" in use}  # fmt: skip

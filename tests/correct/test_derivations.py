@@ -5,14 +5,13 @@ counted and printed (`pytest -s`).
 """
 
 import itertools
-import json
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 import wrt
+from published import DERIVATIVES, shapes
 from wrt.derivation import Derivation, Part, Written
 from wrt.emit.text import text
 from wrt.explain.verify import verified
@@ -22,8 +21,6 @@ from wrt.prove.proof import Proof
 from wrt.prove.strategy import same
 from wrt.refute.search import search
 
-SHARED = Path("/work/shared/cases")
-FILES = sorted(SHARED.glob("derivatives-*.jsonl"))
 OWN = [
     ("norm2(y - X*theta)^2/N", "theta", {}),
     ("1/N*(y'*y - 2*theta'*X'*y + theta'*X'*X*theta)", "theta", {}),
@@ -62,13 +59,8 @@ LAYOUTS = ("denominator", "numerator")
 TELLINGS = ("rules", "differentials")
 
 
-def shared_cases():
-    return [json.loads(line) for file in FILES for line in file.read_text().splitlines()]
-
-
 def derivative(case, layout):
-    shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
-    return wrt.diff(case["expr"], *case["wrt"], shapes=shapes, assume=case.get("assume"), layout=layout)
+    return wrt.diff(case["expr"], *case["wrt"], shapes=shapes(case), assume=case.get("assume"), layout=layout)
 
 
 def links(derivation):
@@ -106,12 +98,12 @@ def check(asked, telling, counted):
         counted[how] += 1
 
 
-@pytest.mark.skipif(not FILES, reason="no shared cases here")
+@pytest.mark.skipif(not DERIVATIVES, reason="no shared cases here")
 @pytest.mark.parametrize("telling", TELLINGS)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_line_of_the_shared_cases(layout, telling):
     counted = Counter()
-    for case in shared_cases():
+    for case in DERIVATIVES:
         check(derivative(case, layout), telling, counted)
     print(layout, telling, dict(counted))  # noqa: T201 (what decided, for who runs it with -s)
     assert counted["kernel"] + counted["proof"] > 0.9 * sum(counted.values())

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -22,10 +20,10 @@ from correct import claim_values as values
 from correct.identities import MORE
 from correct.identities_rows import Row
 from correct.test_random_identities import SCALARS, VECTORS, declared, disproved, mutated, readable
+from published import DERIVATIVES, shapes
 from wrt import rulebook
 from wrt.certificate import term
 
-CASES = Path(os.environ.get("WRT_CASES", Path(__file__).parents[3] / "shared" / "cases"))
 LAYOUTS = ("denominator", "numerator", "mixed")
 EACH, SPOILED = 11, 5  # forged claims and spoiled proofs a certificate
 CHUNKS = 8
@@ -50,14 +48,10 @@ def derived():
 @cache
 def published():
     """Those of every third published derivative, layouts in turn."""
-    cases = [
-        json.loads(line) for path in sorted(CASES.glob("derivatives-*.jsonl")) for line in path.read_text().splitlines()
-    ]
     found = []
-    for place, case in enumerate(cases[::3]):
-        shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
+    for place, case in enumerate(DERIVATIVES[::3]):
         layout = LAYOUTS[place % 3]
-        answer = wrt.diff(case["expr"], *case["wrt"], shapes=shapes, assume=case.get("assume"), layout=layout)
+        answer = wrt.diff(case["expr"], *case["wrt"], shapes=shapes(case), assume=case.get("assume"), layout=layout)
         try:
             found.append(((case["id"], layout), plain(answer.certificate)))
         except wrt.WrtError:
@@ -101,7 +95,7 @@ def test_derivatives_are_verified_in_each_layout():
         assert found.layout == name[-1]
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not here")
+@pytest.mark.skipif(not DERIVATIVES, reason="the shared cases are not here")
 def test_published_derivatives_are_verified():
     bad = [name for name, certificate in published() if certificate is None or accepted(certificate) is None]
     print(f"{len(published()) - len(bad)} of {len(published())} published derivatives verified, not {bad}")  # noqa: T201

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+import published
 from correct.identities_all import TOPICS
 from correct.identities_random import claims, truth
 from wrt.proving import prove
 
-SHARED = Path(os.environ.get("WRT_CASES", Path(__file__).parents[3] / "shared" / "cases"))
 RANDOM = int(os.environ.get("WRT_RANDOM_CLAIMS", "1000"))
 WORDS = {True: "right", False: "wrong", None: "undecided"}
 OPEN = 0.12  # the share of a topic that may be left undecided
@@ -38,12 +36,10 @@ def test_written_claims(topic):
     assert found["undecided"] <= OPEN * len(TOPICS[topic])
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared cases are not here")
+@pytest.mark.skipif(not published.IDENTITIES, reason="the shared cases are not here")
 def test_published_claims():
-    for line in (SHARED / "identities-algebra.jsonl").read_text().splitlines():
-        case = json.loads(line)
-        shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
-        verdict = prove(case["lhs"], case["rhs"], shapes=shapes, assume=case["assume"])
+    for case in published.IDENTITIES:
+        verdict = prove(case["lhs"], case["rhs"], shapes=published.shapes(case), assume=case["assume"])
         assert verdict.holds is case["holds"], case["id"]
 
 

@@ -5,37 +5,28 @@ The table is judged too: what is said to hold must hold at random points by NumP
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+import published
 import wrt
 from correct import claim_values as values
 from correct.identities import ALL, OPEN, Row
 
-CASES = Path(os.environ.get("WRT_CASES", Path(__file__).parents[3] / "shared" / "cases")) / "identities-algebra.jsonl"
 WORDS = {True: "true", False: "false"}
 CHUNKS = 24
 
 
-def shared():
-    if not CASES.exists():
-        return {}
-    return {case["id"]: case for case in map(json.loads, CASES.read_text().splitlines())}
-
-
-SHARED = shared()
+SHARED = {case["id"]: case for case in published.IDENTITIES}
 
 
 def row_of(case):
-    shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
-    return Row(f"{case['lhs']} = {case['rhs']}", case["holds"], shapes, case.get("assume") or {}, "denominator")
+    text = f"{case['lhs']} = {case['rhs']}"
+    return Row(text, case["holds"], published.shapes(case), case.get("assume") or {}, "denominator")
 
 
 def prove(row):

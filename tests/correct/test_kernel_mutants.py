@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+import published
 import wrt
 from wrt import kernel
 from wrt.certificate import term
@@ -18,7 +16,6 @@ from wrt.emit.writers import shown
 from wrt.kernel.check import read
 from wrt.kernel.terms import shape
 
-SHARED = Path(os.environ.get("WRT_CASES", "/work/shared/cases"))
 SIZES = {"m": 3, "n": 4, "p": 2, "q": 5, "k": 3, "N": 5, "d": 3}
 OWN = (
     ("x'*A*x", "x", {}),
@@ -58,12 +55,9 @@ OWN = (
 def cases():
     for formula, variable, shapes in OWN:
         yield formula, formula, variable, shapes, {}
-    for path in sorted(SHARED.glob("derivatives-*.jsonl")):
-        for line in path.read_text().splitlines():
-            case = json.loads(line)
-            if len(case["wrt"]) == 1:
-                shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
-                yield case["id"], case["expr"], case["wrt"][0], shapes, case.get("assume") or {}
+    for case in published.DERIVATIVES:
+        if len(case["wrt"]) == 1:
+            yield case["id"], case["expr"], case["wrt"][0], published.shapes(case), case.get("assume") or {}
 
 
 def claim(formula, variable, shapes, assume):
@@ -304,12 +298,10 @@ def test_no_wrong_mutant_passes(claims):
 
 
 def test_no_false_identity_passes_by_index_algebra():
-    path = SHARED / "identities-algebra.jsonl"
-    if not path.exists():
+    if not published.IDENTITIES:
         pytest.skip("no shared cases")
-    for line in path.read_text().splitlines():
-        case = json.loads(line)
-        shapes = {name: " ".join(map(str, dims)) for name, dims in case["vars"].items()}
+    for case in published.IDENTITIES:
+        shapes = published.shapes(case)
         try:
             sides = [term(wrt.parse(case[side], shapes=shapes).node) for side in ("lhs", "rhs")]
         except wrt.WrtError:

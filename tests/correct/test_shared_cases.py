@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -13,20 +11,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+import published
 from oracle import jaxeval
 from oracle.judge import Outcome, Question, judge
 from oracle.points import Point, Sizes, size_assignments
 
-CASES = Path(__file__).parents[3] / "shared" / "cases"
-
-
-def load() -> Iterator[dict[str, Any]]:
-    for path in sorted(CASES.glob("derivatives-*.jsonl")):
-        for line in path.read_text().splitlines():
-            yield json.loads(line)
-
-
-ALL = {case["id"]: case for case in load()}
+ALL = {case["id"]: case for case in published.DERIVATIVES}
 pytestmark = pytest.mark.skipif(not ALL, reason="the shared cases are not here")
 
 
@@ -45,7 +35,7 @@ def truth_of(case: dict[str, Any]) -> Callable[[Point, Sizes], np.ndarray]:
 def verdicts(name: str) -> dict[str, Outcome]:
     """The verdicts on one case, from its text and from its LaTeX."""
     case = ALL[name]
-    shapes = {symbol: " ".join(map(str, shape)) for symbol, shape in case["vars"].items()}
+    shapes = published.shapes(case)
     assignments = size_assignments(shapes, case.get("assume"), case.get("dims"))
     truth = truth_of(case)
     return {

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import published
 import wrt
 from wrt.emit.latex import latex
 from wrt.expr.node import Node, free_symbols, make
 from wrt.syntax import looks_like_latex
-
-CASES = sorted((Path(__file__).parents[2].parent / "shared" / "cases").glob("derivatives-*.jsonl"))
 
 WRITTEN = [
     ("2/N*X'*(X*theta - y)", {"X": "n p"}, r"\frac{2}{N} X^\top (X \boldsymbol{\theta} - \mathbf{y})"),
@@ -176,17 +173,15 @@ def test_random_expressions_read_back(formula: str) -> None:
 
 
 def formulas() -> Iterator[Any]:
-    for path in CASES:
-        for line in path.read_text().splitlines():
-            case = json.loads(line)
-            for key in ("expr", "expected"):
-                if isinstance(case.get(key), str):
-                    yield pytest.param(case, key, id=f"{case['id']}-{key}")
+    for case in published.DERIVATIVES:
+        for key in ("expr", "expected"):
+            if isinstance(case.get(key), str):
+                yield pytest.param(case, key, id=f"{case['id']}-{key}")
 
 
 @pytest.mark.parametrize(("case", "key"), list(formulas()))
 def test_shared_cases_read_back(case: dict[str, Any], key: str) -> None:
-    shapes = {name: " ".join(map(str, axes)) for name, axes in case["vars"].items()}
+    shapes = published.shapes(case)
     expression = wrt.parse(case[key], shapes=shapes, assume=case.get("assume"))
     written = latex(expression.node)
     back = wrt.parse(written, shapes=shapes | shapes_of(expression.node), assume=case.get("assume"))

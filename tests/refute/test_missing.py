@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
+import published
 from refute.claims import claim
 from wrt.expr.facts import closure
 from wrt.expr.node import free_symbols
 from wrt.refute.missing import missing_assumption
 from wrt.refute.search import evidence
 
-CASES = Path("/work/shared/cases/identities-algebra.jsonl")
 SQUARES = {"A": "n n", "B": "n n"}
 ROWS = [
     ("D(v'*A*v, v)", "2*A*v", {"v": "n", "A": "n n"}, None, ["A is symmetric"]),
@@ -61,14 +58,14 @@ def test_only_what_is_confirmed_is_said() -> None:
     assert "A is symmetric" in [stronger.text for stronger in asked]
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not here")
+@pytest.mark.skipif(not published.IDENTITIES, reason="the shared cases are not here")
 def test_shared_cases() -> None:
-    for line in CASES.read_text().splitlines():
-        case = json.loads(line)
+    for case in published.IDENTITIES:
         if "true_if" not in case or not case["true_if"]:
             continue
-        shapes = {name: " ".join(map(str, shape)) for name, shape in case["vars"].items()}
-        found = missing_assumption(*_with_callback(claim(case["lhs"], case["rhs"], shapes, case["assume"])))
+        found = missing_assumption(
+            *_with_callback(claim(case["lhs"], case["rhs"], published.shapes(case), case["assume"]))
+        )
         wanted = case["true_if"]["assume"]
         weaker = [dict(stronger.assume) for stronger in found]
         names = {name: closure(facts) for name, facts in wanted.items() if facts != ["commute"]}

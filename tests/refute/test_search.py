@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+import published
 import wrt
 from oracle import jaxeval
 from refute.claims import claim
 from wrt.refute.search import evidence, refute, search
 
-CASES = Path("/work/shared/cases/identities-algebra.jsonl")
 SQUARES = {"A": "n n", "B": "n n", "C": "n n"}
 V = {"x": "n", "y": "n", "A": "n n", "X": "N p", "s": "", "t": ""}
 
@@ -171,15 +170,13 @@ def test_counterexamples_prefer_exact_values() -> None:
     assert found.exact and found.text == "n = 1, x = 0, y = 0: left = 1, right = 2"
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not here")
+@pytest.mark.skipif(not published.IDENTITIES, reason="the shared cases are not here")
 def test_shared_cases() -> None:
     times = []
-    for line in CASES.read_text().splitlines():
-        case = json.loads(line)
+    for case in published.IDENTITIES:
         if case.get("false_kind") == "shape":
             continue
-        shapes = {name: " ".join(map(str, shape)) for name, shape in case["vars"].items()}
-        left, right, facts, commuting = claim(case["lhs"], case["rhs"], shapes, case["assume"])
+        left, right, facts, commuting = claim(case["lhs"], case["rhs"], published.shapes(case), case["assume"])
         start = time.perf_counter()
         found = refute(left, right, facts, commuting)
         times.append((time.perf_counter() - start) * 1000)

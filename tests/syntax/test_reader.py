@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import published
 from wrt.diagnostics import WrtError
 from wrt.syntax import looks_like_latex, parse_name, postorder, read, read_text, show
 from wrt.syntax.latex import read_latex
 from wrt.syntax.tree import Tree
 
-CASES = sorted((Path(__file__).parents[3] / "shared" / "cases").glob("*.jsonl"))
+CASES = published.read("*.jsonl")
 PIECES = r"""x A ' ^ * + - ( ) [ ] { } _ | || \| \frac \mathbf {x} \partial \nabla \sum 1 2 . , ; & \\ \left \right \log
     \det T \top \begin{bmatrix} \end{bmatrix} \odot / \mathrm{tr} e d \delta = where \quad _{1,2} ^{-1} \sqrt \hat
     \sigma : \langle \rangle I \circ \dagger log D( tr( \text{where} norm2( ² ᵀ x₁ ∂ $ % i \vec \mathcal \rm 0.5 \pm θ
@@ -117,9 +116,8 @@ def names(tree: Tree) -> Counter[str]:
 
 @pytest.mark.skipif(not CASES, reason="the cases are kept outside the project")
 def test_both_notations_of_the_cases_name_the_same_things() -> None:
-    for path in CASES:
-        for case in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            if "latex" in case and case.get("expr"):
-                assert set(names(read(case["latex"]))) == set(names(read(case["expr"]))), case["id"]
-            for line in [*case.get("lines", ()), *case.get("text_lines", ())]:
-                read(line, continued=True)
+    for case in CASES:
+        if "latex" in case and case.get("expr"):
+            assert set(names(read(case["latex"]))) == set(names(read(case["expr"]))), case["id"]
+        for line in [*case.get("lines", ()), *case.get("text_lines", ())]:
+            read(line, continued=True)
