@@ -7,7 +7,7 @@ from typing import Any
 
 from wrt.expr.dims import Dim
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, make, postorder, rename
 
 Term = list[Any]
 
@@ -78,14 +78,8 @@ def inlined(root: Node) -> Node:
         return root
     body, *definitions = root.args
     for name, value in reversed(list(zip(root.value, definitions, strict=True))):
-        done: dict[Node, Node] = {}
-        for node in postorder(body):
-            args = tuple([done[arg] for arg in node.args])
-            if node.op == "sym" and node.value[0] == name:
-                done[node] = value
-            else:
-                done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-        body = done[body]
+        named = [node for node in postorder(body) if node.op == "sym" and node.value[0] == name]
+        body = rename(body, dict.fromkeys(named, value))
     return body
 
 

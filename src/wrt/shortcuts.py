@@ -11,12 +11,11 @@ from wrt.api import diff
 from wrt.derivative import Derivative
 from wrt.emit import writers
 from wrt.expr.dims import write as write_dim
-from wrt.expr.node import Node, free_symbols, make
+from wrt.expr.node import Node, free_symbols, make, rename
 from wrt.rulebook import all_rules, differential_sides, sides
 from wrt.rules.book import TOPICS
 from wrt.rules.derivatives import NOTES, SHORTCUTS
 from wrt.rules.rule import Rule
-from wrt.work.normal import rename
 
 
 class Shortcut(NamedTuple):

@@ -56,4 +56,4 @@ class Steps:
         return f"Steps({len(self)} lines)"
 
     def _repr_html_(self) -> str:
-        return self.write("html-fragment", depth=3)
+        return self.write("html", depth=3)

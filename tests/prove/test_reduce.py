@@ -77,8 +77,7 @@ def test_what_is_reduced_stays(x):
 def test_under_a_derivative_no_fact_is_used_that_may_fail_near_by(x):
     """Rules that hold everywhere: the value stays where the facts of the symbols are dropped."""
     from wrt.expr import build as b
-    from wrt.expr.node import free_symbols
-    from wrt.work.normal import rename
+    from wrt.expr.node import free_symbols, rename
 
     try:
         found = to_node(reducer(x, everywhere=True).reduce(x).poly)

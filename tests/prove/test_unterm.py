@@ -21,8 +21,7 @@ def test_a_term_is_the_expression_again(x):
 @settings(max_examples=40, deadline=None)
 def test_it_means_the_same(x):
     from wrt.expr import build as b
-    from wrt.expr.node import free_symbols
-    from wrt.work.normal import rename
+    from wrt.expr.node import free_symbols, rename
 
     bare = rename(x, {s: b.sym(s.value[0], s.rows, s.cols) for s in free_symbols(x).values()})
     agree(bare, node(term(x)))

@@ -12,10 +12,9 @@ from itertools import count
 from wrt.derivation import Written
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
-from wrt.emit.driver import rewritten
 from wrt.expr.declare import Declarations, Shape, declare
 from wrt.expr.elaborate import elaborate
-from wrt.expr.node import Node, make
+from wrt.expr.node import Node, make, rewritten
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
 

@@ -5,12 +5,11 @@ A writer only says how a node is spelled when its operands are; it knows nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeAlias
 
 from wrt.diagnostics import WrtError
 from wrt.emit.settled import Settled
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, make
 
 Part: TypeAlias = tuple[str, int]
 """Something spelled, with its binding strength."""
@@ -48,15 +47,6 @@ class Writer:
     def spell(self, node: Node, rows: bool, cols: bool, parts: list[Part]) -> Part:
         """One node, its operands spelled; `rows` and `cols` say whether the surroundings settle its sizes."""
         raise NotImplementedError
-
-
-def rewritten(root: Node, change: Callable[[Node], Node]) -> Node:
-    """The expression with every node changed, operands first."""
-    memo: dict[Node, Node] = {}
-    for node in postorder(root):
-        args = tuple([memo[arg] for arg in node.args])
-        memo[node] = change(node if args == node.args else make(node.op, args, node.value, node.rows, node.cols))
-    return memo[root]
 
 
 def stacked(node: Node) -> Node:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wrt.emit.driver import Part, Writer, cells, ones_above, rewritten, stacked
+from wrt.emit.driver import Part, Writer, cells, ones_above, stacked
 from wrt.emit.latex_leaves import ATOM, MIXED, POSTFIX, PRODUCT, SUM, bars, call, constant, is_tall, parens, wrap
 from wrt.emit.latex_leaves import RULES as LEAVES
 from wrt.emit.latex_names import Names
 from wrt.expr import build as b
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, make, postorder, rewritten
 from wrt.expr.ops import operator
 from wrt.syntax.notation import looks_like_latex
 

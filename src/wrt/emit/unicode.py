@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wrt.emit.driver import Part, Writer, cells, ones_above, rewritten, stacked
+from wrt.emit.driver import Part, Writer, cells, ones_above, stacked
 from wrt.emit.unicode_names import dimension, size, subscript, superscript, symbol
-from wrt.expr.node import Node, free_symbols
+from wrt.expr.node import Node, free_symbols, rewritten
 
 SUM, MIXED, PRODUCT, POSTFIX, ATOM = range(1, 6)
 MINUS = "−"

@@ -12,9 +12,9 @@ from wrt.emit.writers import shown
 from wrt.explain.changes import FOLLOWED, changed, rule_of, statement_of, tidied
 from wrt.expr import build as b
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.expr.node import Node, free_symbols, make, postorder, rename
 from wrt.work.derive import change_of
-from wrt.work.normal import normal, rename
+from wrt.work.normal import normal
 from wrt.work.spaces import plain
 
 MAX_LINES = 40

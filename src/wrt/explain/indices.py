@@ -18,13 +18,13 @@ from wrt.explain.index_written import Hand, Letters, joined
 from wrt.expr import build as b
 from wrt.expr.build import rational
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, free_symbols, postorder
+from wrt.expr.node import Node, free_symbols, postorder, rename
 from wrt.index.deltas import split_free
 from wrt.index.form import DELTA, Factor, Form, Index, Place, Term, delta, pair
 from wrt.index.linear import Fresh
 from wrt.index.project import project
 from wrt.work.expand import expanded
-from wrt.work.normal import normal, rename, substitute
+from wrt.work.normal import normal, substitute
 from wrt.work.spaces import PROJECTED, UNCONSTRAINED, plain, space
 
 # sums and products in normal form, which are differentiated through what they are made of

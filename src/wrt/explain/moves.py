@@ -12,13 +12,13 @@ from wrt.explain.tidying import like_terms, tidy, turned, without_zeros
 from wrt.explain.verify import verified
 from wrt.expr import build as b
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.expr.node import Node, free_symbols, make, postorder, rename
 from wrt.prove.known import Known
 from wrt.prove.match import parts_of
 from wrt.prove.rules import accepted
 from wrt.prove.words import TooLong, multiplied_out, product_of
 from wrt.work.derive import derivative, lay_out
-from wrt.work.normal import normal, rename
+from wrt.work.normal import normal
 from wrt.work.spaces import UNCONSTRAINED
 
 MAX_EXPANDED = 8

@@ -16,9 +16,9 @@ from wrt.emit.text import text
 from wrt.explain.moves import BY_DIFFERENTIALS, LINEAR, OUT, Detail, Move, Mover, Shower, turns
 from wrt.explain.tidying import common_number, doubled, tidy, without_zeros
 from wrt.expr import build as b
-from wrt.expr.node import Node, postorder
+from wrt.expr.node import Node, postorder, rename
 from wrt.prove.known import Known
-from wrt.work.normal import normal, rename
+from wrt.work.normal import normal
 
 __all__ = ["by_rules", "turns"]
 

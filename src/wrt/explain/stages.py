@@ -29,8 +29,7 @@ from wrt.explain.grids import (
 )
 from wrt.expr.dims import Dim, symbols, value, write
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.work.normal import rename
+from wrt.expr.node import Node, free_symbols, make, postorder, rename
 from wrt.work.spaces import plain, space
 
 # what needs no line of its own, whatever it is applied to

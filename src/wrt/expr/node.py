@@ -11,7 +11,7 @@ the normal form of the transpose once somebody asked for it (True and False stan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from weakref import ref
 from zlib import crc32
@@ -137,6 +137,29 @@ def postorder(*roots: Node, closed: frozenset[str] = frozenset()) -> Iterator[No
             else:
                 seen.add(stack.pop())
                 yield node
+
+
+def rename(root: Node, replaced: Mapping[Node, Node]) -> Node:
+    """An expression as written with some of its nodes replaced, symbols as a rule."""
+    if not replaced:
+        return root
+    done = dict(replaced)
+    for node in postorder(root):
+        if node not in done:
+            done[node] = _with(node, tuple([done[arg] for arg in node.args]))
+    return done[root]
+
+
+def rewritten(root: Node, change: Callable[[Node], Node]) -> Node:
+    """The expression with every node changed, operands first."""
+    done: dict[Node, Node] = {}
+    for node in postorder(root):
+        done[node] = change(_with(node, tuple([done[arg] for arg in node.args])))
+    return done[root]
+
+
+def _with(node: Node, args: tuple[Node, ...]) -> Node:
+    return node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
 
 
 def free_symbols(*roots: Node) -> dict[str, Node]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wrt import kernel, rulebook
-from wrt.certificate import Term, dim, term
+from wrt.certificate import dim, term
 from wrt.derivation import Use
 from wrt.emit.present import present
 from wrt.expr.facts import Facts
@@ -105,10 +105,7 @@ def _conditions(theorems: Sequence[Theorem]) -> list[list[Any]]:
     for theorem in theorems:
         for use in theorem.uses:
             for fact, *about in asked(use):
-                condition: list[Any] = [fact, *[term(node) for node in about if isinstance(node, Node)]]
+                condition: list[Any] = [fact, *[term(node) for node in about]]
                 if condition not in found:
                     found.append(condition)
     return found
-
-
-__all__ = ["Term", "certificate", "checked"]

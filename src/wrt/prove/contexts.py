@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wrt.derivation import Use
-from wrt.expr.node import Node, postorder
-from wrt.work.normal import rename
+from wrt.expr.node import Node, postorder, rename
 
 
 def fill(context: Node, filling: Node) -> Node:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wrt.certificate import inlined
-from wrt.emit.driver import rewritten
 from wrt.emit.writers import shown
 from wrt.expr import build as b
 from wrt.expr.dims import Dim
-from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.expr.node import Node, free_symbols, make, postorder, rename, rewritten
 from wrt.work.derive import change_of, derivative, lay_out
-from wrt.work.normal import rename
 from wrt.work.spaces import projector_of, space
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from wrt.expr import build as b
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, free_symbols, postorder
+from wrt.expr.node import Node, free_symbols, postorder, rename
 from wrt.expr.ops import operator
-from wrt.work.normal import normal, rename
+from wrt.work.normal import normal
 
 Condition = tuple[str, Node]
 

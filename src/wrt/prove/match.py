@@ -12,7 +12,7 @@ from typing import NamedTuple
 from wrt.expr import build as b
 from wrt.expr.dims import Dim, plus, times
 from wrt.expr.node import Node, free_symbols, make, postorder
-from wrt.prove.words import multiplied_out, poly, product_of
+from wrt.prove.words import poly, product_of, turned
 
 MAX_TERMS = 7
 
@@ -118,11 +118,7 @@ def _known(dim: Dim, dims: dict[str, Dim]) -> bool:
 def _match_transpose(symbol: Node, node: Node, found: Instance) -> Iterator[Instance]:
     known = found.symbols.get(symbol.value[0])
     if known is not None or node.op == "T" or node.rows == 1:
-        yield from _bind(symbol, _turned(node), found)
-
-
-def _turned(node: Node) -> Node:
-    return node if node.is_scalar else multiplied_out(make("T", (node,), None, node.cols, node.rows))
+        yield from _bind(symbol, turned(node), found)
 
 
 def _match_product(pattern: Node, node: Node, found: Instance) -> Iterator[Instance]:
@@ -133,7 +129,8 @@ def _match_product(pattern: Node, node: Node, found: Instance) -> Iterator[Insta
         node = make("mul", (b.num(-1), *inner), None, node.rows, node.cols)
     given, factors = parts_of(node)
     if pattern.is_scalar and not chain:
-        yield from _match_scalars(scalars, given, found)
+        if not factors:
+            yield from _match_scalars(scalars, given, found)
         return
     if len(chain) > len(factors):
         return
@@ -184,7 +181,7 @@ def _match_chain(patterns: Sequence[Node], factors: Sequence[Node], found: Insta
     for count in range(1, longest + 1):
         segment = product_of(list(factors[:count]), factors[0].rows, factors[count - 1].cols)
         if first.op == "T" and free:
-            ways = _bind(first.args[0], _turned(segment), found)
+            ways = _bind(first.args[0], turned(segment), found)
         else:
             ways = _match(first, segment, found)
         for instance in ways:
@@ -193,7 +190,7 @@ def _match_chain(patterns: Sequence[Node], factors: Sequence[Node], found: Insta
 
 def _match_sum(pattern: Node, node: Node, found: Instance) -> Iterator[Instance]:
     terms = list(node.args) if node.op == "add" else [node]
-    if len(terms) > MAX_TERMS or len(pattern.args) > len(terms) or node.axes != node.axes:
+    if len(terms) > MAX_TERMS or len(pattern.args) > len(terms):
         return
     dims = _sizes(pattern, node, found.dims)
     if dims is None:

@@ -21,9 +21,10 @@ from wrt.prove import words
 from wrt.prove.contexts import fill, wrap
 from wrt.prove.known import Known
 from wrt.prove.match import bindings, instantiate
-from wrt.prove.relations import Relation, inverse_relations, overlap
+from wrt.prove.relations import Relation, inverse_relations, overlap, sum_with
 from wrt.prove.rules import Rules
 from wrt.prove.words import Monomial, Poly, Word, monomial_node, poly, reverse, to_node
+from wrt.work.normal import LEAVES
 
 MAX_STEPS = 300
 TWO = 2  # relations of an inverse: from the left and from the right
@@ -71,7 +72,7 @@ class Reducer:
             for after, uses in self._rewritings(current, monomial, single):
                 rest = current.copy()
                 del rest.terms[monomial]
-                context = _sum_with(rest, hole(current.rows, current.cols), coefficient)
+                context = sum_with(rest, hole(current.rows, current.cols), coefficient)
                 return rest.plus_all(after, coefficient), [wrap(use, context) for use in uses]
         return None
 
@@ -112,7 +113,7 @@ class Reducer:
             whole.plus(joint, -share * number / coefficient)
         scale = monomial_node(freed, 1 / coefficient, current.rows, current.cols)
         place = hole(1, 1) if scale is b.ONE else make("mul", (hole(1, 1), scale), None, current.rows, current.cols)
-        context = _sum_with(whole, place, Fraction(1))
+        context = sum_with(whole, place, Fraction(1))
         whole.plus(freed, 1 / coefficient)
         yield whole, [Use("div_self", (("c", atom),), context)]
 
@@ -174,10 +175,9 @@ class Reducer:
             simplest = to_node(inner.poly)
             args[i] = self.first.setdefault(simplest, simplest if inner.uses else arg)  # what is alike looks alike
         node = make(atom.op, tuple(args), atom.value, atom.rows, atom.cols)
-        for name, sides, instance in self.rules.at(node, self.known):
-            after = self.reduce(instantiate(sides.right, instance))
-            use = Use(name, bindings(sides[:2], instance), hole(node.rows, node.cols))
-            return Reduced(after.poly, (*uses, use, *after.uses))
+        applied = self._applied(node)
+        if applied is not None:
+            return Reduced(applied.poly, (*uses, *applied.uses))
         turned = poly(node)
         if node is atom and turned.terms == _alone(atom):
             return None
@@ -185,6 +185,14 @@ class Reducer:
             return Reduced(turned, tuple(uses)) if node is not atom else None
         after = self.reduce_poly(turned)
         return Reduced(after.poly, (*uses, *after.uses))
+
+    def _applied(self, node: Node) -> Reduced | None:
+        """By the first rule that applies to an expression as a whole."""
+        for name, sides, instance in self.rules.at(node, self.known):
+            after = self.reduce(instantiate(sides.right, instance))
+            use = Use(name, bindings(sides[:2], instance), hole(node.rows, node.cols))
+            return Reduced(after.poly, (use, *after.uses))
+        return None
 
     def scalar(self, atom: Node) -> Reduced | None:
         """What a scalar atom becomes: rules inside its closed word, or its reversal by facts."""
@@ -203,11 +211,9 @@ class Reducer:
         for factor in _word_of(atom):
             for found in self.rules.closed_relations(atom, factor, self.known):
                 return Reduced(*found)
-        if atom.op == "tr":
-            for name, sides, instance in self.rules.at(atom, self.known):
-                after = self.reduce(instantiate(sides.right, instance))
-                use = Use(name, bindings(sides[:2], instance), hole(1, 1))
-                return Reduced(after.poly, (use, *after.uses))
+        applied = self._applied(atom) if atom.op == "tr" else None
+        if applied is not None:
+            return applied
         word = _word_of(atom)
         for single, (turned, back) in product((True, False), self._rotations(atom, word)):
             for start, length, relation in self._leads(turned):
@@ -271,9 +277,6 @@ class Reducer:
         return poly(fill(context, to_node(reduced.poly))), [wrap(use, context) for use in reduced.uses]
 
 
-LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole"))
-
-
 def _scalar_weight(scalars: words.Scalars) -> tuple[int, int, int]:
     return (
         sum(exponent for _, exponent in scalars),
@@ -292,7 +295,7 @@ def _word_of(atom: Node) -> Word:
 
 
 def _before(x: Node, y: Node) -> bool:
-    return (x.size, words._key(_word_of(x))) < (y.size, words._key(_word_of(y)))  # noqa: SLF001 (one order for both)
+    return (x.size, words.order_of(_word_of(x))) < (y.size, words.order_of(_word_of(y)))
 
 
 def _alone(atom: Node) -> dict[Monomial, Fraction]:
@@ -313,15 +316,6 @@ def _around(current: Poly, scalars: words.Scalars, before: Word, relation: Relat
         return chain
     front = monomial_node((scalars, ()), Fraction(1), 1, 1)
     return make("mul", (front, chain), None, current.rows, current.cols)
-
-
-def _sum_with(rest: Poly, term: Node, coefficient: Fraction) -> Node:
-    scaled = term if coefficient == 1 else make("mul", (b.num(coefficient), term), None, rest.rows, rest.cols)
-    if not rest.terms:
-        return scaled
-    others = to_node(rest)
-    parts = others.args if others.op == "add" else (others,)
-    return make("add", (*parts, scaled), None, rest.rows, rest.cols)
 
 
 def _variants(relation: Relation, single: list[Relation]) -> Iterator[Relation]:

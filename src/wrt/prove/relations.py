@@ -61,7 +61,7 @@ def overlap(left: Relation, right: Relation) -> Iterator[Relation]:
     word = right.lead[:-1]
     if left.lead[1:] != word:
         return
-    first, second = times(unit_word(word), left.rest), times(right.rest, unit_word(word))
+    first, second = times(Poly.of(*word), left.rest), times(right.rest, Poly.of(*word))
     difference = first.copy().plus_all(second, -1)
     if not difference.terms:
         return
@@ -74,7 +74,7 @@ def overlap(left: Relation, right: Relation) -> Iterator[Relation]:
     rest.plus_all(difference, -1 / coefficient)
     scale = b.num(1 / coefficient)
     contexts = [
-        _plus_node(around, _scaled_word(scale, word, relation, at_end))
+        sum_with(around, _scaled_word(scale, word, relation, at_end))
         for relation, at_end in ((left, True), (right, False))
     ]
     back = [
@@ -91,19 +91,20 @@ def _scaled_word(scale: Node, word: Word, relation: Relation, at_end: bool) -> N
     return make("mul", factors, None, factors[1].rows, factors[-1].cols)
 
 
-def _plus_node(rest: Poly, term: Node) -> Node:
-    return term if not rest.terms else make("add", (to_node(rest), term), None, rest.rows, rest.cols)
-
-
-def unit_word(word: Word) -> Poly:
-    return Poly(word[0].rows, word[-1].cols, {((), word): Fraction(1)})
+def sum_with(rest: Poly, term: Node, coefficient: Fraction = Fraction(1)) -> Node:
+    """rest + coefficient*term, a context where the term holds the place."""
+    scaled = term if coefficient == 1 else make("mul", (b.num(coefficient), term), None, rest.rows, rest.cols)
+    if not rest.terms:
+        return scaled
+    others = to_node(rest)
+    parts = others.args if others.op == "add" else (others,)
+    return make("add", (*parts, scaled), None, rest.rows, rest.cols)
 
 
 def _plus_hole(rest: Poly, factor: Node) -> Node:
     """rest + factor*hole."""
     place = hole(rest.rows, rest.cols)
-    scaled = place if factor is b.ONE else make("mul", (factor, place), None, rest.rows, rest.cols)
-    return scaled if not rest.terms else make("add", (to_node(rest), scaled), None, rest.rows, rest.cols)
+    return sum_with(rest, place if factor is b.ONE else make("mul", (factor, place), None, rest.rows, rest.cols))
 
 
 def _weight(word: Word) -> tuple[int, int, int]:

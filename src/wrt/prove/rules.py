@@ -93,7 +93,7 @@ class Rules:
 
     def at(self, node: Node, known: Known) -> Iterator[tuple[str, Sides, Instance]]:
         """The rules that apply to an expression as a whole."""
-        for name, sides in rows_of(_by_head(("simplify", "fact")).get(spelled(node), ())):
+        for name, sides in rows_of(_by_head(("simplify", "fact")).get(spelled(node), [])):
             if sides.left.op != node.op or not self._open(sides):
                 continue
             for instance in matches(sides.left, node):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wrt import kernel
 from wrt.certificate import hole, term
 from wrt.derivation import Use
-from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.expr.node import Node, free_symbols, make, postorder, rename
 from wrt.prove.contexts import fill, wrap
 from wrt.prove.derivatives import worked_out
 from wrt.prove.known import Known
@@ -22,7 +22,6 @@ from wrt.prove.reduce import Reduced, Reducer
 from wrt.prove.rules import EXPANSIONS, Rules, accepted, named, rows_of, theorems
 from wrt.prove.words import Poly, TooLong, poly, to_node
 from wrt.rulebook import Sides
-from wrt.work.normal import rename
 
 MAX_DEPTH = 5
 MAX_TRIES = 24

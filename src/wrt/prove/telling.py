@@ -10,9 +10,8 @@ from typing import Any
 
 from wrt import rulebook
 from wrt.derivation import Derivation, Line, Part, Use
-from wrt.emit.driver import rewritten
 from wrt.emit.text import text
-from wrt.expr.node import Node, free_symbols, make, postorder
+from wrt.expr.node import Node, free_symbols, make, postorder, rewritten
 from wrt.prove.contexts import fill
 from wrt.prove.match import instantiate, sized
 from wrt.prove.strategy import Theorem

@@ -38,6 +38,11 @@ class Poly:
         self.rows, self.cols = rows, cols
         self.terms: dict[Monomial, Fraction] = terms or {}
 
+    @staticmethod
+    def of(*word: Node) -> Poly:
+        """One word."""
+        return Poly(word[0].rows, word[-1].cols, {((), word): Fraction(1)})
+
     def same(self, other: Poly) -> bool:
         return self.terms == other.terms
 
@@ -160,14 +165,14 @@ def closed(word: Word) -> tuple[int, Node | None]:
             size = word[1].rows
             return (size, None) if isinstance(size, int) else (1, b.dim_number(size))
         forms = [word, reverse(word)]
-        return 1, dot_node(min(forms, key=_key))
+        return 1, dot_node(min(forms, key=order_of))
     rotations = [word[i:] + word[:i] for i in range(len(word))]
     rowfirst = [w for w in rotations if w[0].rows == 1]
     if rowfirst:
         return closed(rowfirst[0])
     back = reverse(word)
     rotations += [back[i:] + back[:i] for i in range(len(back))]
-    return 1, make("tr", (product_node(min(rotations, key=_key)),), None, 1, 1)
+    return 1, make("tr", (product_node(min(rotations, key=order_of)),), None, 1, 1)
 
 
 def dot_node(word: Word) -> Node:
@@ -180,7 +185,7 @@ def is_ones(node: Node) -> bool:
     return node.op == "ones" or (node.op == "T" and node.args[0].op == "ones")
 
 
-def _key(word: Word) -> tuple[int, list[str], list[int]]:
+def order_of(word: Word) -> tuple[int, list[str], list[int]]:
     """Few transposes first, then by name, a transpose before its matrix: x'*y, tr(A'*A)."""
     return sum(node.flips for node in word), [_name(node) for node in word], [node.rank for node in word]
 
@@ -219,14 +224,9 @@ def _total(node: Node, args: list[Poly]) -> Poly:
     x = args[0]
     if x.rows == x.cols == 1:
         return x
-    left, right = unit(b.ones(1, x.rows)) if x.rows != 1 else None, unit(b.ones(x.cols)) if x.cols != 1 else None
+    left, right = Poly.of(b.ones(1, x.rows)) if x.rows != 1 else None, Poly.of(b.ones(x.cols)) if x.cols != 1 else None
     found = times(left, x) if left is not None else x
     return times(found, right) if right is not None else found
-
-
-def unit(atom: Node) -> Poly:
-    """An atom that is not a scalar as a polynomial."""
-    return Poly(atom.rows, atom.cols, {((), (atom,)): Fraction(1)})
 
 
 def _transpose(node: Node, args: list[Poly]) -> Poly:
@@ -252,20 +252,22 @@ def flip(atom: Node) -> Node:
     if atom.op in ("diag", "eye"):
         return atom
     if atom.op in ("inv", "pinv"):
-        return make(atom.op, (multiplied_out(_T(atom.args[0])),), None, atom.cols, atom.rows)
+        return make(atom.op, (multiplied_out(flipped(atom.args[0])),), None, atom.cols, atom.rows)
     if atom.op in ("had", "kron"):
-        parts = tuple([_flip_any(arg) for arg in atom.args])
+        parts = tuple([turned(arg) for arg in atom.args])
         return make(atom.op, parts, None, atom.cols, atom.rows)
     if atom.op == "fn":
-        return make("fn", (_flip_any(atom.args[0]),), atom.value, atom.cols, atom.rows)
-    return _T(atom)
+        return make("fn", (turned(atom.args[0]),), atom.value, atom.cols, atom.rows)
+    return flipped(atom)
 
 
-def _flip_any(node: Node) -> Node:
-    return to_node(transposed(poly(node)))
+def turned(node: Node) -> Node:
+    """The transpose multiplied out."""
+    return node if node.is_scalar else to_node(transposed(poly(node)))
 
 
-def _T(node: Node) -> Node:
+def flipped(node: Node) -> Node:
+    """The transpose as written."""
     return node if node.is_scalar else make("T", (node,), None, node.cols, node.rows)
 
 
@@ -286,7 +288,7 @@ def _power(node: Node, args: list[Poly]) -> Poly:
     if whole is None:
         if node.is_scalar:
             return Poly(1, 1, {(((_simple_power(node, args), 1),), ()): Fraction(1)})
-        return unit(node)
+        return Poly.of(node)
     if node.is_scalar and base.op in ("norm2", "normF") and whole >= 2 and whole % 2 == 0:
         return _repeated(norm_squared(base.args[0]), whole // 2)
     if whole == 0:
@@ -294,10 +296,10 @@ def _power(node: Node, args: list[Poly]) -> Poly:
     if node.is_scalar and (whole < 0 or whole > MAX_POWER or len(args[0].terms) == 1):
         return _scalar_power(args[0], whole)
     if whole < 0:
-        inverse = unit(make("inv", (to_node(args[0]),), None, node.rows, node.cols))
+        inverse = Poly.of(make("inv", (to_node(args[0]),), None, node.rows, node.cols))
         return _repeated(inverse, -whole)
     if whole > MAX_POWER:
-        return unit(node)
+        return Poly.of(node)
     return _repeated(args[0], whole)
 
 
@@ -353,13 +355,13 @@ def to_node(x: Poly) -> Node:
     return parts[0] if len(parts) == 1 else make("add", tuple(parts), None, x.rows, x.cols)
 
 
-def monomial_node(monomial: Monomial, coefficient: Fraction, rows: Dim, cols: Dim, middle: Node | None = None) -> Node:
+def monomial_node(monomial: Monomial, coefficient: Fraction, rows: Dim, cols: Dim) -> Node:
     """A term as written: number, scalars, quotient, word."""
     scalars, word = monomial
     above = [_power_node(atom, exponent) for atom, exponent in scalars if exponent > 0]
     below = [_power_node(atom, -exponent) for atom, exponent in scalars if exponent < 0]
     size, factors = abs(coefficient), list(above)
-    chain = _shortened(word) if word or rows == cols == 1 else [b.eye(rows)]
+    chain = list(word) if word or rows == cols == 1 else [b.eye(rows)]
     if len(factors) == 1 and factors[0].op == "mul" and not chain:
         factors = list(factors[0].args)  # 2*x'*A*y needs no brackets
     if size.denominator != 1 or below:
@@ -371,10 +373,6 @@ def monomial_node(monomial: Monomial, coefficient: Fraction, rows: Dim, cols: Di
         lead = [b.num(size.numerator)] if size != 1 or not (factors or chain) else []
         node = product_of([*lead, *factors, *chain], rows, cols)
     return node if coefficient > 0 else make("neg", (node,), None, rows, cols)
-
-
-def _shortened(word: Word) -> list[Node]:
-    return list(word)
 
 
 def _power_node(atom: Node, exponent: int) -> Node:

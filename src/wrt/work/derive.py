@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from wrt.diagnostics import NoRule
 from wrt.expr import build as b
 from wrt.expr.layout import kind
-from wrt.expr.node import Node, free_symbols, postorder
+from wrt.expr.node import Node, free_symbols, postorder, rename
 from wrt.expr.ops import operator
 from wrt.work.expose import expose
-from wrt.work.normal import normal, rename, substitute
+from wrt.work.normal import normal, substitute
 from wrt.work.simplify import simplify
 from wrt.work.spaces import PROJECTED, plain, project
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wrt.expr.node import Node, make, postorder
+from wrt.expr.node import Node, postorder
 from wrt.expr.ops import operator
 
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d", "hole"))
@@ -33,18 +33,6 @@ def _rebuild(node: Node, done: dict[Node, Node]) -> Node:
     record = operator(node.op, node.value)
     assert record is not None, node.op
     return record.build(node, *[done[arg] for arg in node.args])
-
-
-def rename(root: Node, symbols: dict[Node, Node]) -> Node:
-    """An expression as written with some of its symbols replaced."""
-    if not symbols:
-        return root
-    done = dict(symbols)
-    for node in postorder(root):
-        if node not in done:
-            args = tuple([done[arg] for arg in node.args])
-            done[node] = node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
-    return done[root]
 
 
 def substitute(root: Node, replaced: dict[Node, Node]) -> Node:
