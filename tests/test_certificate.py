@@ -11,7 +11,7 @@ from wrt import kernel
 from wrt.certificate import dim, hole, inlined, term
 from wrt.emit.text import text
 from wrt.expr import build as b
-from wrt.expr.node import make
+from wrt.expr.node import free_symbols, make
 from wrt.expr.ops import ENTRYWISE, TABLE
 from wrt.prove.unterm import node
 
@@ -62,6 +62,8 @@ DERIVATIVES = [  # the answer in each layout, written by hand
     ("D(t^3, t)", "3*t^2", "3*t^2", "3*t^2"),
     ("D(t*x'*x, t)", "x'*x", "x'*x", "x'*x"),
     ("D(x'*M*x, x, x)", "M + M'", "M + M'", "M + M'"),
+    ("D(t*y'*x, t, x)", "y'", "y'", "y'"),
+    ("D(t*y'*x, x, t)", "y", "y", "y"),
     ("D(x'*A'*z, z, x)", "A", "A", "A"),
 ]
 
@@ -95,6 +97,18 @@ def test_definitions_are_put_in(formula, plain):
     found = inlined(read(formula))
     assert term(found) == term(read(formula)) == term(read(plain))
     assert "where" not in text(found)
+
+
+def test_a_later_definition_may_use_an_earlier_one():
+    """As answers are written that name their parts."""
+    u, v = b.sym("u", "m", 1), b.sym("v", "m", 1)
+    square, total = read("x'*A'*A*x"), read("A*x")
+    body = make("mul", (make("T", (v,), None, 1, "m"), u), None, 1, 1)
+    doubled = make("mul", (b.num(2), u), None, "m", 1)
+    named = make("where", (body, total, doubled), ("u", "v"), 1, 1)
+    found = inlined(named)
+    assert not {"u", "v"} & set(free_symbols(found))
+    assert kernel.equal(term(named), term(make("mul", (b.num(2), square), None, 1, 1)))
 
 
 def test_a_formula_without_definitions_is_left():

@@ -50,6 +50,16 @@ def test_two_expressions():
     assert claim(A, A).sides == (A.node, A.node)
 
 
+def test_two_expressions_bring_their_facts():
+    shapes = {"A": "n n", "B": "n n"}
+    left = wrt.parse("A*B", shapes=shapes, assume={"A, B": "commute"})
+    right = wrt.parse("B*A", shapes=shapes, assume={"A*B": "invertible"})
+    for sides in ((left, right), (right, left)):
+        found = claim(*sides).facts
+        assert any("invertible" in facts for facts in found.assumed.values())
+        assert len(found.commuting) == 1
+
+
 def test_an_expression_beside_a_text():
     A = wrt.parse("A + A'", shapes={"A": "n n"}, assume={"A": "symmetric"})
     left, right = claim(A, "2*A").sides

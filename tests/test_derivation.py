@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
+import wrt
 from wrt.certificate import hole
 from wrt.derivation import Derivation, Later, Line, Part, Use, Written
 from wrt.expr import build as b
@@ -60,3 +61,8 @@ def test_equal_lines_are_equal():
     assert Line(B, A, "one") == FIRST
     assert Line(B, A, "two") != FIRST
     assert Derivation(WHOLE.parts) == WHOLE
+
+
+def test_a_notebook_shows_the_steps():
+    page = wrt.diff("tr(X'*A*X)", "X").steps._repr_html_()
+    assert page.count("<math") >= 2 and "not found" not in page

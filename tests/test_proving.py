@@ -91,6 +91,12 @@ def test_a_chain_is_judged_link_by_link():
         checked(part)
 
 
+@pytest.mark.parametrize("claim", ["A + A = 2*A = inv(A - A)", "inv(A - A) = 2*A - A - A = 0"])
+def test_a_chain_with_an_open_link_is_open(claim):
+    verdict = wrt.prove(claim, shapes={"A": "n n"})
+    assert (verdict.holds, verdict.certificate) == (None, None)
+
+
 @pytest.mark.parametrize(
     "claim", ["A*B = B*A", "inv(A + B) = inv(A) + inv(B)", "det(2*A) = 2*det(A)", "tr(A*B) = tr(A)*tr(B)"]
 )

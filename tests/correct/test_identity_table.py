@@ -168,7 +168,6 @@ def test_what_is_defined_nowhere_is_not_refuted_by_numbers(claim):
     assert prove(Row(claim, True, {"t": ""}, {}, "denominator")).counterexample is None
 
 
-@pytest.mark.xfail(strict=False, reason="proved on the condition that a zero matrix is invertible")
 @pytest.mark.parametrize(
     ("claim", "assume"),
     [("inv(A - A) = eye", {}), ("inv(A + A) = inv(A - A)", {}), ("A*inv(A - A)*A = A/2", {"A": ["orthogonal"]})],

@@ -104,9 +104,11 @@ BY_FACTS = [
     ("x'*x*A = A", {"x": "unit"}),
     ("x*x'*x = x", {"x": "unit"}),
     ("inv(A)*B*inv(B)*A*x = x", {}),
+    ("s*A/(s + t) = A - t*A/(s + t)", {}),
+    ("s^2*t/(s*t - 3*t) = s + 3*s*t/(s*t - 3*t)", {}),
     ("inv(A + B)*A = eye - inv(A + B)*B", {}),
 ]
-SQUARE = {"A": "n n", "B": "n n", "C": "n n", "x": "n", "y": "n"}
+SQUARE = {"A": "n n", "B": "n n", "C": "n n", "x": "n", "y": "n", "s": "", "t": ""}
 
 
 def reduced(claim, assume):
