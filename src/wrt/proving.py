@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from wrt.claims import Assume, Claim, Shapes, read_claim
+from wrt.claims import Assume, Shapes, read_claim
 from wrt.derivation import Derivation
 from wrt.diagnostics import WrtError
 from wrt.emit.present import occurrence, present
@@ -48,14 +49,14 @@ def prove(left: str | Expression, right: str | Expression | None = None, shapes:
         if not error.code.startswith(SHAPE):
             raise
         return Verdict(error.source or "", False, "shapes", error.message, notes=error.notes)
-    return _decide(claim)
+    return decide(claim.sides, claim.facts)
 
 
-def _decide(claim: Claim) -> Verdict:
+def decide(sides: tuple[Node, ...], facts: Facts) -> Verdict:
     """The verdict in each convention for derivatives by confined variables; a claim is right if it is so throughout."""
     first: Verdict | None = None
-    for convention, _ in conventions(*claim.sides):
-        verdict = _throughout(claim, convention)
+    for convention, _ in conventions(*sides):
+        verdict = _throughout(sides, facts, convention)
         if verdict.holds:
             return verdict
         if first is None or (first.holds is False and verdict.holds is None):
@@ -64,21 +65,21 @@ def _decide(claim: Claim) -> Verdict:
     return first
 
 
-def _throughout(claim: Claim, convention: str) -> Verdict:
+def _throughout(sides: tuple[Node, ...], facts: Facts, convention: str) -> Verdict:
     """Each link of the chain in one convention; one that is refuted decides, else one that is open."""
     verdicts = []
-    for left, right in zip(claim.sides, claim.sides[1:], strict=False):
-        verdict = judge(left, right, claim.facts, convention)
+    for left, right in pairwise(sides):
+        verdict = judge(left, right, facts, convention)
         if verdict.holds is False:
             return verdict
         verdicts.append(verdict)
     left_open = next((verdict for verdict in verdicts if not verdict.holds), None)
     if left_open is not None:
         return left_open
-    return verdicts[0] if len(verdicts) == 1 else _joined(claim, convention, verdicts)
+    return verdicts[0] if len(verdicts) == 1 else _joined(sides, facts, convention, verdicts)
 
 
-def _joined(claim: Claim, convention: str, verdicts: list[Verdict]) -> Verdict:
+def _joined(sides: tuple[Node, ...], facts: Facts, convention: str, verdicts: list[Verdict]) -> Verdict:
     """The verdict on a chain whose links are all proved."""
 
     def told() -> Derivation:
@@ -87,8 +88,8 @@ def _joined(claim: Claim, convention: str, verdicts: list[Verdict]) -> Verdict:
         )
 
     both = tuple(dict.fromkeys(condition for verdict in verdicts for condition in verdict.conditions))
-    certificate = {"claim": claim_entry(claim.sides, claim.facts), "chain": [found.certificate for found in verdicts]}
-    return Verdict(" = ".join(map(text, claim.sides)), True, verdicts[-1].method, conditions=both,
+    certificate = {"claim": claim_entry(sides, facts), "chain": [found.certificate for found in verdicts]}
+    return Verdict(" = ".join(map(text, sides)), True, verdicts[-1].method, conditions=both,
                    convention=convention, certificate=certificate, tell=told)  # fmt: skip
 
 

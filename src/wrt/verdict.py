@@ -33,6 +33,7 @@ class Verdict:
     agreed: int = 0
     notes: tuple[str, ...] = ()
     convention: str = ""
+    standing: str = ""  # what a line of a derivation is that claims nothing: Definition, Given, Not understood
     certificate: dict[str, Any] | None = None
     tell: Callable[[], Derivation | None] = field(default=lambda: None, repr=False)
     ask_missing: Callable[[], tuple[str, ...]] = field(default=lambda: (), repr=False)
@@ -51,8 +52,8 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """Proved, Refuted or Undecided."""
-        return {True: "Proved", False: "Refuted", None: "Undecided"}[self.holds]
+        """Proved, Refuted or Undecided; or what the line is that claims nothing."""
+        return self.standing or {True: "Proved", False: "Refuted", None: "Undecided"}[self.holds]
 
     def __bool__(self) -> bool:
         raise TypeError("a verdict may be undecided: ask for `verdict.holds`, which is True, False or None")

@@ -12,13 +12,14 @@ from wrt.syntax.tree import Tree
 MENDED = frozenset(("E-syntax-character", "E-syntax-unclosed", "E-syntax-unopened", "E-syntax-command"))
 
 
-def read(source: str, *, continued: bool = False) -> Tree:
+def read(source: str, *, continued: bool = False, latex: bool | None = None) -> Tree:
     """Read a formula; surrounding `$` signs and trailing punctuation are left out, places stay those of `source`.
 
     With `continued` a formula may begin with `=`, as the lines of a derivation do; it is then an equation of one side.
+    `latex` says which notation it is in, where that is known.
     """
     try:
-        return _read(source, continued)
+        return _read(source, continued, latex)
     except WrtError as error:
         if error.help is None and error.code in MENDED:
             from wrt.syntax.mend import mend  # only for errors
@@ -27,9 +28,9 @@ def read(source: str, *, continued: bool = False) -> Tree:
         raise
 
 
-def _read(source: str, continued: bool = False) -> Tree:
+def _read(source: str, continued: bool = False, latex: bool | None = None) -> Tree:
     check_length(source)
-    if looks_like_latex(source):
+    if looks_like_latex(source) if latex is None else latex:
         from wrt.syntax.latex import read_latex  # most formulas are text
 
         return read_latex(source, continued=continued)

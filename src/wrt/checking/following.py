@@ -1,0 +1,174 @@
+"""Whether an equation follows from others that are taken to hold: by putting what they say, or at their solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from wrt.certificate import inlined
+from wrt.checking.paper import Hypothesis
+from wrt.derivation import Use
+from wrt.expr import build as b
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node, free_symbols, make, rename
+from wrt.prove.derivatives import conventions, worked_out
+from wrt.prove.known import Known
+from wrt.prove.reduce import Reducer
+from wrt.prove.relations import Relation
+from wrt.prove.rules import Rules
+from wrt.prove.words import Monomial, Poly, TooLong, poly, times
+from wrt.proving import decide
+from wrt.solve.linear import Solved, solved
+from wrt.verdict import Verdict
+from wrt.work.normal import normal
+
+
+def follows(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], facts: Facts) -> str | None:
+    """In which convention the two sides are equal once the hypotheses are put; None where that is not found."""
+    for convention, (left, right) in conventions(*sides):
+        difference = _minus(worked_out(left), worked_out(right))
+        try:
+            known = Known(facts, (left, right))
+            if not Reducer(known, Under(hypotheses, facts)).reduce(difference).poly.terms:
+                return convention
+        except TooLong:
+            continue
+    return None
+
+
+class Under(Rules):
+    """The rules of the book, and what hypotheses say of their leading words."""
+
+    def __init__(self, hypotheses: Sequence[Hypothesis], facts: Facts) -> None:
+        super().__init__()
+        self.words: list[Relation] = []
+        self.scalars: dict[Node, Poly] = {}
+        for left, right in hypotheses:
+            try:
+                self._learn(poly(_minus(worked_out(left), worked_out(right))), facts)
+            except TooLong:
+                continue
+
+    def _learn(self, terms: Poly, facts: Facts) -> None:
+        found = _leader(terms, facts)
+        if found is None:
+            return
+        (scalars, word), coefficient = found
+        under = Poly(1, 1, {(tuple([(atom, -e) for atom, e in scalars]), ()): -1 / coefficient})
+        rest = terms.copy()
+        del rest.terms[scalars, word]
+        if word:
+            self.words.append(Relation(word, times(under, rest), ()))
+        elif len(scalars) == 1 and scalars[0][1] == 1:
+            atom = scalars[0][0]
+            self.scalars[atom] = Poly(1, 1).plus_all(rest, -1 / coefficient)
+
+    def fact_relations(self, atom: Node, known: Known) -> Iterator[Relation]:
+        yield from super().fact_relations(atom, known)
+        bases = {_base(atom)}
+        yield from (relation for relation in self.words if bases & set(map(_base, relation.lead)))
+
+    def closed_relations(self, atom: Node, factor: Node, known: Known) -> Iterator[tuple[Poly, tuple[Use, ...]]]:
+        if atom in self.scalars:
+            yield self.scalars[atom], ()
+        yield from super().closed_relations(atom, factor, known)
+
+
+def _base(atom: Node) -> Node:
+    return atom.args[0] if atom.op == "T" else atom
+
+
+def _leader(terms: Poly, facts: Facts) -> tuple[Monomial, Fraction] | None:
+    """The longest term whose scalars cannot vanish: all others are less than it."""
+    usable = []
+    for (scalars, word), coefficient in terms.terms.items():
+        if word:
+            if all(facts.holds(normal(atom), "nonzero") for atom, _ in scalars):
+                usable.append(((len(word), sum(atom.size for atom in word)), (scalars, word), coefficient))
+        elif not any(other for _, other in terms.terms) and len(scalars) == 1 and scalars[0][0].op in ("mul", "tr"):
+            usable.append(((0, scalars[0][0].size), (scalars, word), coefficient))
+    if not usable:
+        return None
+    _, monomial, coefficient = max(usable, key=lambda item: item[0])
+    return monomial, coefficient
+
+
+# ---- at the solution
+
+
+class System:
+    """Hypotheses solved for their unknowns, one after the other."""
+
+    def __init__(self, hypotheses: Sequence[Hypothesis], unknowns: Iterable[str], facts: Facts) -> None:
+        self.facts = facts
+        self.values: dict[Node, Node] = {}
+        self.equations = [_minus(worked_out(left), worked_out(right)) for left, right in hypotheses]
+        self.determined = self._solve(unknowns)
+
+    def _solve(self, unknowns: Iterable[str]) -> bool:
+        """Whether all equations are used up."""
+        symbols = free_symbols(*self.equations)
+        left = [symbols[name] for name in unknowns if name in symbols]
+        while left and self.equations:
+            found = self._next(left)
+            if found is None:
+                return False
+            place, step = found
+            left.remove(step.unknown)
+            del self.equations[place]
+            value = {step.unknown: step.value}
+            self.values = {name: rename(known, value) for name, known in self.values.items()} | value
+            self.equations = [rest for equation in self.equations
+                              if not b.is_zero(normal(rest := rename(equation, value)))]  # fmt: skip
+        return not self.equations
+
+    def _next(self, unknowns: Sequence[Node]) -> tuple[int, Solved] | None:
+        """An equation solved for an unknown, best where nothing has to be assumed for it."""
+        open_ = None
+        for unknown in unknowns:
+            for place, equation in enumerate(self.equations):
+                step = solved(equation, unknown)
+                if step is None:
+                    continue
+                if self._may_divide(step.inverted):
+                    return place, step
+                if open_ is None and self._generic(step.inverted):
+                    open_ = place, step
+        return open_
+
+    def _may_divide(self, matrix: Node) -> bool:
+        form = normal(matrix)
+        return bool(self.facts.holds(form, "nonzero" if form.is_scalar else "invertible"))
+
+    def _generic(self, matrix: Node) -> bool:
+        """Whether a matrix is invertible at some point at least."""
+        from wrt.refute.search import refute
+
+        det = matrix if matrix.is_scalar else make("det", (matrix,), None, 1, 1)
+        return refute(det, b.ZERO, self.facts, self.facts.commuting) is not None
+
+
+def at_solution(sides: Sequence[Node], system: System) -> Verdict | None:
+    """The verdict on an equation where the hypotheses hold; None where their solution is not known."""
+    if not system.values:
+        return None
+    readings = [[rename(worked_out(side), system.values) for side in reading] for _, reading in conventions(*sides)]
+    refuted: Verdict | None = None
+    for reading in readings:
+        verdict = decide(tuple(reading), system.facts)
+        if verdict.holds:
+            return verdict
+        if verdict.holds is False and refuted is None:
+            refuted = verdict
+    return refuted if system.determined else None
+
+
+def _minus(left: Node, right: Node) -> Node:
+    left, right = inlined(left), inlined(right)
+    if right.op == "zero" or b.is_zero(right):
+        return left
+    negative = make("neg", (right,), None, right.rows, right.cols)
+    if left.op == "zero" or b.is_zero(left):
+        return negative
+    return make("add", (left, negative), None, left.rows, left.cols)
+

@@ -1,0 +1,65 @@
+"""Which equations of a derivation are taken to hold: derivatives set to zero, and the constraints of a Lagrangian."""
+
+from __future__ import annotations
+
+from wrt.checking.paper import Paper, Side
+from wrt.emit.names import GREEK_LETTERS
+from wrt.expr import build as b
+from wrt.expr.node import Node, free_symbols, make
+from wrt.prove.derivatives import worked_out
+from wrt.prove.words import TooLong, poly
+from wrt.syntax.tree import Tree, postorder
+
+
+def is_zero(tree: Tree) -> bool:
+    """Whether a side is the number 0 as written."""
+    return tree.head == "num" and tree.value == 0
+
+
+def sets_to_zero(left: Side, right: Side, paper: Paper) -> bool:
+    """Whether an equation reads `0 = ..`, or sets a derivative of a defined function to zero."""
+    if is_zero(left.tree):
+        return True
+    inside = left.tree.args[0] if left.tree.head == "D" else None
+    while inside is not None and inside.head == "D":
+        inside = inside.args[0]
+    return is_zero(right.tree) and inside is not None and any(
+        tree.head == "name" and tree.value in paper.definitions for tree in postorder(inside)
+    )
+
+
+def constrained(left: Node, right: Node, paper: Paper) -> str | None:
+    """The multiplier by which the derivative of a defined function is set to zero; None for another equation.
+
+    A multiplier stands linearly in the function, is not what the function was derived by, and is written as multipliers
+    are: a Greek letter, or beside a constraint that is not homogeneous.
+    """
+    if left.op == "zero" or right.op == "zero" or not paper.hypotheses:
+        return None
+    difference = make("add", (left, make("neg", (right,), None, right.rows, right.cols)), None, left.rows, left.cols)
+    for function in paper.definitions.values():
+        if not function.is_scalar:
+            continue
+        for name, symbol in free_symbols(function).items():
+            if name in paper.unknowns and name not in GREEK_LETTERS:
+                continue
+            if (symbol.rows, symbol.cols) != (left.rows, left.cols):
+                continue
+            slope = worked_out(make("D", (function, symbol), "denominator", symbol.rows, symbol.cols))
+            if name in free_symbols(slope) or b.is_zero(slope):
+                continue
+            inhomogeneous = b.is_zero(right) is False
+            if (name in GREEK_LETTERS or inhomogeneous) and _proportional(difference, slope):
+                return name
+    return None
+
+
+def _proportional(x: Node, y: Node) -> bool:
+    """Whether one is the other times a number."""
+    try:
+        first, second = poly(x).terms, poly(y).terms
+    except TooLong:
+        return False
+    if first.keys() != second.keys() or not first:
+        return False
+    return len({first[key] / second[key] for key in first}) == 1

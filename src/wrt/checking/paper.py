@@ -1,0 +1,111 @@
+"""What is known at a place of a derivation: shapes, what was defined, what was set to zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from wrt.api import facts_of
+from wrt.checking.applied import Functions, applied, parameters_of
+from wrt.diagnostics import Span
+from wrt.expr.calls import CALLS
+from wrt.expr.declare import Shape, declare
+from wrt.expr.elaborate import Elaborated, elaborate
+from wrt.expr.facts import Facts
+from wrt.expr.layout import check_layout
+from wrt.expr.node import Node, free_symbols, rename
+from wrt.syntax.tree import Tree, postorder
+
+
+class Side(NamedTuple):
+    """One side of an equation, with the text that its places refer to."""
+
+    tree: Tree
+    source: str
+
+    @property
+    def text(self) -> str:
+        return self.source[self.tree.span.start : self.tree.span.end]
+
+
+class Hypothesis(NamedTuple):
+    """An equation that is taken to hold from here on."""
+
+    left: Node
+    right: Node
+
+
+class Paper:
+    """The state of a derivation between two lines."""
+
+    def __init__(self, shapes: Mapping[str, Any] | None, assume: Any, layout: str) -> None:
+        check_layout(layout)
+        self.layout = layout
+        self.declared = declare(shapes, assume)
+        self.functions: Functions = {}
+        self.definitions: dict[str, Node] = {}
+        self.hypotheses: list[Hypothesis] = []
+        self.unknowns: dict[str, None] = {}  # by which something was derived
+        self.guessed: dict[str, Shape] = {}
+        self.seen: set[str] = set()
+
+    # ---- reading
+
+    def resolved(self, side: Side) -> Side:
+        """A side with the functions that were defined here applied: J(theta) is J."""
+        return Side(applied(side.tree, side.source, self.functions), side.source)
+
+    def nodes(self, sides: Sequence[Side]) -> tuple[tuple[Node, ...], Facts]:
+        """The sides, which have one shape, as expressions without defined names, and what is known.
+
+        Raises `WrtError`; its places are those of the last side.
+        """
+        trees = tuple([side.tree for side in sides])
+        whole = trees[0] if len(trees) == 1 else Tree("equation", trees, Span(0, len(sides[-1].source)))
+        found = elaborate(whole, self.declared, sides[-1].source, self.layout, (), equation=True)
+        self._learn(found)
+        given = found.node.args if len(trees) > 1 else (found.node,)
+        return tuple([self.plain(node) for node in given]), self.facts(found)
+
+    def facts(self, found: Elaborated) -> Facts:
+        """The facts of whole formulas, and what the definitions say."""
+        plain = facts_of(self.declared, found, self.layout)
+        return plain
+
+    def plain(self, node: Node) -> Node:
+        """An expression with what its defined names stand for."""
+        names = {symbol: self.definitions[name] for name, symbol in free_symbols(node).items()
+                 if name in self.definitions}  # fmt: skip
+        return rename(node, names)
+
+    def _learn(self, found: Elaborated) -> None:
+        """What a formula settled holds for the formulas after it."""
+        self.guessed |= found.guessed
+        shapes = {name: (node.rows, node.cols) for name, node in found.symbols.items()}
+        self.declared = self.declared._replace(shapes={**self.declared.shapes, **shapes})
+
+    # ---- names
+
+    def notice(self, sides: Iterable[Side]) -> None:
+        """The names that occur are known from here on, and by what something is derived."""
+        for side in sides:
+            for tree in postorder(side.tree):
+                if tree.head == "name":
+                    self.seen.add(tree.value)
+                elif tree.head == "D":
+                    self.unknowns |= {arg.value: None for arg in tree.args[1:] if arg.head == "name"}
+
+    def is_new(self, name: str) -> bool:
+        """Whether a name was neither defined nor used before."""
+        return name not in self.seen and name not in self.definitions and name not in CALLS
+
+    def define(self, name: str, parameters: tuple[str, ...], node: Node) -> None:
+        self.definitions[name] = node
+        self.functions[name] = parameters
+        self.declared = self.declared._replace(shapes={**self.declared.shapes, name: (node.rows, node.cols)})
+        self.hypotheses = [h for h in self.hypotheses if name not in free_symbols(h.left, h.right)]
+
+    def defined_by(self, left: Tree) -> tuple[str, tuple[str, ...]] | None:
+        """The name and the parameters that `J = ..` or `J(theta) = ..` would define."""
+        found = parameters_of(left)
+        return found if found is not None and self.is_new(found[0]) else None

@@ -1,0 +1,104 @@
+r"""A line of a derivation as people write it: the formula without alignment marks, number, and words around it.
+
+    &\Rightarrow X^T X \theta &= X^T y  && \text{by (3)} \\
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+ENVIRONMENT = re.compile(r"\\(begin|end)\{[^}]*\}")
+SPACE = r"(?:\s|\\[,;:! ]|\\q?quad\b|\\hspace\{[^}]*\}|~)*"
+ENDS = (
+    re.compile(r"\\\\(?:\[[^\]]*\])?\s*\Z"),
+    re.compile(r"\\(?:nonumber|notag|hfill)\b\s*\Z"),
+    re.compile(r"\\label\{(?P<key>[^}]*)\}\s*\Z"),
+    re.compile(r"\\tag\*?\{\(?(?P<label>[^})]*)\)?\}\s*\Z"),
+    re.compile(r"\\q?quad" + SPACE + r"\((?P<label>\d+(?:\.\d+)*[a-z]?)\)\s*\Z"),
+    re.compile(r"\\(?:text|textrm|mbox|textit|mathrm)\{(?P<words>[^{}$]*(?:\$[^$]*\$[^{}$]*)*)\}[.,;]?\s*\Z"),
+    re.compile(r"(?:\\q?quad|\s{2,})" + SPACE + r"(?P<words>(?:by|since|because|using|from|as)\b[^=]*)\Z"),
+    re.compile(r"\s(?P<words>#(?!\w).*|//.*)\Z"),
+    re.compile(r"(?<!\\)(?P<words>%.*)\Z"),
+    re.compile(r"(?:\s|\\[,;:! ]|\\q?quad(?![a-z])|&)\s*\Z"),
+)
+IMPLIES = re.compile(
+    r"(?:\\(?:Rightarrow|implies|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow|therefore|because|rightarrow|to)\b"
+    r"|[⇒⟹⇔⟺∴→]|<?==?>(?!=)|-+>|\\text\{\s*(?:so|hence|thus|therefore|then|or|i\.e\.|and)[\s,:]*\}"
+    r"|(?:so|hence|thus|therefore|then)\b[\s,:]*)\s*"
+)
+DEFINES = re.compile(r":=|≔|≡|\\(?:coloneqq|triangleq|equiv|stackrel\{[^}]*\}\{=\}|overset\{[^}]*\}\{=\})")
+RELATION = re.compile(
+    r"\\(?:leq?|geq?|neq?|leqslant|geqslant|approx|propto|sim|simeq|ll|gg|succeq?|preceq?|in|subset|subseteq|mapsto)"
+    r"(?![A-Za-z])|<=|>=|!=|[<>≤≥≠≈∝∈≻⪰≺⪯⊂⊆↦]"
+)
+EQUALS = re.compile(r"(?<![<>!=:])==?(?!=)")
+
+
+class Written(NamedTuple):
+    """A line: its source, the formula in it, and what stands around that."""
+
+    source: str
+    text: str
+    continued: bool = False  # begins with "=": it goes on from the line before
+    follows: bool = False  # begins with an arrow or "so"
+    defines: bool = False  # written with := or the like
+    relation: str = ""  # what else than an equation it is
+    label: str = ""
+    words: str = ""  # what was written beside it
+
+
+def written(source: str) -> Written:
+    r"""Take a line apart.
+
+    >>> written(r"&= 2\mathbf{v} && \text{by (3)} \\")[1:3]
+    ('2\\mathbf{v}', True)
+    >>> written("=> theta = inv(X'*X)*X'*y   by (2)").text
+    "theta = inv(X'*X)*X'*y"
+    """
+    text, label, words = _without_ends(source.strip().strip("$").strip())
+    text = _unaligned(text).strip()
+    text, follows = _without_arrows(text)
+    defines = DEFINES.search(text) is not None
+    if defines:
+        text = DEFINES.sub("=", text)
+    continued = bool(EQUALS.match(text))
+    if continued:
+        text = EQUALS.sub("", text, count=1).strip()
+    found = RELATION.search(text)
+    return Written(source, text, continued, follows, defines, found.group() if found else "", label, words)
+
+
+def _without_arrows(text: str) -> tuple[str, bool]:
+    follows = False
+    while (arrow := IMPLIES.match(text)) and arrow.end() < len(text):
+        text, follows = text[arrow.end() :].lstrip(" ,:"), True
+    return text, follows
+
+
+def _without_ends(text: str) -> tuple[str, str, str]:
+    """The text without its number and the words behind it."""
+    label, words = "", ""
+    while text:
+        found = next(filter(None, (end.search(text) for end in ENDS)), None)
+        if found is None:
+            break
+        groups = found.groupdict()
+        label = groups.get("label") or groups.get("key") or label
+        words = " ".join(filter(None, ((groups.get("words") or "").strip(" #%/()"), words)))
+        text = text[: found.start()].rstrip()
+    return text, label, words
+
+
+def _unaligned(text: str) -> str:
+    r"""The text without the alignment marks outside of matrices, and `\\` in the middle of a line."""
+    parts: list[str] = []
+    depth, at = 0, 0
+    for found in [*ENVIRONMENT.finditer(text), None]:
+        piece = text[at : found.start() if found else len(text)]
+        parts.append(piece if depth else re.sub(r"(?<!\\)&", " ", piece))
+        if found:
+            depth += 1 if found.group(1) == "begin" else -1
+            parts.append(found.group())
+            at = found.end()
+    return "".join(parts)

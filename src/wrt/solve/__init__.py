@@ -1,0 +1,1 @@
+"""Equations solved for an unknown, in matrix notation."""

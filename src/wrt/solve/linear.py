@@ -1,0 +1,198 @@
+"""An equation `E = 0` that is linear in an unknown, solved for it in matrix notation.
+
+Multiplied out, each term is p*u*q with words p and q around the unknown.  Where the q agree, the sum of the p is one
+matrix M, and u = inv(M)*c; likewise on the other side.  An unknown that stands in inverses only at the ends of terms
+(`inv(S)*A*inv(S) - inv(S)`) is freed of them first by multiplying with it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from wrt.emit.present import present
+from wrt.expr import build as b
+from wrt.expr.node import Node, make, postorder
+from wrt.prove.words import Monomial, Poly, Scalars, TooLong, Word, monomial_node, poly, to_node, transposed
+from wrt.work.normal import normal
+
+FREEINGS = 4  # inverses of the unknown that are multiplied away
+
+
+class Solved(NamedTuple):
+    """The unknown, what it is equal to (as written), and the matrix or scalar that had to be inverted."""
+
+    unknown: Node
+    value: Node
+    inverted: Node
+
+
+class NotLinear(Exception):
+    """The equation is not of the form that is solved here."""
+
+
+def solved(equation: Node, unknown: Node) -> Solved | None:
+    """The solution of `equation = 0` where the equation is linear in the unknown; None where that is not seen."""
+    try:
+        terms = freed(poly(present(normal(equation))), unknown)
+        return _scalar(terms, unknown) if unknown.is_scalar else _array(terms, unknown)
+    except (NotLinear, TooLong):
+        return None
+
+
+def freed(terms: Poly, unknown: Node) -> Poly:
+    """The equation multiplied by the unknown where that takes away an inverse of it at an end of a term."""
+    inverse = make("inv", (unknown,), None, unknown.rows, unknown.cols)
+    for _ in range(FREEINGS):
+        words = [word for _, word in terms.terms if word]
+        if any(word[0] is inverse for word in words):
+            terms = _multiplied(terms, unknown, inverse, left=True)
+        elif any(word[-1] is inverse for word in words):
+            terms = _multiplied(terms, unknown, inverse, left=False)
+        else:
+            break
+    return terms
+
+
+def _multiplied(terms: Poly, unknown: Node, inverse: Node, left: bool) -> Poly:
+    found = Poly(terms.rows, terms.cols)
+    for (scalars, word), coefficient in terms.terms.items():
+        if word and word[0 if left else -1] is inverse:
+            longer = word[1:] if left else word[:-1]
+        else:
+            longer = (unknown, *word) if left else (*word, unknown)
+        found.plus((scalars, longer), coefficient)
+    return found
+
+
+def _scalar(terms: Poly, unknown: Node) -> Solved:
+    """a*t + c = 0: t = -c/a."""
+    if terms.rows != 1 or terms.cols != 1:
+        raise NotLinear
+    lead, rest = Poly(1, 1), Poly(1, 1)
+    for (scalars, word), coefficient in terms.terms.items():
+        exponents = dict(scalars)
+        power = exponents.pop(unknown, 0)
+        if power not in (0, 1) or any(_contains(atom, unknown) for atom in exponents):
+            raise NotLinear
+        (lead if power else rest).plus((tuple(exponents.items()), word), coefficient)
+    if not lead.terms:
+        raise NotLinear
+    below = _simple(to_node(lead))
+    return Solved(unknown, _simple(make("neg", (make("div", (to_node(rest), below), None, 1, 1),), None, 1, 1)), below)
+
+
+class Around(NamedTuple):
+    """A term c*scalars*p*u*q."""
+
+    scalars: Scalars
+    before: Word
+    after: Word
+    coefficient: Fraction
+
+
+def _array(terms: Poly, unknown: Node) -> Solved:
+    around, rest, turned = _parted(terms, unknown)
+    if turned:
+        terms = transposed(terms)
+        around, rest, turned = _parted(terms, unknown)
+    if turned or not around:
+        raise NotLinear
+    befores, afters = {term.before for term in around}, {term.after for term in around}
+    right_side = b.neg(normal(to_node(rest)))
+    if len(afters) == 1:
+        (after,) = afters
+        matrix = _sum([((t.scalars, t.before), t.coefficient) for t in around], terms.rows, unknown.rows)
+        if after:
+            right_side = _divided(right_side, after, unknown.cols)
+        value = b.mul(_inverse(matrix), right_side)
+    elif len(befores) == 1:
+        (before,) = befores
+        matrix = _sum([((t.scalars, t.after), t.coefficient) for t in around], unknown.cols, terms.cols)
+        if before:
+            right_side = _undone(before, right_side, unknown.rows)
+        value = b.mul(right_side, _inverse(matrix))
+    else:
+        raise NotLinear
+    return Solved(unknown, present(value), present(matrix))
+
+
+def _parted(terms: Poly, unknown: Node) -> tuple[list[Around], Poly, bool]:
+    """The terms with the unknown, the others, and whether it stands transposed in all of those with it."""
+    around: list[Around] = []
+    rest = Poly(terms.rows, terms.cols)
+    turned = 0
+    for monomial, coefficient in terms.terms.items():
+        scalars, word = _opened(monomial, unknown)
+        if any(_contains(atom, unknown) for atom, _ in scalars):
+            raise NotLinear
+        places = [i for i, factor in enumerate(word) if _contains(factor, unknown)]
+        if not places:
+            rest.plus(monomial, coefficient)
+            continue
+        (place,) = places if len(places) == 1 else (-1,)
+        if place < 0 or word[place] not in (unknown, _flip(unknown)):
+            raise NotLinear
+        turned += word[place] is not unknown
+        around.append(Around(scalars, word[:place], word[place + 1 :], coefficient))
+    if 0 < turned < len(around):
+        raise NotLinear
+    return around, rest, bool(turned)
+
+
+def _opened(monomial: Monomial, unknown: Node) -> tuple[Scalars, Word]:
+    """b*(a'*u) as (b*a')*u: a closed word with the unknown at its end is a part of the word again."""
+    scalars, word = monomial
+    if unknown.cols != 1 or (word and word[-1].cols != 1):
+        return monomial
+    for i, (atom, exponent) in enumerate(scalars):
+        if exponent == 1 and atom.op == "mul" and _contains(atom, unknown):
+            factors = atom.args
+            if factors[-1] is not unknown and factors[0] is _flip(unknown):
+                (turned,) = transposed(Poly.of(*factors)).terms
+                factors = turned[1]
+            if factors[-1] is unknown:
+                return (*scalars[:i], *scalars[i + 1 :]), (*word, *factors)
+    return monomial
+
+
+def _sum(terms: list[tuple[Monomial, Fraction]], rows: object, cols: object) -> Node:
+    """The coefficient of the unknown; square, or the equation is not solved."""
+    if rows != cols:
+        raise NotLinear
+    parts = [monomial_node(monomial, coefficient, rows, cols) for monomial, coefficient in terms]  # type: ignore[arg-type]
+    return b.add(*map(normal, parts))
+
+
+def _inverse(matrix: Node) -> Node:
+    return b.inv(matrix) if not matrix.is_scalar else b.pow_(matrix, b.MINUS_ONE)
+
+
+def _divided(value: Node, word: Word, cols: object) -> Node:
+    """value*inv(word)."""
+    if word[0].rows != cols or word[-1].cols != word[0].rows:
+        raise NotLinear
+    return b.mul(value, b.inv(normal(_product(word))))
+
+
+def _undone(word: Word, value: Node, rows: object) -> Node:
+    """inv(word)*value."""
+    if word[-1].cols != rows or word[0].rows != word[-1].cols:
+        raise NotLinear
+    return b.mul(b.inv(normal(_product(word))), value)
+
+
+def _product(word: Word) -> Node:
+    return word[0] if len(word) == 1 else make("mul", word, None, word[0].rows, word[-1].cols)
+
+
+def _simple(node: Node) -> Node:
+    return present(normal(node))
+
+
+def _flip(unknown: Node) -> Node:
+    return make("T", (unknown,), None, unknown.cols, unknown.rows)
+
+
+def _contains(node: Node, unknown: Node) -> bool:
+    return any(part is unknown for part in postorder(node))
