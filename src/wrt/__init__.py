@@ -14,10 +14,12 @@ __all__ = [
     "Derivative",
     "Expression",
     "NoRule",
+    "Report",
     "Steps",
     "Verdict",
     "Verified",
     "WrtError",
+    "check",
     "diff",
     "from_sympy",
     "function",
@@ -31,8 +33,10 @@ __all__ = [
 
 # public names that a derivation does not need
 LATE = {
+    "Report": "wrt.checking.report",
     "Verdict": "wrt.verdict",
     "Verified": "wrt.verification",
+    "check": "wrt.checking.check",
     "from_sympy": "wrt.sympy_bridge",
     "prove": "wrt.proving",
     "rules": "wrt.shortcuts",

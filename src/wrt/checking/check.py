@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero
+from wrt.checking.hypotheses import constrained, sets_to_zero
 from wrt.checking.judging import Judged, judged, not_understood
+from wrt.checking.mistakes import Search
 from wrt.checking.paper import Hypothesis, Paper, Side
 from wrt.checking.report import CheckedLine, Report
+from wrt.checking.values import Values
 from wrt.checking.written import Written, written
 from wrt.diagnostics import WrtError
-from wrt.expr.node import Node
+from wrt.emit import writers
 from wrt.guard import guarded
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
+from wrt.syntax.tree import Tree, postorder
 from wrt.verdict import Verdict
 
 
@@ -45,7 +48,8 @@ class Checker:
         self.latex = any(looks_like_latex(line.text) for line in self.lines)
         self.trees = [self._sides(line) for line in self.lines]
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
-        self.wrong: Hypothesis | None = None  # the last wrong line
+        self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
+        self.lines_continue = False
 
     def _sides(self, line: Written) -> list[Side] | WrtError:
         """The sides of a line, or why it cannot be read."""
@@ -77,6 +81,7 @@ class Checker:
     # ---- kinds of lines
 
     def _continued(self, sides: list[Side], index: int) -> CheckedLine:
+        self.lines_continue = True
         if not self.chain:
             why = "the line goes on with = from a line that is not there"
             verdict = Verdict(self.lines[index].text, None, "reading", why, standing="Not understood")
@@ -84,6 +89,7 @@ class Checker:
         return self._links(sides, index)
 
     def _begun(self, sides: list[Side], index: int, line: Written) -> CheckedLine:
+        self.lines_continue = False
         if len(sides) == 1:
             self.chain = sides
             return self._standing("Given", index, sides[0])
@@ -163,24 +169,53 @@ class Checker:
             if again.verdict.holds is not None or found.verdict.holds is None:
                 found = again
         checked = CheckedLine(line.source, index, found.verdict)
-        self._settled(found, first, side, checked)
+        if found.verdict.holds is False:
+            checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
+        self._settled(found, side, checked)
         return checked
 
-    def _settled(self, found: Judged, first: Judged, side: Side, checked: CheckedLine) -> None:
+    def _goes_on(self, side: Side) -> bool:
+        """Whether a line that is wrong follows from the wrong line before it."""
+        if self.wrong is None:
+            return False
+        left, right = self.wrong
+        aside = self.paper.copy()
+        if self.lines_continue and judged(right, side, aside, self.isolated).verdict.holds:
+            return True
+        try:
+            nodes, _ = aside.nodes((left, right))
+        except WrtError:
+            return False
+        aside.hypotheses = [Hypothesis(nodes[0], nodes[1])]
+        return judged(self.chain[-1], side, aside, self.isolated).verdict.holds is True
+
+    def _settled(self, found: Judged, side: Side, checked: CheckedLine) -> None:
         holds = found.verdict.holds
-        multiplier = constrained(*found.nodes, self.paper) if holds is not True and found.nodes is not None else None
+        multiplier = constrained(found.nodes, self.paper) if holds is not True and found.nodes is not None else None
         if multiplier is not None and found.nodes is not None:
-            self.paper.hypotheses.append(Hypothesis(*found.nodes))
+            self.paper.hypotheses.append(Hypothesis(found.nodes[0], found.nodes[1]))
             self.paper.unknowns[multiplier] = None
             checked.verdict = Verdict(found.verdict.claim, None, "given", standing="Given")
             holds = None
         if holds is False:
             checked.reason = found.verdict.reason
-            checked.consistent = first is not found and first.verdict.holds is True
-            if found.nodes is not None:
-                self.wrong = Hypothesis(*found.nodes)
+            if not checked.consistent:
+                self._diagnosed(found, side, checked)
+            self.wrong = (self.chain[0], side)
         if found.nodes is not None or holds is not False:
             self.chain.append(side)
+
+    def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:
+        """The likely mistake, and the line as it would be right."""
+        left = self.chain[-1]
+        solution = found.system.values if found.system is not None else {}
+        values = Values(left, side, self.paper, found.facts, solution)
+        mistake = Search(left, side, self.paper, values, found.verdict).found()
+        checked.mistake = mistake.words
+        if mistake.corrected is not None:
+            write = writers.latex if self.latex else writers.text
+            start = "" if self.lines[checked.index].continued else left.text
+            checked.correction = f"{start} = {write(mistake.corrected)}".strip()
 
     @cached_property
     def isolated(self) -> list[str]:
@@ -195,15 +230,8 @@ def _rank(line: CheckedLine) -> int:
 
 
 def _occurs(name: str, side: Side) -> bool:
-    from wrt.syntax.tree import postorder
-
     return any(tree.head == "name" and tree.value == name for tree in postorder(side.tree))
 
 
-def _name(side: Side, name: str) -> Any:
-    from wrt.syntax.tree import Tree
-
+def _name(side: Side, name: str) -> Tree:
     return Tree("name", (), side.tree.span, name)
-
-
-__all__ = ["Node", "check", "is_zero"]

@@ -171,4 +171,3 @@ def _minus(left: Node, right: Node) -> Node:
     if left.op == "zero" or b.is_zero(left):
         return negative
     return make("add", (left, negative), None, left.rows, left.cols)
-

@@ -23,17 +23,20 @@ def sets_to_zero(left: Side, right: Side, paper: Paper) -> bool:
     inside = left.tree.args[0] if left.tree.head == "D" else None
     while inside is not None and inside.head == "D":
         inside = inside.args[0]
-    return is_zero(right.tree) and inside is not None and any(
-        tree.head == "name" and tree.value in paper.definitions for tree in postorder(inside)
+    return (
+        is_zero(right.tree)
+        and inside is not None
+        and any(tree.head == "name" and tree.value in paper.definitions for tree in postorder(inside))
     )
 
 
-def constrained(left: Node, right: Node, paper: Paper) -> str | None:
+def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
     """The multiplier by which the derivative of a defined function is set to zero; None for another equation.
 
     A multiplier stands linearly in the function, is not what the function was derived by, and is written as multipliers
     are: a Greek letter, or beside a constraint that is not homogeneous.
     """
+    left, right = sides
     if left.op == "zero" or right.op == "zero" or not paper.hypotheses:
         return None
     difference = make("add", (left, make("neg", (right,), None, right.rows, right.cols)), None, left.rows, left.cols)

@@ -16,14 +16,15 @@ from wrt.proving import decide
 from wrt.verdict import Verdict
 
 SHAPE = "E-shape"
+VOWELS = "8aefhilmnorsx"  # sizes that are spoken with a vowel in front
 
 
 class Judged:
     """An equation of two sides with its verdict; `nodes` is None where it could not be read as one."""
 
     def __init__(self, verdict: Verdict, nodes: tuple[Node, ...] | None = None, facts: Facts | None = None,
-                 error: WrtError | None = None) -> None:  # fmt: skip
-        self.verdict, self.nodes, self.error = verdict, nodes, error
+                 error: WrtError | None = None, system: System | None = None) -> None:  # fmt: skip
+        self.verdict, self.nodes, self.error, self.system = verdict, nodes, error, system
         self.facts = facts or Facts()
 
 
@@ -32,20 +33,25 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     try:
         nodes, facts = paper.nodes((left, right))
     except WrtError as error:
-        return _clash(left, right, paper, error)
-    return Judged(_verdict(nodes, facts, paper, later), nodes, facts)
+        return _clash(left, right, paper, error, later)
+    system = None
+    if paper.hypotheses and Proof(nodes, facts).quick() is None:
+        system = solution(paper, facts, later)
+    return Judged(_verdict(nodes, facts, paper, system), nodes, facts, system=system)
 
 
-def _verdict(nodes: tuple[Node, ...], facts: Facts, paper: Paper, later: Sequence[str]) -> Verdict:
-    if not paper.hypotheses:
+def solution(paper: Paper, facts: Facts, later: Sequence[str]) -> System | None:
+    """What the unknowns are where the hypotheses hold."""
+    return System(paper.hypotheses, dict.fromkeys([*paper.unknowns, *later]), facts) if paper.hypotheses else None
+
+
+def _verdict(nodes: tuple[Node, ...], facts: Facts, paper: Paper, system: System | None) -> Verdict:
+    if system is None:
         return decide(nodes, facts)
     claim = " = ".join(map(text, nodes))
-    if Proof(nodes, facts).quick() is not None:
-        return decide(nodes, facts)
     convention = follows(nodes, paper.hypotheses, facts)
     if convention is not None:
         return Verdict(claim, True, "hypotheses", convention=convention)
-    system = System(paper.hypotheses, dict.fromkeys([*paper.unknowns, *later]), facts)
     verdict = at_solution(nodes, system)
     if verdict is not None:
         verdict.claim = claim
@@ -56,37 +62,40 @@ def _verdict(nodes: tuple[Node, ...], facts: Facts, paper: Paper, later: Sequenc
     return plain
 
 
-def _clash(left: Side, right: Side, paper: Paper, error: WrtError) -> Judged:
+def _clash(left: Side, right: Side, paper: Paper, error: WrtError, later: Sequence[str]) -> Judged:
     """What the sizes say: the right side in itself, or beside the left one."""
+    alone = _alone(left, paper)
+    facts = alone[1] if alone is not None else Facts()
+    system = solution(paper, facts, later)
     try:
         (node,), _ = paper.nodes((right,))
     except WrtError as own:
         if own.code.startswith(SHAPE):
-            return Judged(Verdict(right.source, False, "shapes", own.message), error=own)
+            return Judged(Verdict(right.source, False, "shapes", own.message), None, facts, own, system)
         return Judged(not_understood(own), error=own)
     if not error.code.startswith(SHAPE):
         return Judged(not_understood(error), error=error)
-    shapes = f"the left side is {_shape_of(left, paper)}, the right side {shape_words(node)}"
-    return Judged(Verdict(right.source, False, "shapes", f"the two sides have different shapes: {shapes}"), error=error)
+    shape = shape_words(alone[0]) if alone is not None else "of another shape"
+    reason = f"the two sides have different shapes: the left side is {shape}, the right side {shape_words(node)}"
+    return Judged(Verdict(right.source, False, "shapes", reason), None, facts, error, system)
 
 
-def _shape_of(side: Side, paper: Paper) -> str:
+def _alone(side: Side, paper: Paper) -> tuple[Node, Facts] | None:
     try:
-        (node,), _ = paper.nodes((side,))
+        (node,), facts = paper.nodes((side,))
     except WrtError:
-        return "of another shape"
-    return shape_words(node)
+        return None
+    return node, facts
 
 
 def shape_words(node: Node) -> str:
     """A shape as people say it."""
     if node.is_scalar:
         return "a scalar"
-    if node.cols == 1:
-        return f"a column of length {write_dim(node.rows)}"
-    if node.rows == 1:
-        return f"a row of length {write_dim(node.cols)}"
-    return f"a {write_dim(node.rows)}×{write_dim(node.cols)} matrix"
+    rows, cols = write_dim(node.rows), write_dim(node.cols)
+    if "1" in (rows, cols):
+        return f"a column of length {rows}" if cols == "1" else f"a row of length {cols}"
+    return f"{'an' if rows[0].lower() in VOWELS else 'a'} {rows}×{cols} matrix"
 
 
 def not_understood(error: WrtError) -> Verdict:

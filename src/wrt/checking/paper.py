@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from wrt.api import facts_of
-from wrt.checking.applied import Functions, applied, parameters_of
+from wrt.checking.applied import applied, parameters_of
 from wrt.diagnostics import Span
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
@@ -42,12 +43,20 @@ class Paper:
         check_layout(layout)
         self.layout = layout
         self.declared = declare(shapes, assume)
-        self.functions: Functions = {}
+        self.functions: dict[str, tuple[str, ...]] = {}
         self.definitions: dict[str, Node] = {}
         self.hypotheses: list[Hypothesis] = []
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
         self.seen: set[str] = set()
+
+    def copy(self) -> Paper:
+        """The same state, to be changed by itself."""
+        other = copy(self)
+        other.functions, other.definitions = dict(self.functions), dict(self.definitions)
+        other.hypotheses, other.unknowns = list(self.hypotheses), dict(self.unknowns)
+        other.guessed, other.seen = dict(self.guessed), set(self.seen)
+        return other
 
     # ---- reading
 
@@ -65,12 +74,7 @@ class Paper:
         found = elaborate(whole, self.declared, sides[-1].source, self.layout, (), equation=True)
         self._learn(found)
         given = found.node.args if len(trees) > 1 else (found.node,)
-        return tuple([self.plain(node) for node in given]), self.facts(found)
-
-    def facts(self, found: Elaborated) -> Facts:
-        """The facts of whole formulas, and what the definitions say."""
-        plain = facts_of(self.declared, found, self.layout)
-        return plain
+        return tuple([self.plain(node) for node in given]), facts_of(self.declared, found, self.layout)
 
     def plain(self, node: Node) -> Node:
         """An expression with what its defined names stand for."""

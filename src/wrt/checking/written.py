@@ -1,6 +1,6 @@
 r"""A line of a derivation as people write it: the formula without alignment marks, number, and words around it.
 
-    &\Rightarrow X^T X \theta &= X^T y  && \text{by (3)} \\
+&\Rightarrow X^T X \theta &= X^T y  && \text{by (3)} \\
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ def _sum(terms: list[tuple[Monomial, Fraction]], rows: object, cols: object) -> 
     """The coefficient of the unknown; square, or the equation is not solved."""
     if rows != cols:
         raise NotLinear
-    parts = [monomial_node(monomial, coefficient, rows, cols) for monomial, coefficient in terms]  # type: ignore[arg-type]
+    parts = [monomial_node(monomial, coefficient, rows, cols) for monomial, coefficient in terms]
     return b.add(*map(normal, parts))
 
 

@@ -1,0 +1,383 @@
+"""Small changes to a formula, each with the mistake that it would undo.
+
+A change takes the syntax tree of what was written to that of what may have been meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from wrt.diagnostics import Span
+from wrt.syntax.tree import Tree, postorder
+
+SUMS = ("add", "sub")
+LONGEST = 8  # factors of a product that are moved about
+HERE = Span(0, 0)
+
+
+class Edit(NamedTuple):
+    """What was done wrong, in words, and the formula without it."""
+
+    mistake: str
+    tree: Tree
+
+
+def node(head: str, *args: Tree, value: object = None) -> Tree:
+    """A tree that stands nowhere in the source."""
+    return Tree(head, args, HERE, value)
+
+
+def number(value: int) -> Tree:
+    return node("num", value=value)
+
+
+def replaced(root: Tree, old: Tree, new: Tree) -> Tree:
+    """The tree with one part replaced; a part that stands in several places is replaced in all of them."""
+    done: dict[int, Tree] = {id(old): new}
+    for tree in postorder(root):
+        if id(tree) not in done:
+            args = tuple([done[id(arg)] for arg in tree.args])
+            same = all(x is y for x, y in zip(args, tree.args, strict=True))
+            done[id(tree)] = tree if same else Tree(tree.head, args, tree.span, tree.value, tree.hint)
+    return done[id(root)]
+
+
+def parts(root: Tree) -> list[Tree]:
+    """The parts of a formula that are formulas themselves, the outer ones first."""
+    inner: set[int] = set()
+    for tree in postorder(root):
+        if tree.head == "entry":
+            inner |= {id(arg) for arg in tree.args[1:]}
+        elif tree.head == "D":
+            inner |= {id(part) for arg in tree.args[1:] for part in postorder(arg)}
+        elif tree.head in ("pow", "hpow"):
+            inner.add(id(tree.args[1]))
+    return [tree for tree in reversed(list(postorder(root))) if id(tree) not in inner]
+
+
+def factors_of(tree: Tree) -> list[Tree]:
+    """The factors of a product written in a row."""
+    found: list[Tree] = []
+    while tree.head == "mul":
+        found.append(tree.args[1])
+        tree = tree.args[0]
+    return [tree, *reversed(found)]
+
+
+def product(factors: Sequence[Tree]) -> Tree:
+    first, *rest = factors
+    for factor in rest:
+        first = node("mul", first, factor)
+    return first
+
+
+def products(root: Tree) -> Iterator[tuple[Tree, list[Tree]]]:
+    """Every product with all its factors."""
+    inside = {id(tree.args[0]) for tree in postorder(root) if tree.head == "mul"}
+    for tree in parts(root):
+        if tree.head == "mul" and id(tree) not in inside:
+            yield tree, factors_of(tree)
+
+
+def terms(root: Tree) -> Iterator[Tree]:
+    """What stands between plus and minus signs, at any depth, and the whole."""
+    if root.head not in SUMS:
+        yield root
+    for tree in parts(root):
+        if tree.head in SUMS:
+            yield from (arg for arg in tree.args if arg.head not in SUMS)
+
+
+def signed_terms(tree: Tree, sign: int = 1) -> list[tuple[int, Tree]]:
+    """The terms of a sum with their signs."""
+    if tree.head in SUMS:
+        second = sign if tree.head == "add" else -sign
+        return [*signed_terms(tree.args[0], sign), *signed_terms(tree.args[1], second)]
+    if tree.head == "neg":
+        return signed_terms(tree.args[0], -sign)
+    return [(sign, tree)]
+
+
+def negated(tree: Tree) -> Tree:
+    """The opposite of a term, without two signs in a row."""
+    if tree.head == "neg":
+        return tree.args[0]
+    if tree.head in ("mul", "div") and _leading(tree).head == "neg":
+        return Tree(tree.head, (negated(tree.args[0]), *tree.args[1:]), tree.span)
+    return node("neg", tree)
+
+
+def _leading(tree: Tree) -> Tree:
+    while tree.head in ("mul", "div"):
+        tree = tree.args[0]
+    return tree
+
+
+def scaled(tree: Tree, factor: Fraction) -> Tree:
+    """A term times a number, the numbers in front taken together."""
+    if tree.head == "neg":
+        return node("neg", scaled(tree.args[0], factor))
+    if _is_number(tree):
+        return ratio(_value(tree) * factor)
+    if tree.head in ("mul", "div") and _number_in_front(tree):
+        inner = scaled(tree.args[0], factor)
+        if tree.head == "mul" and inner.head == "num" and inner.value == 1:
+            return tree.args[1]
+        return Tree(tree.head, (inner, *tree.args[1:]), tree.span)
+    if factor.numerator == 1:
+        return node("div", tree, number(factor.denominator))
+    return product([ratio(factor), *factors_of(tree)])
+
+
+def ratio(value: Fraction) -> Tree:
+    """A number as it is written."""
+    if value < 0:
+        return node("neg", ratio(-value))
+    whole = number(value.numerator)
+    return whole if value.denominator == 1 else node("div", whole, number(value.denominator))
+
+
+def _is_number(tree: Tree) -> bool:
+    return (tree.head == "num" and isinstance(tree.value, int)) or (
+        tree.head == "div" and all(arg.head == "num" and isinstance(arg.value, int) for arg in tree.args)
+    )
+
+
+def _value(tree: Tree) -> Fraction:
+    return Fraction(tree.value) if tree.head == "num" else Fraction(tree.args[0].value, tree.args[1].value)
+
+
+def _number_in_front(tree: Tree) -> bool:
+    while tree.head in ("mul", "div", "neg") and not _is_number(tree):
+        tree = tree.args[0]
+    return _is_number(tree)
+
+
+def toggled(tree: Tree) -> Tree:
+    """The transpose of a part."""
+    return tree.args[0] if tree.head == "transpose" else node("transpose", tree)
+
+
+# ---- the changes
+
+
+def signs(root: Tree) -> Iterator[Edit]:
+    yield Edit("sign", negated(root) if root.head not in SUMS else node("neg", root))
+    for tree in parts(root):
+        if tree.head in SUMS:
+            other = "sub" if tree.head == "add" else "add"
+            yield Edit("sign", replaced(root, tree, Tree(other, tree.args, tree.span)))
+            if tree.args[0].head not in SUMS:
+                first = Tree(tree.head, (negated(tree.args[0]), tree.args[1]), tree.span)
+                yield Edit("sign", replaced(root, tree, first))
+
+
+def numbers(root: Tree) -> Iterator[Edit]:
+    two, half = Fraction(2), Fraction(1, 2)
+    for term in terms(root):
+        yield Edit("dropped factor 2", replaced(root, term, scaled(term, two)))
+        yield Edit("dropped factor 1/2", replaced(root, term, scaled(term, half)))
+    if root.head in SUMS:
+        yield Edit("dropped factor 2", scaled(root, two))
+        yield Edit("dropped factor 1/2", scaled(root, half))
+
+
+def transposes(root: Tree) -> Iterator[Edit]:
+    """One transpose more or less."""
+    for tree in reversed(parts(root)):
+        if tree.head in ("num", "neg", "add", "sub") and tree is root:
+            continue
+        if tree.head == "num" or (tree.head == "call" and tree.value in ("tr", "det", "logdet", "norm2", "normF")):
+            continue
+        if tree.head == "transpose":
+            yield Edit("superfluous transpose", replaced(root, tree, tree.args[0]))
+        else:
+            yield Edit("missing transpose", replaced(root, tree, toggled(tree)))
+
+
+def orders(root: Tree) -> Iterator[Edit]:
+    """Two factors of a product exchanged, or one moved elsewhere."""
+    for tree, factors in products(root):
+        if len(factors) > LONGEST:
+            continue
+        for i in range(len(factors)):
+            rest = factors[:i] + factors[i + 1 :]
+            for j in range(len(factors)):
+                if j not in (i, i - 1):
+                    moved = [*rest[:j], factors[i], *rest[j:]]
+                    yield Edit("wrong order of product", replaced(root, tree, product(moved)))
+        for i in range(len(factors)):
+            for j in range(i + 2, len(factors)):
+                swapped = [*factors]
+                swapped[i], swapped[j] = factors[j], factors[i]
+                yield Edit("wrong order of product", replaced(root, tree, product(swapped)))
+
+
+def turned_products(root: Tree) -> Iterator[Edit]:
+    """X'*X where X*X' is meant, the inner product where the outer one is, in two neighbouring factors."""
+    for tree, factors in products(root):
+        for i in range(len(factors) - 1):
+            pair = factors[i : i + 2]
+            if [factor.head for factor in pair].count("transpose") == 1:
+                turned = [toggled(pair[0]), toggled(pair[1])]
+                same = factors_of(turned[0])[0].value == factors_of(pair[1])[0].value
+                mistake = "wrong order of product" if same else "inner product in place of the outer one"
+                for both in (turned, [toggled(pair[1]), toggled(pair[0])]):
+                    yield Edit(mistake, replaced(root, tree, product([*factors[:i], *both, *factors[i + 2 :]])))
+
+
+def entrywise(root: Tree) -> Iterator[Edit]:
+    """Entrywise and matrix products exchanged, diag() left out or put in."""
+    mistake = "elementwise-vs-matrix product"
+    for tree in parts(root):
+        if tree.head == "hadamard":
+            yield Edit(mistake, replaced(root, tree, Tree("mul", tree.args, tree.span)))
+            x, y = tree.args
+            yield Edit(mistake, replaced(root, tree, node("mul", x, node("transpose", y))))
+        elif tree.head == "hdiv":
+            yield Edit(mistake, replaced(root, tree, Tree("div", tree.args, tree.span)))
+        elif tree.head == "hpow":
+            yield Edit(mistake, replaced(root, tree, Tree("pow", tree.args, tree.span)))
+        elif tree.head == "pow":
+            yield Edit(mistake, replaced(root, tree, Tree("hpow", tree.args, tree.span)))
+        if tree.head == "call" and tree.value == "diag":
+            yield from _diag_undone(root, tree)
+        elif tree.head not in ("num", "block"):
+            inner = tree.args[0] if tree.head == "transpose" else tree
+            yield Edit(mistake, replaced(root, tree, node("call", inner, value="diag")))
+    for tree, factors in products(root):
+        for i in range(len(factors) - 1):
+            x, y = factors[i], factors[i + 1]
+            for left, right in ((x, y), (_bare(x), y), (x, _bare(y))):
+                both = node("hadamard", left, right)
+                yield Edit(mistake, replaced(root, tree, product([*factors[:i], both, *factors[i + 2 :]])))
+            if x.head == "call" and x.value == "diag":
+                both = node("hadamard", x.args[0], y)
+                yield Edit(mistake, replaced(root, tree, product([*factors[:i], both, *factors[i + 2 :]])))
+
+
+def _diag_undone(root: Tree, tree: Tree) -> Iterator[Edit]:
+    """diag(x) for x, and diag(p - p .* q) for diag(p) - p*q'."""
+    mistake = "elementwise-vs-matrix product"
+    inner = tree.args[0]
+    yield Edit(mistake, replaced(root, tree, inner))
+    if inner.head in SUMS:
+        sides = []
+        for arg in inner.args:
+            if arg.head == "hadamard":
+                sides.append(node("mul", arg.args[0], node("transpose", arg.args[1])))
+            else:
+                sides.append(node("call", arg, value="diag"))
+        yield Edit(mistake, replaced(root, tree, Tree(inner.head, tuple(sides), inner.span)))
+
+
+def _bare(tree: Tree) -> Tree:
+    return tree.args[0] if tree.head == "transpose" else tree
+
+
+def dropped_factors(root: Tree, pool: Sequence[Tree], mistake: str) -> Iterator[Edit]:
+    """A factor put in, before or after any factor of a product, or beside a single factor."""
+    for extra in pool:
+        for term in terms(root):
+            yield Edit(mistake, replaced(root, term, _times(extra, term)))
+            yield Edit(mistake, replaced(root, term, node("div", term, extra)))
+        if root.head in SUMS:
+            yield Edit(mistake, node("mul", extra, root))
+            yield Edit(mistake, node("div", root, extra))
+
+
+def _times(extra: Tree, term: Tree) -> Tree:
+    if term.head == "neg":
+        return node("neg", _times(extra, term.args[0]))
+    if term.head == "mul" and _number_in_front(term):
+        front, *rest = factors_of(term)
+        return product([front, extra, *rest])
+    return product([extra, *factors_of(term)])
+
+
+def dropped_matrices(root: Tree, pool: Sequence[Tree]) -> Iterator[Edit]:
+    """A matrix or vector put in somewhere in a product."""
+    mistake = "dropped term"
+    rows = list(products(root))
+    held = {id(factor) for _, factors in rows for factor in factors} | {id(tree) for tree, _ in rows}
+    single = [tree for tree in parts(root) if tree.head in ("name", "transpose", "inverse", "call") and
+              id(tree) not in held]  # fmt: skip
+    for extra in pool:
+        for tree, factors in rows:
+            for i in range(len(factors) + 1):
+                longer = product([*factors[:i], extra, *factors[i:]])
+                yield Edit(mistake, replaced(root, tree, longer))
+        for tree in single:
+            yield Edit(mistake, replaced(root, tree, node("mul", extra, tree)))
+            yield Edit(mistake, replaced(root, tree, node("mul", tree, extra)))
+        for tree in parts(root):
+            if tree.head in ("name", "hadamard"):
+                yield Edit(mistake, replaced(root, tree, node("hadamard", tree, extra)))
+
+
+def removals(root: Tree) -> Iterator[Edit]:
+    """A term or a factor taken away."""
+    for tree in parts(root):
+        if tree.head in SUMS:
+            yield Edit("duplicated term", replaced(root, tree, tree.args[0]))
+            second = tree.args[1] if tree.head == "add" else negated(tree.args[1])
+            yield Edit("duplicated term", replaced(root, tree, second))
+        elif tree.head == "div":
+            yield Edit("superfluous factor", replaced(root, tree, tree.args[0]))
+    for tree, factors in products(root):
+        for i in range(len(factors)):
+            rest = factors[:i] + factors[i + 1 :]
+            yield Edit("superfluous factor", replaced(root, tree, product(rest)))
+
+
+def added_terms(root: Tree, pool: Sequence[Tree]) -> Iterator[Edit]:
+    """A term of the line before put in again, in any sum."""
+    places = [tree for tree in parts(root) if tree.head in SUMS]
+    inside = {id(arg) for tree in places for arg in tree.args}
+    outer = [tree for tree in places if id(tree) not in inside]
+    for extra in pool:
+        for tree in [*outer, *([root] if root.head not in SUMS else [])]:
+            yield Edit("dropped term", replaced(root, tree, node("add", tree, extra)))
+            yield Edit("dropped term", replaced(root, tree, node("sub", tree, extra)))
+    for tree in parts(root):
+        if tree.head in ("name", "mul", "transpose", "call") and tree is not root and id(tree) not in inside:
+            for extra in pool[:6]:
+                yield Edit("dropped term", replaced(root, tree, node("add", tree, extra)))
+                yield Edit("dropped term", replaced(root, tree, node("sub", tree, extra)))
+
+
+def indices(root: Tree) -> Iterator[Edit]:
+    """Another index of an entry."""
+    for tree in parts(root):
+        if tree.head == "entry":
+            for place, index in enumerate(tree.args[1:], 1):
+                for k in (1, 2, 3):
+                    if index.head == "num" and index.value != k:
+                        args = (*tree.args[:place], number(k), *tree.args[place + 1 :])
+                        yield Edit("index slip", replaced(root, tree, Tree("entry", args, tree.span)))
+        elif tree.head == "name" and tree.value[-1] in "123456789" and len(tree.value) > 1:
+            for digit in "123":
+                if tree.value[-1] != digit:
+                    yield Edit("index slip", replaced(root, tree, node("name", value=tree.value[:-1] + digit)))
+
+
+def inverses(root: Tree) -> Iterator[Edit]:
+    """An inverse more or less."""
+    for tree in parts(root):
+        if is_inverse(tree):
+            yield Edit("inverse that does not belong there", replaced(root, tree, tree.args[0]))
+        elif tree.head == "name":
+            yield Edit("missing inverse", replaced(root, tree, node("call", tree, value="inv")))
+
+
+def is_inverse(tree: Tree) -> bool:
+    """Whether a part is written as an inverse."""
+    return tree.head == "inverse" or (tree.head == "call" and tree.value == "inv")
+
+
+PLAIN: tuple[Callable[[Tree], Iterator[Edit]], ...] = (
+    signs, numbers, transposes, orders, turned_products, entrywise, indices, inverses, removals,
+)  # fmt: skip
+"""The changes that need nothing but the formula, the usual ones first."""

@@ -1,0 +1,77 @@
+"""Wrong rules that people apply: each takes a formula to what it becomes when the rule is applied to it.
+
+A wrong line is recognised by what the line before it becomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from wrt.checking.edits import SUMS, Edit, factors_of, is_inverse, node, number, parts, product, replaced
+from wrt.syntax.tree import Tree
+
+
+def slips(root: Tree) -> Iterator[Edit]:
+    """What a formula becomes by one of the wrong rules."""
+    for tree in parts(root):
+        for mistake, changed in _local(tree):
+            yield Edit(mistake, replaced(root, tree, changed))
+
+
+def _local(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    for rule in RULES:
+        yield from rule(tree)
+
+
+def _distributed(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """f(A + B) as f(A) + f(B)."""
+    name = "inverse" if is_inverse(tree) else NAMES.get(tree.value, "") if tree.head == "call" else ""
+    if name and tree.args[0].head in SUMS:
+        inner = tree.args[0]
+        args = tuple([Tree(tree.head, (arg,), tree.span, tree.value) for arg in inner.args])
+        yield f"{name} distributed over a sum", Tree(inner.head, args, tree.span)
+
+
+def _product_split(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """(A*B)' as A'*B', inv(A*B) as inv(A)*inv(B), tr(A*B) as tr(A)*tr(B)."""
+    if not tree.args or tree.args[0].head != "mul":
+        return
+    factors = factors_of(tree.args[0])
+    if tree.head == "transpose" or is_inverse(tree):
+        mistake = "wrong order of product"
+        yield mistake, product([Tree(tree.head, (factor,), tree.span, tree.value) for factor in factors])
+        first, *rest = factors
+        yield (
+            "missing transpose" if tree.head == "transpose" else "missing inverse",
+            product([Tree(tree.head, (first,), tree.span, tree.value), *rest]),
+        )
+    elif tree.head == "call" and tree.value in ("tr", "norm2", "normF", "diag", "sum"):
+        split = product([Tree("call", (factor,), tree.span, tree.value) for factor in factors])
+        yield f"{NAMES[tree.value]} of a product taken as the product of each", split
+    if tree.head == "call" and tree.value == "det":
+        yield (
+            "factor taken out of a determinant only once",
+            node("mul", factors[0], Tree("call", (product(factors[1:]),), tree.span, "det")),
+        )
+
+
+def _squares(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """(A + B)^2 as A^2 + B^2, or with the cross term of numbers."""
+    if tree.head != "pow" or tree.args[0].head not in SUMS or tree.args[1].head != "num":
+        return
+    inner = tree.args[0]
+    squares = [Tree("pow", (arg, tree.args[1]), tree.span) for arg in inner.args]
+    yield "dropped term: the cross terms of a square", node("add", *squares)
+    cross = node("mul", node("mul", number(2), inner.args[0]), inner.args[1])
+    yield (
+        "wrong order of product: the cross terms of a square of matrices",
+        node("add", node(inner.head, squares[0], cross), squares[1]),
+    )
+
+
+NAMES = {
+    "det": "determinant", "logdet": "log-determinant", "norm2": "norm", "normF": "norm", "norm1": "norm",
+    "exp": "exponential", "log": "logarithm", "sqrt": "root", "pinv": "pseudoinverse", "tr": "trace", "diag": "diag",
+    "sum": "sum",
+}  # fmt: skip
+RULES: tuple[Callable[[Tree], Iterator[tuple[str, Tree]]], ...] = (_distributed, _product_split, _squares)
