@@ -3,7 +3,7 @@ r"""Functions that a text defines itself: `J(\theta)` is J where J was defined, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TypeAlias
 
 from wrt.expr.calls import CALLS
@@ -13,6 +13,9 @@ OPENED = re.compile(r"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
 
 Functions: TypeAlias = Mapping[str, tuple[str, ...]]
 """Defined names with their parameters; none where the definition named none."""
+
+
+CONVENTIONAL = frozenset("fghFGHJLQ")
 
 
 def applied(root: Tree, source: str, functions: Functions) -> Tree:
@@ -27,22 +30,49 @@ def applied(root: Tree, source: str, functions: Functions) -> Tree:
 
 
 def _applied(tree: Tree, source: str, functions: Functions) -> Tree:
-    if tree.head == "call" and tree.value not in CALLS:
-        if tree.value in functions and _fits(tree.args, functions[tree.value]):
-            return Tree("name", (), tree.span, tree.value)
-    elif tree.head == "mul" and tree.args[0].head == "name" and functions.get(tree.args[0].value):
-        name, argument = tree.args  # r(\mathbf{v}) reads like a product
-        if OPENED.match(source, name.span.end) and _fits((argument,), functions[name.value]):
-            return Tree("name", (), tree.span, name.value)
+    if tree.head in ("call", "mul"):
+        found = application(tree, source)
+        if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):
+            return Tree("name", (), tree.span, found[0])
     elif tree.head == "D":
         return _derived(tree, functions)
     return tree
 
 
+def application(tree: Tree, source: str) -> tuple[str, tuple[Tree, ...]] | None:
+    r"""The function and the arguments of `f(x)`; `r(\mathbf{v})` reads like a product."""
+    if tree.head == "call" and tree.value not in CALLS:
+        return tree.value, tree.args
+    if tree.head == "mul" and tree.args[0].head == "name" and OPENED.match(source, tree.args[0].span.end):
+        return tree.args[0].value, tree.args[1:]
+    return None
+
+
+def application_of(tree: Tree, source: str, functions: Container[str]) -> str:
+    """The name of the function that is unknown, of `f(x)` where nothing defines f; empty for anything else."""
+    found = application(tree, source)
+    if found is None or not all(arg.head == "name" for arg in found[1]):
+        return ""
+    name = found[0]
+    return name if name not in functions and (tree.head == "call" or name in CONVENTIONAL) else ""
+
+
 def _fits(args: tuple[Tree, ...], parameters: tuple[str, ...]) -> bool:
-    """Whether a function is applied to its own parameters."""
-    given = [arg.value for arg in args if arg.head == "name"]
-    return len(given) == len(args) and (not parameters or tuple(given) == parameters)
+    """Whether a function is applied to its own parameters, or to the vector of which they are the entries."""
+    given = entries(args)
+    if given is None:
+        return False
+    if not parameters or given == parameters:
+        return True
+    return len(given) == 1 and parameters == tuple([f"{given[0]}{i}" for i in range(1, len(parameters) + 1)])
+
+
+def entries(args: tuple[Tree, ...]) -> tuple[str, ...] | None:
+    """The names that a function is applied to, those of a column one by one; None for other arguments."""
+    if len(args) == 1 and args[0].head == "block":
+        args = args[0].args
+    names = [arg.value for arg in args if arg.head == "name"]
+    return tuple(names) if len(names) == len(args) else None
 
 
 def _derived(tree: Tree, functions: Functions) -> Tree:
@@ -60,6 +90,7 @@ def parameters_of(left: Tree) -> tuple[str, tuple[str, ...]] | None:
     """The name and parameters of `J` or `J(theta)`; None for what is no name."""
     if left.head == "name":
         return left.value, ()
-    if left.head == "call" and left.value not in CALLS and all(arg.head == "name" for arg in left.args):
-        return left.value, tuple([arg.value for arg in left.args])
+    if left.head == "call" and left.value not in CALLS:
+        names = entries(left.args)
+        return None if names is None else (left.value, names)
     return None

@@ -3,235 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
-from wrt.checking.hypotheses import constrained, sets_to_zero
-from wrt.checking.judging import Judged, judged, not_understood
-from wrt.checking.mistakes import Search
-from wrt.checking.paper import Hypothesis, Paper, Side
-from wrt.checking.report import CheckedLine, Report
-from wrt.checking.values import Values
-from wrt.checking.written import Written, written
+from wrt.checking.checker import Checker
+from wrt.checking.paper import Paper
+from wrt.checking.report import Report
+from wrt.checking.written import written
 from wrt.diagnostics import WrtError
-from wrt.emit import writers
 from wrt.guard import guarded
-from wrt.syntax.notation import looks_like_latex
-from wrt.syntax.reader import read
-from wrt.syntax.tree import Tree, postorder
-from wrt.verdict import Verdict
 
 
 @guarded
-def check(lines: Iterable[str] | str, shapes: Mapping[str, Any] | None = None, assume: Any = None,
-          layout: str = "denominator") -> Report:  # fmt: skip
+def check(document: Iterable[str] | str, shapes: Mapping[str, Any] | None = None, assume: Any = None,
+          layout: str = "denominator", name: str = "") -> Report:  # fmt: skip
     """Which line of a derivation does not follow, and why.
 
-    `lines` are formulas (text or LaTeX), one step a line; a line may begin with `=`.  `name = ...` with a new name is a
-    definition; after `0 = ...`, equations are judged where that holds.
+    `document` is a list of formulas (text or LaTeX), one step a line, where a line may begin with `=`; or the text of a
+    document: Markdown, LaTeX, plain text, or a notebook (`name` tells which by its ending).  `name = ...` with a new
+    name is a definition; after `0 = ...`, equations are judged where that holds.
 
     >>> report = check(["D(x'*A*x, x) = A*x + A'*x", "= 2*A*x"])
     >>> report.first_wrong, str(report.lines[0].verdict)
     (1, "Proved: D(x'*A*x, x) = A*x + A'*x")
     """
-    given = lines.splitlines() if isinstance(lines, str) else list(lines)
-    checker = Checker(Paper(shapes, assume, layout), given)
-    return Report([checker.line(index) for index in range(len(given))], layout=layout)
+    if isinstance(document, str):
+        from wrt.checking.document import check_document
 
-
-class Checker:
-    """One derivation; the lines are given in order."""
-
-    def __init__(self, paper: Paper, sources: list[str]) -> None:
-        self.paper = paper
-        self.lines = [written(source) for source in sources]
-        self.latex = any(looks_like_latex(line.text) for line in self.lines)
-        self.trees = [self._sides(line) for line in self.lines]
-        self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
-        self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
-        self.lines_continue = False
-
-    def _sides(self, line: Written) -> list[Side] | WrtError:
-        """The sides of a line, or why it cannot be read."""
-        error: WrtError | None = None
-        for latex in (self.latex, not self.latex):
-            try:
-                tree = read(line.text, latex=latex)
-            except WrtError as failure:
-                error = error or failure
-                continue
-            return [Side(side, line.text) for side in (tree.args if tree.head == "equation" else (tree,))]
-        assert error is not None
-        return error
-
-    def line(self, index: int) -> CheckedLine:
-        """The verdict on a line; what it says is known afterwards."""
-        line, sides = self.lines[index], self.trees[index]
-        if isinstance(sides, WrtError):
-            return CheckedLine(line.source, index, not_understood(sides), label=line.label)
-        if line.relation:
-            why = "what is not an equation is not judged"
-            return CheckedLine(line.source, index, Verdict(line.text, None, "reading", why), label=line.label)
-        sides = [self.paper.resolved(side) for side in sides]
-        found = self._continued(sides, index) if line.continued else self._begun(sides, index, line)
-        self.paper.notice(sides)
-        found.label = line.label
-        return found
-
-    # ---- kinds of lines
-
-    def _continued(self, sides: list[Side], index: int) -> CheckedLine:
-        self.lines_continue = True
-        if not self.chain:
-            why = "the line goes on with = from a line that is not there"
-            verdict = Verdict(self.lines[index].text, None, "reading", why, standing="Not understood")
-            return CheckedLine(self.lines[index].source, index, verdict)
-        return self._links(sides, index)
-
-    def _begun(self, sides: list[Side], index: int, line: Written) -> CheckedLine:
-        self.lines_continue = False
-        if len(sides) == 1:
-            self.chain = sides
-            return self._standing("Given", index, sides[0])
-        left, right = sides[0], sides[1]
-        defined = self.paper.defined_by(left.tree)
-        if defined is not None and not _occurs(defined[0], right):
-            return self._defined(defined, sides, index)
-        if sets_to_zero(left, right, self.paper):
-            return self._supposed(sides, index)
-        self.chain = [left]
-        return self._links(sides[1:], index)
-
-    def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
-        """`J = ..`: a definition; what stands behind a second = is claimed of it."""
-        name, parameters = defined
-        declared = name in self.paper.declared.shapes
-        if declared and self.paper.hypotheses:
-            self.chain = sides[:1]
-            return self._links(sides[1:], index)
-        try:
-            nodes, _ = self.paper.nodes(sides[:2] if declared else sides[1:2])
-        except WrtError as error:
-            return self._failed(error, index)
-        self.paper.define(name, parameters, nodes[-1])
-        self.chain = [Side(_name(sides[0], name), sides[0].source), sides[1]]
-        if len(sides) > 2:
-            return self._links(sides[2:], index)
-        return self._standing("Definition", index, sides[1])
-
-    def _supposed(self, sides: list[Side], index: int) -> CheckedLine:
-        """`0 = ..`: taken to hold from here on."""
-        left, right = sides[0], sides[1]
-        try:
-            nodes, _ = self.paper.nodes((left, right))
-        except WrtError as error:
-            return self._failed(error, index)
-        if self.paper.hypotheses:
-            found = judged(left, right, self.paper, self.isolated)
-            if found.verdict.holds:
-                self.chain = [left]
-                return self._links(sides[1:], index)
-        self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
-        self.chain = [left, right]
-        if len(sides) > 2:
-            return self._links(sides[2:], index)
-        return self._standing("Given", index, right)
-
-    def _standing(self, word: str, index: int, side: Side) -> CheckedLine:
-        line = self.lines[index]
-        return CheckedLine(line.source, index, Verdict(line.text, None, word.lower(), standing=word))
-
-    def _failed(self, error: WrtError, index: int) -> CheckedLine:
-        line = self.lines[index]
-        self.chain = []
-        if error.code.startswith("E-shape"):
-            return CheckedLine(line.source, index, Verdict(line.text, False, "shapes", error.message))
-        return CheckedLine(line.source, index, not_understood(error))
-
-    # ---- links
-
-    def _links(self, sides: list[Side], index: int) -> CheckedLine:
-        """Each side against the one before it; a line is wrong where one of them is."""
-        worst: CheckedLine | None = None
-        for side in sides:
-            found = self._link(side, index)
-            if worst is None or _rank(found) > _rank(worst):
-                worst = found
-        assert worst is not None
-        return worst
-
-    def _link(self, side: Side, index: int) -> CheckedLine:
-        line = self.lines[index]
-        found = judged(self.chain[-1], side, self.paper, self.isolated)
-        first = found
-        if len(self.chain) > 1 and found.verdict.holds is not True:
-            again = judged(self.chain[0], side, self.paper, self.isolated)
-            if again.verdict.holds is not None or found.verdict.holds is None:
-                found = again
-        checked = CheckedLine(line.source, index, found.verdict)
-        if found.verdict.holds is False:
-            checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
-        self._settled(found, side, checked)
-        return checked
-
-    def _goes_on(self, side: Side) -> bool:
-        """Whether a line that is wrong follows from the wrong line before it."""
-        if self.wrong is None:
-            return False
-        left, right = self.wrong
-        aside = self.paper.copy()
-        if self.lines_continue and judged(right, side, aside, self.isolated).verdict.holds:
-            return True
-        try:
-            nodes, _ = aside.nodes((left, right))
-        except WrtError:
-            return False
-        aside.hypotheses = [Hypothesis(nodes[0], nodes[1])]
-        return judged(self.chain[-1], side, aside, self.isolated).verdict.holds is True
-
-    def _settled(self, found: Judged, side: Side, checked: CheckedLine) -> None:
-        holds = found.verdict.holds
-        multiplier = constrained(found.nodes, self.paper) if holds is not True and found.nodes is not None else None
-        if multiplier is not None and found.nodes is not None:
-            self.paper.hypotheses.append(Hypothesis(found.nodes[0], found.nodes[1]))
-            self.paper.unknowns[multiplier] = None
-            checked.verdict = Verdict(found.verdict.claim, None, "given", standing="Given")
-            holds = None
-        if holds is False:
-            checked.reason = found.verdict.reason
-            if not checked.consistent:
-                self._diagnosed(found, side, checked)
-            self.wrong = (self.chain[0], side)
-        if found.nodes is not None or holds is not False:
-            self.chain.append(side)
-
-    def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:
-        """The likely mistake, and the line as it would be right."""
-        left = self.chain[-1]
-        solution = found.system.values if found.system is not None else {}
-        values = Values(left, side, self.paper, found.facts, solution)
-        mistake = Search(left, side, self.paper, values, found.verdict).found()
-        checked.mistake = mistake.words
-        if mistake.corrected is not None:
-            write = writers.latex if self.latex else writers.text
-            start = "" if self.lines[checked.index].continued else left.text
-            checked.correction = f"{start} = {write(mistake.corrected)}".strip()
-
-    @cached_property
-    def isolated(self) -> list[str]:
-        """The names that stand alone on the left of a line: what is solved for."""
-        equations = [sides for sides in self.trees if not isinstance(sides, WrtError) and len(sides) > 1]
-        return [sides[0].tree.value for sides in equations if sides[0].tree.head == "name"]
-
-
-def _rank(line: CheckedLine) -> int:
-    """How bad a line is."""
-    return {"✓": 0, "·": 1, "?": 2, "✗": 3}[line.mark]
-
-
-def _occurs(name: str, side: Side) -> bool:
-    return any(tree.head == "name" and tree.value == name for tree in postorder(side.tree))
-
-
-def _name(side: Side, name: str) -> Tree:
-    return Tree("name", (), side.tree.span, name)
+        return check_document(document, name, shapes, assume, layout)
+    lines = list(document)
+    wrong = next((line for line in lines if not isinstance(line, str)), None)
+    if wrong is not None:
+        raise WrtError("E-formula", f"{repr(wrong)[:60]} is not a line of a derivation, which is a string")
+    checker = Checker(Paper(shapes, assume, layout), [written(line) for line in lines])
+    return Report([checker.line(index) for index in range(len(lines))], layout=layout)

@@ -83,7 +83,7 @@ def _leader(terms: Poly, facts: Facts) -> tuple[Monomial, Fraction] | None:
     usable = []
     for (scalars, word), coefficient in terms.terms.items():
         if word:
-            if all(facts.holds(normal(atom), "nonzero") for atom, _ in scalars):
+            if all(power < 0 or facts.holds(normal(atom), "nonzero") for atom, power in scalars):
                 usable.append(((len(word), sum(atom.size for atom in word)), (scalars, word), coefficient))
         elif not any(other for _, other in terms.terms) and len(scalars) == 1 and scalars[0][0].op in ("mul", "tr"):
             usable.append(((0, scalars[0][0].size), (scalars, word), coefficient))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from wrt.checking.following import System, at_solution, follows
@@ -16,6 +17,8 @@ from wrt.proving import decide
 from wrt.verdict import Verdict
 
 SHAPE = "E-shape"
+GRAM = re.compile(r"(?P<name>\w+)'\*(?P=name) is invertible")
+GRAM_OF_ROWS = re.compile(r"(?P<name>\w+)\*(?P=name)' is invertible")
 VOWELS = "8aefhilmnorsx"  # sizes that are spoken with a vowel in front
 
 
@@ -37,7 +40,17 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     system = None
     if paper.hypotheses and Proof(nodes, facts).quick() is None:
         system = solution(paper, facts, later)
-    return Judged(_verdict(nodes, facts, paper, system), nodes, facts, system=system)
+    verdict = _verdict(nodes, facts, paper, system)
+    verdict.conditions = tuple(map(spoken, verdict.conditions))
+    return Judged(verdict, nodes, facts, system=system)
+
+
+def spoken(condition: str) -> str:
+    """A condition as people say it: that X'*X is invertible means that X has full column rank."""
+    columns, rows = GRAM.fullmatch(condition), GRAM_OF_ROWS.fullmatch(condition)
+    if columns:
+        return f"{columns['name']} has full column rank"
+    return f"{rows['name']} has full row rank" if rows else condition
 
 
 def solution(paper: Paper, facts: Facts, later: Sequence[str]) -> System | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from wrt.api import facts_of
 from wrt.checking.applied import applied, parameters_of
+from wrt.checking.edits import replaced
 from wrt.diagnostics import Span
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
@@ -15,7 +16,7 @@ from wrt.expr.elaborate import Elaborated, elaborate
 from wrt.expr.facts import Facts
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, rename
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, postorder, show
 
 
 class Side(NamedTuple):
@@ -42,9 +43,11 @@ class Paper:
     def __init__(self, shapes: Mapping[str, Any] | None, assume: Any, layout: str) -> None:
         check_layout(layout)
         self.layout = layout
-        self.declared = declare(shapes, assume)
+        self.first = self.declared = declare(shapes, assume)
         self.functions: dict[str, tuple[str, ...]] = {}
         self.definitions: dict[str, Node] = {}
+        self.aliases: dict[str, str] = {}  # y = f(x) with a function that is not known yet
+        self.opaque: dict[str, str] = {}  # derivatives of functions that are not known, by how they are written
         self.hypotheses: list[Hypothesis] = []
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
@@ -54,6 +57,7 @@ class Paper:
         """The same state, to be changed by itself."""
         other = copy(self)
         other.functions, other.definitions = dict(self.functions), dict(self.definitions)
+        other.aliases, other.opaque = dict(self.aliases), dict(self.opaque)
         other.hypotheses, other.unknowns = list(self.hypotheses), dict(self.unknowns)
         other.guessed, other.seen = dict(self.guessed), set(self.seen)
         return other
@@ -62,7 +66,36 @@ class Paper:
 
     def resolved(self, side: Side) -> Side:
         """A side with the functions that were defined here applied: J(theta) is J."""
-        return Side(applied(side.tree, side.source, self.functions), side.source)
+        tree = applied(side.tree, side.source, self.functions)
+        for part in postorder(tree) if self.opaque else ():
+            if part.head == "D" and show(part) in self.opaque:
+                tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
+        return Side(tree, side.source)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.definitions or name in self.declared.shapes
+
+    def unknown_in(self, sides: Sequence[Side]) -> str:
+        """A function that occurs and is not known; empty where there is none."""
+        for side in sides:
+            for tree in postorder(side.tree):
+                if tree.head == "name" and tree.value in self.aliases and tree.value not in self.definitions:
+                    return self.aliases[tree.value]
+        return ""
+
+    def is_opaque(self, left: Tree) -> bool:
+        """Whether a side is the derivative of a function that nothing defines."""
+        if left.head != "D" or len(left.args) < 2:
+            return False
+        function = left.args[0]
+        if function.head == "call":
+            return function.value not in CALLS and function.value not in self
+        return function.head == "name" and self.is_new(function.value) and function.value not in self
+
+    def opaque_name(self, left: Tree) -> str:
+        """A name for such a derivative, by which it is known from here on."""
+        names = [str(tree.value) for tree in postorder(left) if tree.head in ("name", "call")]
+        return self.opaque.setdefault(show(left), "_".join(["D", *names]))
 
     def nodes(self, sides: Sequence[Side]) -> tuple[tuple[Node, ...], Facts]:
         """The sides, which have one shape, as expressions without defined names, and what is known.
@@ -92,12 +125,34 @@ class Paper:
 
     def notice(self, sides: Iterable[Side]) -> None:
         """The names that occur are known from here on, and by what something is derived."""
+        functions = set(self.aliases.values())
         for side in sides:
             for tree in postorder(side.tree):
                 if tree.head == "name":
-                    self.seen.add(tree.value)
+                    self.seen |= {tree.value} - functions
                 elif tree.head == "D":
                     self.unknowns |= {arg.value: None for arg in tree.args[1:] if arg.head == "name"}
+
+    def forget(self, keep_definitions: bool = False) -> None:
+        """Begin anew: nothing is supposed; shapes stay where definitions need them."""
+        if not keep_definitions:
+            self.definitions, self.functions, self.aliases, self.opaque = {}, {}, {}, {}
+            self.seen = set()
+        self.aliases = {}
+        kept = free_symbols(*self.definitions.values())
+        self.seen &= {*kept, *self.definitions}
+        shapes = {name: shape for name, shape in self.declared.shapes.items()
+                  if name in kept or name in self.definitions or name in self.first.shapes}  # fmt: skip
+        self.declared = self.first._replace(shapes=shapes)
+        self.hypotheses, self.unknowns = [], {}
+
+    def declare(self, shapes: Mapping[str, str], facts: Mapping[str, Sequence[str]]) -> None:
+        """More shapes and facts, from the words of a document; what the caller declared stays."""
+        new = declare({name: shape for name, shape in shapes.items() if name not in self.first.shapes}, dict(facts))
+        merged = dict(self.declared.facts)
+        for name, known in new.facts.items():
+            merged[name] = merged.get(name, frozenset()) | known
+        self.declared = self.declared._replace(shapes={**self.declared.shapes, **new.shapes}, facts=merged)
 
     def is_new(self, name: str) -> bool:
         """Whether a name was neither defined nor used before."""
@@ -106,8 +161,20 @@ class Paper:
     def define(self, name: str, parameters: tuple[str, ...], node: Node) -> None:
         self.definitions[name] = node
         self.functions[name] = parameters
+        for alias in [alias for alias, function in self.aliases.items() if function == name]:
+            del self.aliases[alias]
+            self.define(alias, (), node)
         self.declared = self.declared._replace(shapes={**self.declared.shapes, name: (node.rows, node.cols)})
         self.hypotheses = [h for h in self.hypotheses if name not in free_symbols(h.left, h.right)]
+
+    def undefine(self, name: str) -> None:
+        """Forget a definition: the name is used for something else from here on."""
+        self.definitions.pop(name, None)
+        self.functions.pop(name, None)
+        self.seen.discard(name)
+        self.declared = self.declared._replace(
+            shapes={known: shape for known, shape in self.declared.shapes.items() if known != name}
+        )
 
     def defined_by(self, left: Tree) -> tuple[str, tuple[str, ...]] | None:
         """The name and the parameters that `J = ..` or `J(theta) = ..` would define."""

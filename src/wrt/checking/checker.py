@@ -1,0 +1,257 @@
+"""A derivation line by line: what each line claims, against the line before it and against the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from wrt.checking.applied import application_of
+from wrt.checking.hypotheses import constrained, sets_to_zero
+from wrt.checking.judging import Judged, judged, not_understood
+from wrt.checking.mistakes import Search
+from wrt.checking.paper import Hypothesis, Paper, Side
+from wrt.checking.report import CheckedLine
+from wrt.checking.values import Values
+from wrt.checking.written import Written
+from wrt.diagnostics import WrtError
+from wrt.emit import writers
+from wrt.syntax.notation import looks_like_latex
+from wrt.syntax.reader import read
+from wrt.syntax.tree import Tree, postorder
+from wrt.verdict import Verdict
+
+
+class Checker:
+    """One derivation; the lines are given in order."""
+
+    def __init__(self, paper: Paper, lines: Sequence[Written]) -> None:
+        self.paper = paper
+        self.lines = lines
+        self.latex = any(looks_like_latex(line.text) for line in self.lines)
+        self.trees = [self._sides(line) for line in self.lines]
+        self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
+        self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
+        self.lines_continue = False
+
+    def _sides(self, line: Written) -> list[Side] | WrtError:
+        """The sides of a line, or why it cannot be read."""
+        error: WrtError | None = None
+        for latex in (self.latex, not self.latex):
+            try:
+                tree = read(line.text, latex=latex)
+            except WrtError as failure:
+                error = error or failure
+                continue
+            return [Side(side, line.text) for side in (tree.args if tree.head == "equation" else (tree,))]
+        assert error is not None
+        return error
+
+    def line(self, index: int, given: bool = False) -> CheckedLine:
+        """The verdict on a line; what it says is known afterwards.  What is `given` is taken to hold."""
+        line, sides = self.lines[index], self.trees[index]
+        found = self._read(index, sides, given) if not line.relation else self._unjudged(index)
+        found.label = line.label
+        return found
+
+    def _unjudged(self, index: int) -> CheckedLine:
+        line = self.lines[index]
+        why = "what is not an equation is not judged"
+        return CheckedLine(line.source, index, Verdict(line.text, None, "reading", why))
+
+    def _read(self, index: int, sides: list[Side] | WrtError, given: bool) -> CheckedLine:
+        if isinstance(sides, WrtError):
+            return CheckedLine(self.lines[index].source, index, not_understood(sides))
+        sides = [self.paper.resolved(side) for side in sides]
+        unknown = self.paper.unknown_in(sides)
+        if given and len(sides) == 2 and not self.lines[index].continued and not unknown:
+            found = self._assumed(sides, index)
+        elif unknown and not self._begins_definition(sides):
+            why = f"{unknown} is not defined here"
+            found = CheckedLine(self.lines[index].source, index, Verdict(self.lines[index].text, None, "reading", why))
+        elif self.lines[index].continued:
+            found = self._continued(sides, index)
+        else:
+            found = self._begun(sides, index)
+        self.paper.notice(sides)
+        return found
+
+    def _assumed(self, sides: list[Side], index: int) -> CheckedLine:
+        """What the text says to assume: judged all the same, taken to hold where it is no identity."""
+        if self.paper.defined_by(sides[0].tree) is None and not self.paper.is_opaque(sides[0].tree):
+            found = judged(sides[0], sides[1], self.paper.copy(), self.isolated)
+            if found.verdict.holds:
+                self.chain = sides[:1]
+                return self._links(sides[1:], index)
+            return self._supposed(sides, index)
+        return self._begun(sides, index)
+
+    def _begins_definition(self, sides: list[Side]) -> bool:
+        return len(sides) > 1 and self.paper.defined_by(sides[0].tree) is not None
+
+    def restart(self) -> None:
+        """Forget the chain: what comes next does not go on from here."""
+        self.chain, self.wrong = [], None
+
+    # ---- kinds of lines
+
+    def _continued(self, sides: list[Side], index: int) -> CheckedLine:
+        self.lines_continue = True
+        if not self.chain:
+            why = "the line goes on with = from a line that is not there"
+            verdict = Verdict(self.lines[index].text, None, "reading", why, standing="Not understood")
+            return CheckedLine(self.lines[index].source, index, verdict)
+        return self._links(sides, index)
+
+    def _begun(self, sides: list[Side], index: int) -> CheckedLine:
+        self.lines_continue = False
+        if len(sides) == 1:
+            self.chain = sides
+            return self._standing("Given", index)
+        left, right = sides[0], sides[1]
+        if self.paper.is_opaque(left.tree):  # the derivative of a function that is not defined here
+            return self._defined((self.paper.opaque_name(left.tree), ()), sides, index)
+        unknown = application_of(right.tree, right.source, self.paper) if len(sides) == 2 else ""
+        if unknown and left.tree.head == "name" and left.tree.value not in self.paper.definitions:
+            self.paper.aliases[left.tree.value] = unknown
+            return self._standing("Definition", index)
+        defined = self.paper.defined_by(left.tree)
+        if defined is not None and not _occurs(defined[0], right):
+            return self._defined(defined, sides, index)
+        if sets_to_zero(left, right, self.paper):
+            return self._supposed(sides, index)
+        self.chain = [left]
+        return self._links(sides[1:], index)
+
+    def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
+        """`J = ..`: a definition; what stands behind a second = is claimed of it."""
+        name, parameters = defined
+        declared = name in self.paper.declared.shapes
+        if declared and self.paper.hypotheses:
+            self.chain = sides[:1]
+            return self._links(sides[1:], index)
+        try:
+            nodes, _ = self.paper.nodes(sides[:2] if declared else sides[1:2])
+        except WrtError as error:
+            return self._failed(error, index)
+        self.paper.define(name, parameters, nodes[-1])
+        self.chain = [Side(_name(sides[0], name), sides[0].source), sides[1]]
+        if len(sides) > 2:
+            return self._links(sides[2:], index)
+        return self._standing("Definition", index)
+
+    def _supposed(self, sides: list[Side], index: int) -> CheckedLine:
+        """`0 = ..`: taken to hold from here on."""
+        left, right = sides[0], sides[1]
+        try:
+            nodes, _ = self.paper.nodes((left, right))
+        except WrtError as error:
+            return self._failed(error, index)
+        if self.paper.hypotheses:
+            found = judged(left, right, self.paper, self.isolated)
+            if found.verdict.holds:
+                self.chain = [left]
+                return self._links(sides[1:], index)
+        self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
+        self.chain = [left, right]
+        if len(sides) > 2:
+            return self._links(sides[2:], index)
+        return self._standing("Given", index)
+
+    def _standing(self, word: str, index: int) -> CheckedLine:
+        line = self.lines[index]
+        return CheckedLine(line.source, index, Verdict(line.text, None, word.lower(), standing=word))
+
+    def _failed(self, error: WrtError, index: int) -> CheckedLine:
+        line = self.lines[index]
+        self.chain = []
+        if error.code.startswith("E-shape"):
+            return CheckedLine(line.source, index, Verdict(line.text, False, "shapes", error.message))
+        return CheckedLine(line.source, index, not_understood(error))
+
+    # ---- links
+
+    def _links(self, sides: list[Side], index: int) -> CheckedLine:
+        """Each side against the one before it; a line is wrong where one of them is."""
+        worst: CheckedLine | None = None
+        for side in sides:
+            found = self._link(side, index)
+            if worst is None or _rank(found) > _rank(worst):
+                worst = found
+        assert worst is not None
+        return worst
+
+    def _link(self, side: Side, index: int) -> CheckedLine:
+        line = self.lines[index]
+        found = judged(self.chain[-1], side, self.paper, self.isolated)
+        first = found
+        if len(self.chain) > 1 and found.verdict.holds is not True:
+            again = judged(self.chain[0], side, self.paper, self.isolated)
+            if again.verdict.holds is not None or found.verdict.holds is None:
+                found = again
+        checked = CheckedLine(line.source, index, found.verdict)
+        if found.verdict.holds is False:
+            checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
+        self._settled(found, side, checked)
+        return checked
+
+    def _goes_on(self, side: Side) -> bool:
+        """Whether a line that is wrong follows from the wrong line before it."""
+        if self.wrong is None:
+            return False
+        left, right = self.wrong
+        aside = self.paper.copy()
+        if self.lines_continue and judged(right, side, aside, self.isolated).verdict.holds:
+            return True
+        try:
+            nodes, _ = aside.nodes((left, right))
+        except WrtError:
+            return False
+        aside.hypotheses = [Hypothesis(nodes[0], nodes[1])]
+        return judged(self.chain[-1], side, aside, self.isolated).verdict.holds is True
+
+    def _settled(self, found: Judged, side: Side, checked: CheckedLine) -> None:
+        holds = found.verdict.holds
+        multiplier = constrained(found.nodes, self.paper) if holds is not True and found.nodes is not None else None
+        if multiplier is not None and found.nodes is not None:
+            self.paper.hypotheses.append(Hypothesis(found.nodes[0], found.nodes[1]))
+            self.paper.unknowns[multiplier] = None
+            checked.verdict = Verdict(found.verdict.claim, None, "given", standing="Given")
+            holds = None
+        if holds is False:
+            checked.reason = found.verdict.reason
+            if not checked.consistent:
+                self._diagnosed(found, side, checked)
+            self.wrong = (self.chain[0], side)
+        if found.nodes is not None or holds is not False:
+            self.chain.append(side)
+
+    def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:
+        """The likely mistake, and the line as it would be right."""
+        left = self.chain[-1]
+        solution = found.system.values if found.system is not None else {}
+        values = Values(left, side, self.paper, found.facts, solution)
+        mistake = Search(left, side, self.paper, values, found.verdict).found()
+        checked.mistake = mistake.words
+        if mistake.corrected is not None:
+            write = writers.latex if self.latex else writers.text
+            start = "" if self.lines[checked.index].continued else left.text
+            checked.correction = f"{start} = {write(mistake.corrected)}".strip()
+
+    @cached_property
+    def isolated(self) -> list[str]:
+        """The names that stand alone on the left of a line: what is solved for."""
+        equations = [sides for sides in self.trees if not isinstance(sides, WrtError) and len(sides) > 1]
+        return [sides[0].tree.value for sides in equations if sides[0].tree.head == "name"]
+
+
+def _rank(line: CheckedLine) -> int:
+    """How bad a line is."""
+    return {"✓": 0, "·": 1, "?": 2, "✗": 3}[line.mark]
+
+
+def _occurs(name: str, side: Side) -> bool:
+    return any(tree.head == "name" and tree.value == name for tree in postorder(side.tree))
+
+
+def _name(side: Side, name: str) -> Tree:
+    return Tree("name", (), side.tree.span, name)

@@ -1,0 +1,159 @@
+"""A whole document checked: each section by itself, its statements in order, tables row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wrt.checking.checker import Checker
+from wrt.checking.dotted import dotted
+from wrt.checking.front import front_matter
+from wrt.checking.paper import Paper
+from wrt.checking.reading.declared import Declared, names
+from wrt.checking.reading.pieces import Piece, pieces
+from wrt.checking.report import CheckedLine, Report
+from wrt.checking.rows import checked_row
+from wrt.checking.sections import Section, Statement, sections
+from wrt.checking.shapes import checked_shape
+from wrt.checking.written import written
+from wrt.diagnostics import WrtError
+from wrt.expr.dims import write as write_dim
+
+SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
+MAX_LENGTH = 2_000_000  # characters of a document
+
+
+def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assume: Any, layout: str) -> Report:
+    """The report on the text of a document."""
+    if len(text) > MAX_LENGTH:
+        raise WrtError("E-document", f"the document has {len(text)} characters; at most {MAX_LENGTH} are read")
+    found, said = _pieces(text, name)
+    layout = said.layout or layout
+    paper = Paper({**said.shapes, **(shapes or {})}, _both(said.facts, assume), layout)
+    report = Report(layout=layout)
+    assumed: dict[str, None] = {}
+    for section in sections(found):
+        paper.forget()
+        checking = SectionCheck(section, paper, layout)
+        for line in checking.lines():
+            line.index = len(report.lines)
+            report.lines.append(line)
+        taken = ", ".join(checking.taken)
+        if taken:
+            assumed[f"{section.title}: {taken}" if section.title else taken] = None
+    report.assumed = (f"{layout} layout where nothing else is said", *assumed)
+    return report
+
+
+def _both(facts: Mapping[str, Any], assume: Any) -> Any:
+    if not facts:
+        return assume
+    given = list(assume.items()) if isinstance(assume, Mapping) else list(assume or [])
+    return [*facts.items(), *given]
+
+
+def _pieces(text: str, name: str) -> tuple[list[Piece], Declared]:
+    if name.endswith(".ipynb") or (text.lstrip().startswith("{") and '"cells"' in text):
+        from wrt.checking.reading.notebook import notebook_pieces
+
+        return notebook_pieces(text), Declared()
+    said, body = front_matter(text)
+    latex = name.endswith(".tex") or r"\documentclass" in text or r"\begin{document}" in text
+    return pieces(body, latex), said
+
+
+def sentences(paper: Paper) -> Iterator[str]:
+    """What was taken for the symbols, guessed or declared in the words."""
+    for name, (rows, cols) in paper.declared.shapes.items():
+        if name in paper.definitions or name in paper.first.shapes:
+            continue
+        if (rows, cols) == (1, 1):
+            what = "a scalar"
+        elif cols == 1:
+            what = f"a vector of length {write_dim(rows)}"
+        else:
+            what = f"a matrix, {write_dim(rows)}×{write_dim(cols)}"
+        facts = " and ".join(sorted(paper.declared.facts.get(name, ())))
+        yield f"{name} is {what}" + (f" ({facts.replace('_', ' ')})" if facts else "")
+
+
+class SectionCheck:
+    """One section: its checker, and what each item declares."""
+
+    def __init__(self, section: Section, paper: Paper, layout: str) -> None:
+        self.section, self.paper, self.layout = section, paper, layout
+        formulas = [statement for statement in section.statements if statement.kind == "formula"]
+        self.written = {id(statement): index for index, statement in enumerate(formulas)}
+        self.checker = Checker(paper, [written(statement.text) for statement in formulas])
+        self.item = -1
+        self.taken: dict[str, None] = {}  # what was assumed of the symbols, in sentences
+
+    def lines(self) -> Iterator[CheckedLine]:
+        """The verdicts on the statements of the section."""
+        for statement in self.section.statements:
+            if statement.item != self.item:
+                self._begin(statement.item)
+            yield from self._checked(statement)
+        self.taken |= dict.fromkeys(sentences(self.paper))
+
+    def _begin(self, item: int) -> None:
+        """A new item: what it declares holds from its beginning."""
+        self.taken |= dict.fromkeys(sentences(self.paper)) if self.item >= 0 else {}
+        self.item = item
+        here = self.section.of(item)
+        self.paper.forget(keep_definitions=True)
+        self.checker.restart()
+        self.paper.layout = here.layout or self.layout
+        for name, (domain, range_) in here.maps.items():
+            self._map(name, domain, range_, here)
+        try:
+            self.paper.declare(here.shapes, here.facts)
+        except WrtError:  # of facts that contradict each other, each that can be taken is taken
+            for name, shape in here.shapes.items():
+                _tried(self.paper, {name: shape}, {})
+            for name, facts in here.facts.items():
+                _tried(self.paper, {}, {name: facts})
+
+    def _map(self, function: str, domain: str, range_: str, here: Declared) -> None:
+        """f : R^n -> R: the shapes of x and y in y = f(x)."""
+        known = self.paper.definitions.get(function)
+        if known is not None and len(known.axes) != len(range_.split()):
+            self.paper.undefine(function)
+        text = " ".join(statement.text for statement in self.section.statements if statement.item == self.item)
+        applied = rf"{re.escape(function)}\s*(?:\\left)?\(\s*({SYMBOL})\s*(?:\\right)?\)"
+        for argument in re.findall(applied, text):
+            for name in names(argument):
+                here.shapes.setdefault(name, domain)
+        for value in re.findall(rf"({SYMBOL})\s*=\s*{applied}", text):
+            for name in names(value[0]):
+                here.shapes.setdefault(name, range_)
+
+    def _checked(self, statement: Statement) -> Iterator[CheckedLine]:
+        if statement.kind == "formula":
+            found = [self._formula(statement)]
+        elif statement.kind == "row":
+            found = list(checked_row(statement, self.paper))
+        elif statement.kind == "shape":
+            found = [checked_shape(statement.text, statement.claim, self.paper)]
+        else:
+            found = [dotted(statement.text, self.paper)]
+        for line in found:
+            line.place = line.place or statement.place
+            yield line
+
+    def _formula(self, statement: Statement) -> CheckedLine:
+        checker, index = self.checker, self.written[id(statement)]
+        if not statement.inline:
+            return checker.line(index, statement.given)
+        chain, wrong = checker.chain, checker.wrong
+        found = checker.line(index, statement.given)
+        checker.chain, checker.wrong = chain, wrong  # what stands in a sentence does not go on from the display before
+        return found
+
+
+def _tried(paper: Paper, shapes: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+    try:
+        paper.declare(shapes, facts)
+    except WrtError:
+        return

@@ -1,0 +1,202 @@
+r"""What the words of a document declare: `x \in \mathbb{R}^n`, `f : \mathbb{R}^n \to \mathbb{R}`, "A is symmetric".
+
+Sizes, facts and layouts are given as the arguments of the public functions have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from wrt.diagnostics import WrtError
+from wrt.syntax.reader import parse_name
+
+REALS = (r"(?:\\(?:mathbb|mathbf|mathrm|Bbb)\s*\{?\s*(?P<space>[RS])\s*\}?|\\R(?![a-z])|\\Re(?![a-z])|ℝ"
+         r"|(?<![\w\\])R(?=\s*\^))")  # fmt: skip
+SUB = r"(?:_\{?\s*(?P<sign>\+{1,2}|>\s*0|\\geq?\s*0)\s*\}?)?"
+SIZE = r"(?:\s*\^\s*(?:\{(?P<sizes>[^{}]*)\}|(?P<size>\w|\\[a-z]+))|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵏˣᴺᴹᴰᵖᵈ×\s]*))?"
+SPACE = REALS + SUB + SIZE + r"(?:_\{?\s*(?P<after>\+{1,2})\s*\}?)?"
+MEMBER = re.compile(r"(?P<names>[^=<>:]+?)\s*(?:\\in(?![a-z])|∈)\s*" + SPACE + r"\s*\Z", re.DOTALL)
+ONE_SPACE = re.compile(SPACE)
+MAP = re.compile(r"\s*(?P<name>\\?\w+|\\[a-z]+\{\w+\})\s*(?::|\\colon(?![a-z]))(?P<rest>.*(?:\\(?:rightarrow|to|mapsto"
+                 r"|longrightarrow)(?![a-z])|→|->).*)", re.DOTALL)  # fmt: skip
+ARROW = re.compile(r"\\(?:rightarrow|to|longrightarrow)(?![a-z])|→|->")
+ORDER = re.compile(r"(?P<name>.+?)\s*(?:\\(?P<word>succeq|succ|prec|geqslant|geq?|ge|gt|neq?)(?![a-z])"
+                   r"|(?P<sign>[>≥≠≻⪰]|>=|!=))\s*(?:\\mathbf\{)?0\}?\s*\Z")  # fmt: skip
+TRANSPOSE = r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\{T\}|\\prime)\s*\}?|'|ᵀ)"
+SYMMETRIC = re.compile(rf"(?P<a>.+?)\s*=\s*(?P<b>.+?){TRANSPOSE}\s*\Z")
+ORTHOGONAL = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*(?P<b>.+?)\s*=\s*(?:I(?:_\{{?\w+\}}?)?|eye|\\mathbf\{{I\}})\s*\Z")
+FACTS = (
+    ("positive semi-?definite|p\\.?s\\.?d\\.?", "psd"),
+    ("(?:symmetric )?positive[- ]definite|s\\.?p\\.?d\\.?|p\\.d\\.", "spd"),
+    ("negative[- ]definite", "negative_definite"), ("skew[- ]symmetric|antisymmetric", "skew"),
+    ("symmetric", "symmetric"), ("diagonal", "diagonal"), ("invertible|non-?singular|regular", "invertible"),
+    ("orthogonal|orthonormal", "orthogonal"), ("idempotent|projection", "idempotent"),
+    ("full (?:column )?rank(?! deficient)", "full_column_rank"),
+    ("full row rank", "full_row_rank"), ("nonnegative|non-negative", "nonnegative"), ("nonzero|non-zero", "nonzero"),
+    ("positive", "positive"), ("unit(?: vector| norm| length)?", "unit"), ("binary", "binary"),
+)  # fmt: skip
+FACT = "|".join(f"(?P<f{i}>{words})" for i, (words, _) in enumerate(FACTS))
+LINKS = (r"(?:[\s,(]|is|are|be|being|a|an|both|all|assumed|taken|to|also|has|have|of|with|always|some|known|real|square"
+         r"|entrywise)*")  # fmt: skip
+AFTER = re.compile(rf"\A{LINKS}\b(?:{FACT})\b", re.IGNORECASE)
+MORE = re.compile(rf"\A\s*(?:,|and|,\s*and)\s*(?:{FACT})\b", re.IGNORECASE)
+THINGS = r"(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|weights?)"
+BEFORE = re.compile(rf"\b(?:{FACT})\b(?:\s+(?:\w+\s+){{0,2}}?{THINGS})?\s*\Z", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:not|n't|never|neither|nor|need not|unless|if)\b", re.IGNORECASE)
+LAYOUT = re.compile(r"\b(numerator|denominator|mixed)[- ]layout\b", re.IGNORECASE)
+USES = re.compile(
+    r"\b(?:use|using|uses|assum\w+|in|with|adopt\w*|follow\w*|convention|layout is|layout:|take)\b", re.IGNORECASE
+)
+SPLIT = re.compile(r",|\\quad|\\,|\\text\{\s*and\s*\}|(?<![a-z])and(?![a-z])")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵏᴺᴹᴰᵖᵈ", "0123456789nmkNMDpd")
+
+
+@dataclass
+class Declared:
+    """Shapes and facts by name, what functions go between, and the layout; empty where nothing is said."""
+
+    shapes: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, list[str]] = field(default_factory=dict)
+    maps: dict[str, tuple[str, str]] = field(default_factory=dict)
+    layout: str = ""
+
+    def add_fact(self, name: str, fact: str) -> None:
+        known = self.facts.setdefault(name, [])
+        if fact not in known:
+            known.append(fact)
+
+
+def read_formula(formula: str, found: Declared) -> bool:
+    """What a formula declares; whether it does and says nothing else."""
+    member = MEMBER.match(formula.strip())
+    if member:
+        shape, facts = _space(member)
+        if shape is None:
+            return False
+        for name in names(member["names"]):
+            found.shapes[name] = shape
+            for fact in facts:
+                found.add_fact(name, fact)
+        return True
+    arrow = MAP.match(formula)
+    if arrow:
+        sides = ARROW.split(arrow["rest"])
+        shapes = [_space(space)[0] for side in sides if (space := ONE_SPACE.search(side))]
+        name = name_of(arrow["name"])
+        if name and len(shapes) == 2 and shapes[0] is not None and shapes[1] is not None:
+            found.maps[name] = (shapes[0], shapes[1])
+        return True
+    order = ORDER.match(formula.strip())
+    if order:
+        return _ordered(order, found)
+    return False
+
+
+def _ordered(order: re.Match[str], found: Declared) -> bool:
+    """`\\lambda > 0`, `A \\succ 0`."""
+    sign = order["word"] or order["sign"]
+    fact = {
+        "succ": "spd", "≻": "spd", "succeq": "psd", "⪰": "psd", "prec": "negative_definite", ">": "positive",
+        "gt": "positive", "ge": "nonnegative", "geq": "nonnegative", "geqslant": "nonnegative", "≥": "nonnegative",
+        ">=": "nonnegative", "ne": "nonzero", "neq": "nonzero", "≠": "nonzero", "!=": "nonzero",
+    }[sign]  # fmt: skip
+    written = names(order["name"])
+    for name in written:
+        found.add_fact(name, fact)
+    return bool(written)
+
+
+def supposed(formula: str) -> tuple[str, str] | None:
+    """A fact that an equation states: `A = A^T`, `Q^T Q = I`; None for another equation."""
+    for pattern, fact in ((SYMMETRIC, "symmetric"), (ORTHOGONAL, "orthogonal")):
+        found = pattern.match(formula.strip())
+        if found:
+            first, second = name_of(found["a"]), name_of(found["b"])
+            if first and first == second:
+                return first, fact
+    return None
+
+
+def _space(found: re.Match[str]) -> tuple[str | None, list[str]]:
+    """The shape that a space of numbers says, and the facts."""
+    raised = (found["raised"] or "").translate(SUPERSCRIPTS)
+    sizes = [_size(part) for part in re.split(r"\\times|×|,|x(?=\s)", found["sizes"] or found["size"] or raised)]
+    sizes = [size for size in sizes if size]
+    facts = []
+    sign = (found["sign"] or found["after"] or "").replace(" ", "")
+    if found["space"] == "S":
+        sizes = sizes * 2 if len(sizes) == 1 else sizes
+        facts = [{"+": "psd", "++": "spd"}.get(sign, "symmetric")]
+    elif sign:
+        facts = ["positive" if sign in ("++", ">0") else "nonnegative"]
+    if len(sizes) > 2 or not all(re.fullmatch(r"\w+", size) for size in sizes):
+        return None, []
+    if len(sizes) == 2 and sizes[1] == "1":
+        sizes = sizes[:1]
+    return " ".join(size for size in sizes if size != "1" or len(sizes) > 1), facts
+
+
+def _size(part: str) -> str:
+    part = part.strip().strip("{}").strip()
+    if part.isdecimal():
+        return part
+    return name_of(part) or part
+
+
+def names(written: str) -> list[str]:
+    """The names of `A, B` or `x_1 and x_2`."""
+    found = [name_of(part) for part in SPLIT.split(written)]
+    return [name for name in found if name]
+
+
+def name_of(written: str) -> str:
+    """The name that a formula is; empty for another formula."""
+    written = written.strip().strip("$").strip()
+    if not written or len(written) > 60:
+        return ""
+    try:
+        return parse_name(written)
+    except WrtError:
+        return ""
+
+
+def read_words(before: str, formulas: Sequence[str], after: str, found: Declared) -> None:
+    """What the words around a formula say of it: "let A be symmetric", "an invertible matrix A"."""
+    about = [name for formula in formulas for name in names(re.split(r"\\in(?![a-z])|∈", formula)[0])]
+    if not about or (not after and not before):
+        return
+    for fact in [*_facts_after(after), *_facts_before(before)]:
+        for name in about:
+            found.add_fact(name, fact)
+
+
+def _facts_after(words: str) -> Iterator[str]:
+    sentence = re.split(r"[.;:](?:\s|\Z)", words)[0]
+    match = AFTER.match(sentence)
+    if match is None or NEGATED.search(sentence[: match.end()]):
+        return
+    while match:
+        yield from _named(match)
+        sentence = sentence[match.end() :]
+        match = MORE.match(sentence)
+
+
+def _facts_before(words: str) -> Iterator[str]:
+    sentence = re.split(r"[.;:](?:\s|\Z)", words)[-1]
+    match = BEFORE.search(sentence)
+    if match and not NEGATED.search(sentence[: match.start()]):
+        yield from _named(match)
+
+
+def _named(match: re.Match[str]) -> Iterator[str]:
+    for i, (_, fact) in enumerate(FACTS):
+        if match[f"f{i}"]:
+            yield fact
+
+
+def layout_in(words: str) -> str:
+    """The layout that a sentence asks for; empty where it asks for none or speaks of several."""
+    found = {match.group(1).lower() for match in LAYOUT.finditer(words)}
+    return found.pop() if len(found) == 1 and USES.search(words) else ""

@@ -1,0 +1,163 @@
+"""A document as what is to be checked: sections with items, in each the declarations and the statements in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wrt.checking.reading.declared import Declared, layout_in, names, read_formula, read_words, supposed
+from wrt.checking.reading.pieces import Piece
+from wrt.checking.reading.tables import Cells
+
+DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
+EQUALS = re.compile(r"(?<![<>!:])=|\\equiv|:=")
+GIVEN = re.compile(
+    r"\b(?:subject to|such that|s\.t\.|constraints?|suppose(?: that)?|assume(?: that)?|assuming(?: that)?"
+    r"|given(?: that)?|provided(?: that)?|setting|set|under)\s*:?\s*\Z",
+    re.IGNORECASE,
+)
+IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
+MENTIONED = re.compile(r"\b(?:for|case|when|with|of|size|where|index|from)\s*\Z", re.IGNORECASE)
+SMALL = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*\d+\s*\Z")
+HAS_SHAPE = re.compile(
+    r"\s*(?:has|have|is of|is|of)\s+(?:the\s+|a\s+)?(?:shape|size|dimensions?)\s*:?\s*\Z", re.IGNORECASE
+)
+IS_SHAPE = re.compile(
+    r"\s*(?:is|has to be|must be|should be|becomes)\s+"
+    r"(?P<shape>(?:a |an )?(?:\S+\s){0,2}?(?:row|column)\s+vector|a scalar)",
+    re.IGNORECASE,
+)
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|bf)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?!\s*_)")
+ENTRY = re.compile(r"(?<![\\A-Za-z{])(\\[a-z]+|[a-z])_\{?(\d)\}?(?!\d)")
+
+
+class Statement(NamedTuple):
+    """Something that a document says: `kind` is formula, dots (a matrix with dots), shape or row."""
+
+    kind: str
+    text: str
+    place: tuple[int, int]
+    item: int
+    inline: bool = False
+    given: bool = False
+    claim: str = ""  # the shape that is claimed
+    cells: Cells = ()
+    heads: tuple[str, ...] = ()
+
+
+@dataclass
+class Section:
+    """What stands below one heading; item 0 is what comes before the first one."""
+
+    title: str = ""
+    statements: list[Statement] = field(default_factory=list)
+    declared: dict[int, Declared] = field(default_factory=dict)
+
+    def of(self, item: int) -> Declared:
+        return self.declared.setdefault(item, Declared())
+
+
+def sections(pieces: Sequence[Piece]) -> list[Section]:
+    """The sections of a document."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.kind == "heading":
+            found.append([])
+        found[-1].append(piece)
+    return [_section(part) for part in found if part]
+
+
+def _section(pieces: list[Piece]) -> Section:
+    title = pieces[0].text if pieces[0].kind == "heading" else ""
+    section = Section(title)
+    item = 0
+    heads: tuple[str, ...] = ()
+    for at, piece in enumerate(pieces):
+        here = section.of(item)
+        if piece.kind == "item":
+            item += 1
+        elif piece.kind == "words":
+            here.layout = layout_in(piece.text) or here.layout
+        elif piece.kind == "inline":
+            section.statements += _inline(pieces, at, item, here)
+        elif piece.kind == "display":
+            section.statements += _display(pieces, at, item, here)
+        elif piece.kind == "table" and piece.cells:
+            if pieces[at - 1].kind != "table":
+                heads = tuple([cell for cell, _ in piece.cells])
+            else:
+                section.statements.append(
+                    Statement("row", piece.text, piece.place, item, cells=piece.cells, heads=heads)
+                )
+    _entries_of_bold(section, pieces)
+    return section
+
+
+def _around(pieces: Sequence[Piece], at: int) -> tuple[str, str]:
+    """The words before and behind a piece."""
+    before = pieces[at - 1].text if at and pieces[at - 1].kind == "words" else ""
+    after = pieces[at + 1].text if at + 1 < len(pieces) and pieces[at + 1].kind == "words" else ""
+    return before, after
+
+
+def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
+    piece = pieces[at]
+    before, after = _around(pieces, at)
+    formula = piece.text.strip().rstrip(".,;:")
+    if read_formula(formula, here):
+        read_words(before, [formula], after, here)
+        return
+    fact = supposed(formula)
+    if fact and IF.search(before):
+        here.add_fact(*fact)
+        return
+    if not EQUALS.search(formula):
+        yield from _shape_claim(pieces, at, item, after)
+        if names(formula):
+            read_words(before, [formula], after, here)
+        return
+    if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
+        return
+    yield Statement("formula", formula, piece.place, item, inline=True, given=bool(GIVEN.search(before)))
+
+
+def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Iterator[Statement]:
+    """`E` has shape `3 \\times 3`; a derivative is a row vector."""
+    piece = pieces[at]
+    if HAS_SHAPE.match(after) and at + 2 < len(pieces) and pieces[at + 2].kind == "inline":
+        yield Statement("shape", piece.text, piece.place, item, inline=True, claim=pieces[at + 2].text)
+    elif (said := IS_SHAPE.match(after)) and not names(piece.text):
+        yield Statement("shape", piece.text, piece.place, item, inline=True, claim=said["shape"])
+
+
+def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
+    before, _ = _around(pieces, at)
+    given = bool(GIVEN.search(before))
+    for row, place in pieces[at].rows:
+        if read_formula(row, here):
+            continue
+        kind = "dots" if DOTS.search(row) else "formula"
+        yield Statement(kind, row, place, item, given=given)
+
+
+def _entries_of_bold(section: Section, pieces: Sequence[Piece]) -> None:
+    """z is a vector with two entries where a section has a bold z, and z_1 and z_2 besides."""
+    by_item: dict[int, list[str]] = {}
+    for statement in section.statements:
+        if statement.kind != "row" and not DOTS.search(statement.text):
+            by_item.setdefault(statement.item, []).append(statement.text)
+    whole = " ".join(text for texts in by_item.values() for text in texts)
+    bold = set(BOLD.findall(whole)) | {
+        name for piece in pieces if piece.kind == "inline" for name in BOLD.findall(piece.text)
+    }
+    for item, texts in by_item.items():
+        last: dict[str, int] = {}
+        for name, index in ENTRY.findall(" ".join(texts)):
+            last[name] = max(last.get(name, 0), int(index))
+        here = section.of(item)
+        for name, size in last.items():
+            if name in bold and size > 1:
+                for plain in names(name):
+                    here.shapes.setdefault(plain, str(size))
