@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
 from wrt.checking.applied import application_of
-from wrt.checking.hypotheses import constrained, sets_to_zero
+from wrt.checking.hypotheses import constrained, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Hypothesis, Paper, Side
 from wrt.checking.report import CheckedLine
 from wrt.checking.values import Values
-from wrt.checking.written import Written
+from wrt.checking.written import Written, without_primes
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
+from wrt.expr.node import free_symbols
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
 from wrt.verdict import Verdict
+
+ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max|new|tilde|bar)+(?:_\w+)?\Z")
 
 
 class Checker:
@@ -37,12 +41,13 @@ class Checker:
         """The sides of a line, or why it cannot be read."""
         error: WrtError | None = None
         for latex in (self.latex, not self.latex):
-            try:
-                tree = read(line.text, latex=latex)
-            except WrtError as failure:
-                error = error or failure
-                continue
-            return [Side(side, line.text) for side in (tree.args if tree.head == "equation" else (tree,))]
+            for text in dict.fromkeys((without_primes(line.text, latex), line.text)):
+                try:
+                    tree = read(text, latex=latex)
+                except WrtError as failure:
+                    error = error or failure
+                    continue
+                return [Side(side, text) for side in (tree.args if tree.head == "equation" else (tree,))]
         assert error is not None
         return error
 
@@ -108,6 +113,10 @@ class Checker:
             self.chain = sides
             return self._standing("Given", index)
         left, right = sides[0], sides[1]
+        estimate = self._estimated(left)
+        if estimate:
+            sides = [left._replace(tree=Tree("name", (), left.tree.span, estimate)), *sides[1:]]
+            left = sides[0]
         if self.paper.is_opaque(left.tree):  # the derivative of a function that is not defined here
             return self._defined((self.paper.opaque_name(left.tree), ()), sides, index)
         unknown = application_of(right.tree, right.source, self.paper) if len(sides) == 2 else ""
@@ -121,6 +130,14 @@ class Checker:
             return self._supposed(sides, index)
         self.chain = [left]
         return self._links(sides[1:], index)
+
+    def _estimated(self, left: Side) -> str:
+        r"""The unknown that `\hat{w}` or `w^*` stands for, once something was set to zero."""
+        if left.tree.head != "name" or not self.paper.hypotheses or left.tree.value in self.paper:
+            return ""
+        base = ESTIMATE.sub("", left.tree.value)
+        supposed = free_symbols(*[node for found in self.paper.hypotheses for node in found])
+        return base if base != left.tree.value and base in supposed else ""
 
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
@@ -174,6 +191,8 @@ class Checker:
         """Each side against the one before it; a line is wrong where one of them is."""
         worst: CheckedLine | None = None
         for side in sides:
+            fixed = self.chain if self.lines_continue or len(self.chain) > 1 else ()
+            self.paper.held = {tree.value for before in fixed for tree in postorder(before.tree) if tree.head == "name"}
             found = self._link(side, index)
             if worst is None or _rank(found) > _rank(worst):
                 worst = found
@@ -211,7 +230,13 @@ class Checker:
 
     def _settled(self, found: Judged, side: Side, checked: CheckedLine) -> None:
         holds = found.verdict.holds
-        multiplier = constrained(found.nodes, self.paper) if holds is not True and found.nodes is not None else None
+        nodes = found.nodes if holds is not True else None
+        if nodes is not None and stationary(nodes, self.paper):
+            self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
+            checked.verdict = Verdict(found.verdict.claim, None, "given", standing="Given")
+            holds = None
+            nodes = None
+        multiplier = constrained(nodes, self.paper) if nodes is not None else None
         if multiplier is not None and found.nodes is not None:
             self.paper.hypotheses.append(Hypothesis(found.nodes[0], found.nodes[1]))
             self.paper.unknowns[multiplier] = None

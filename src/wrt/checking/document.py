@@ -19,6 +19,7 @@ from wrt.checking.shapes import checked_shape
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
 from wrt.expr.dims import write as write_dim
+from wrt.expr.facts import closure
 
 SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
 MAX_LENGTH = 2_000_000  # characters of a document
@@ -74,7 +75,9 @@ def sentences(paper: Paper) -> Iterator[str]:
             what = f"a vector of length {write_dim(rows)}"
         else:
             what = f"a matrix, {write_dim(rows)}×{write_dim(cols)}"
-        facts = " and ".join(sorted(paper.declared.facts.get(name, ())))
+        known = paper.declared.facts.get(name, frozenset())
+        implied = {fact for stronger in known for fact in closure([stronger]) if fact != stronger}
+        facts = " and ".join(sorted(known - implied))
         yield f"{name} is {what}" + (f" ({facts.replace('_', ' ')})" if facts else "")
 
 

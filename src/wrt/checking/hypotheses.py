@@ -57,6 +57,26 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
     return None
 
 
+def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
+    """Whether an equation sets to zero what was found to be the derivative of a defined function."""
+    left, right = sides
+    if not b.is_zero(right) and not b.is_zero(left):
+        return False
+    side = left if b.is_zero(right) else right
+    for function in paper.definitions.values():
+        symbols = free_symbols(function)
+        for name in paper.unknowns:
+            symbol = symbols.get(name)
+            if function.is_scalar and symbol is not None and (symbol.rows, symbol.cols) in (
+                (side.rows, side.cols), (side.cols, side.rows)
+            ):  # fmt: skip
+                laid = "denominator" if (symbol.rows, symbol.cols) == (side.rows, side.cols) else "numerator"
+                slope = worked_out(make("D", (function, symbol), laid, side.rows, side.cols))
+                if _proportional(worked_out(side), slope):
+                    return True
+    return False
+
+
 def _proportional(x: Node, y: Node) -> bool:
     """Whether one is the other times a number."""
     try:

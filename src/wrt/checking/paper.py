@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from wrt.api import facts_of
 from wrt.checking.applied import applied, parameters_of
+from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.edits import replaced
-from wrt.diagnostics import Span
+from wrt.diagnostics import Span, WrtError
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
 from wrt.expr.elaborate import Elaborated, elaborate
@@ -52,6 +53,7 @@ class Paper:
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
         self.seen: set[str] = set()
+        self.held: set[str] = set()  # names of the chain that is being read: their shapes stay
 
     def copy(self) -> Paper:
         """The same state, to be changed by itself."""
@@ -98,16 +100,61 @@ class Paper:
         return self.opaque.setdefault(show(left), "_".join(["D", *names]))
 
     def nodes(self, sides: Sequence[Side]) -> tuple[tuple[Node, ...], Facts]:
-        """The sides, which have one shape, as expressions without defined names, and what is known.
+        """The sides without defined names, and what is known; like `forms`."""
+        written, facts = self.forms(sides)
+        return tuple(map(self.plain, written)), facts
+
+    def forms(self, sides: Sequence[Side]) -> tuple[tuple[Node, ...], Facts]:
+        """The sides, which have one shape, as expressions as written, and what is known.
 
         Raises `WrtError`; its places are those of the last side.
         """
         trees = tuple([side.tree for side in sides])
+        changed = marked(trees, sides[-1].source, self)
+        if changed is not None:
+            return self._with_differentials(changed, sides[-1].source)
         whole = trees[0] if len(trees) == 1 else Tree("equation", trees, Span(0, len(sides[-1].source)))
-        found = elaborate(whole, self.declared, sides[-1].source, self.layout, (), equation=True)
+        return self._read(whole, len(trees), sides[-1].source)
+
+    def _read(self, whole: Tree, count: int, source: str) -> tuple[tuple[Node, ...], Facts]:
+        found = self._elaborated(whole, source)
         self._learn(found)
-        given = found.node.args if len(trees) > 1 else (found.node,)
-        return tuple([self.plain(node) for node in given]), facts_of(self.declared, found, self.layout)
+        given = found.node.args if count > 1 else (found.node,)
+        return tuple(given), facts_of(self.declared, found, self.layout)
+
+    def _with_differentials(self, trees: tuple[Tree, ...], source: str) -> tuple[tuple[Node, ...], Facts]:
+        """The sides of an equation with differentials: read without them first, which settles the sizes."""
+        bare = tuple(map(undone, trees))
+        whole = bare[0] if len(bare) == 1 else Tree("equation", bare, Span(0, len(source)))
+        self._read(whole, len(bare), source)
+        aside = self.copy()
+        places = Places()
+        put = [places.put(tree) for tree in trees]
+        inner = {name: aside._read(tree, 1, source)[0][0] for name, tree in places.inner.items()}  # noqa: SLF001
+        varying = list(dict.fromkeys(node for name, node in inner.items()
+                                     if node.op == "sym" and node.value[0] not in self.definitions))  # fmt: skip
+        shapes = {name: (node.rows, node.cols) for name, node in inner.items()}
+        aside.declared = aside.declared._replace(shapes={**aside.declared.shapes, **shapes})
+        whole = put[0] if len(put) == 1 else Tree("equation", tuple(put), Span(0, len(source)))
+        nodes, facts = aside._read(whole, len(put), source)  # noqa: SLF001
+        symbols = free_symbols(*nodes)
+        changes = {symbols[name]: change(self.plain(node), varying) for name, node in inner.items() if name in symbols}
+        return tuple([rename(node, changes) for node in nodes]), facts
+
+    def _elaborated(self, whole: Tree, source: str) -> Elaborated:
+        """The trees as expressions; where sizes clash, what was only guessed for other lines is guessed anew."""
+        try:
+            return elaborate(whole, self.declared, source, self.layout, (), equation=True)
+        except WrtError as error:
+            used = free_symbols(*self.definitions.values(), *[node for known in self.hypotheses for node in known])
+            shapes = {name: shape for name, shape in self.declared.shapes.items()
+                      if name not in self.guessed or name in used or name in self.held}  # fmt: skip
+            if not error.code.startswith("E-shape") or len(shapes) == len(self.declared.shapes):
+                raise
+            try:
+                return elaborate(whole, self.declared._replace(shapes=shapes), source, self.layout, (), equation=True)
+            except WrtError:
+                raise error from None
 
     def plain(self, node: Node) -> Node:
         """An expression with what its defined names stand for."""
@@ -156,6 +203,8 @@ class Paper:
 
     def is_new(self, name: str) -> bool:
         """Whether a name was neither defined nor used before."""
+        if name[0] == "d" and name[1:] in self.definitions:
+            return False  # dJ is the differential of J
         return name not in self.seen and name not in self.definitions and name not in CALLS
 
     def define(self, name: str, parameters: tuple[str, ...], node: Node) -> None:

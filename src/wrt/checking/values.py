@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from wrt.checking.paper import Paper, Side
-from wrt.diagnostics import Span, WrtError
+from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.dims import Dim
 from wrt.expr.elaborate import elaborate
@@ -32,7 +32,7 @@ class Values:
     """
 
     def __init__(self, left: Side, right: Side, paper: Paper, facts: Facts, solution: Mapping[Node, Node]) -> None:
-        self.left, self.wrong, self.paper, self.facts = left, right, paper, facts
+        self.left, self.wrong, self.paper, self.facts = left, right, paper.copy(), facts
         self.solution = dict(solution)
         self.known: dict[tuple[int, ...], list[tuple[Any, Any, Any]] | None] = {}
         self.cache: dict[int, Any] = {}
@@ -41,12 +41,11 @@ class Values:
 
     def _sides(self, left: Tree, right: Tree) -> tuple[Node, Node, Node] | None:
         """Both sides without defined names, and the right one as written; None where sizes clash."""
-        whole = Tree("equation", (left, right), Span(0, 0))
+        source = self.wrong.source
         try:
-            found = elaborate(whole, self.paper.declared, self.wrong.source, self.paper.layout, (), equation=True)
+            (first, second), _ = self.paper.forms((Side(left, source), Side(right, source)))
         except (WrtError, RecursionError):
             return None
-        first, second = found.node.args
         return self._plain(first), self._plain(second), second
 
     def _plain(self, node: Node) -> Node:
@@ -111,7 +110,8 @@ class Values:
         claim = Claim(first, second, self.facts, self.facts.commuting)
         random = Random(SEED)  # noqa: S311 (the same points every time)
         agreed = 0
-        choices = [sizes for sizes in claim.sizes_to_test() if set(sizes.values()) != {1}] or claim.sizes_to_test()
+        every = claim.sizes_to_test()
+        choices = [sizes for sizes in every if 1 not in sizes.values()] or every
         field: Any = MODULAR
         for attempt in range(TRIES):
             if not choices:

@@ -20,7 +20,12 @@ ENDS = (
     re.compile(r"(?:\\q?quad|\s{2,})" + SPACE + r"(?P<words>(?:by|since|because|using|from|as)\b[^=]*)\Z"),
     re.compile(r"\s(?P<words>#(?!\w).*|//.*)\Z"),
     re.compile(r"(?<!\\)(?P<words>%.*)\Z"),
-    re.compile(r"(?:\s|\\[,;:! ]|\\q?quad(?![a-z])|&)\s*\Z"),
+    re.compile(r"(?:\s{2,}|\t)(?P<words>\(?(?:[A-Za-z][a-z']+[ ,]*){2,}\)?)\Z"),
+    re.compile(r"(?:\s|\\[,;:! ]|\\q?quad(?![a-z])|&|(?<!\.)[.,;])\s*\Z"),
+)
+BEGINNINGS = re.compile(
+    r"\A(?:\s|\\label\{(?P<key>[^}]*)\}|\\(?:nonumber|notag|displaystyle|textstyle)\b|\\q?quad(?![a-z])"
+    r"|\\text\{[^{}]*\}(?=\s*\S*.*=)|\((?:\d{1,2}|[ivx]+)\)\s+(?=\S))*"
 )
 IMPLIES = re.compile(
     r"(?:\\(?:Rightarrow|implies|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow|therefore|because|rightarrow|to)\b"
@@ -57,7 +62,7 @@ def written(source: str) -> Written:
     "theta = inv(X'*X)*X'*y"
     """
     text, label, words = _without_ends(source.strip().strip("$").strip())
-    text = _unaligned(text).strip()
+    text = _unaligned(text[BEGINNINGS.match(text).end() :]).strip()  # type: ignore[union-attr]
     text, follows = _without_arrows(text)
     defines = DEFINES.search(text) is not None
     if defines:
@@ -67,6 +72,25 @@ def written(source: str) -> Written:
         text = EQUALS.sub("", text, count=1).strip()
     found = RELATION.search(text)
     return Written(source, text, continued, follows, defines, found.group() if found else "", label, words)
+
+
+PRIMED = re.compile(
+    r"(?<![\w\\}])(?P<f>[fghFGHJLQrqpu]|\\(?:ell|phi|psi|varphi))(?P<primes>'{1,2}|\^\{?(?:\\prime){1,2}\}?)\s*(?:\\left)?\((?P<x>\\?\w+|\\[a-z]+\{\\?\w+\})(?:\\right)?\)"
+)
+
+
+def without_primes(text: str, latex: bool) -> str:
+    """f'(x) as the derivative that it is, in the notation of the text."""
+
+    def derivative(found: re.Match[str]) -> str:
+        second = found["primes"].count("'") == 2 or found["primes"].count("prime") == 2
+        f, x = found["f"], found["x"]
+        if latex:
+            power = "^2" if second else ""
+            return rf"\frac{{\partial{power} {f}}}{{\partial {x}{power}}}"
+        return f"D({f}, {x}, {x})" if second else f"D({f}, {x})"
+
+    return PRIMED.sub(derivative, text)
 
 
 def _without_arrows(text: str) -> tuple[str, bool]:
