@@ -208,10 +208,54 @@ class Checker:
             if again.verdict.holds is not None or found.verdict.holds is None:
                 found = again
         checked = CheckedLine(line.source, index, found.verdict)
+        if found.verdict.holds is False and not self.paper.hypotheses and not self.lines_continue:
+            self._at_once(side, checked)
+            found = Judged(checked.verdict, found.nodes, found.facts, found.error, found.system)
         if found.verdict.holds is False:
             checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
         self._settled(found, side, checked)
         return checked
+
+    def _at_once(self, side: Side, checked: CheckedLine) -> None:
+        """What is solved for where nothing was set to zero in so many words.
+
+        After a derivative, `u = ..` is what it is where that vanishes; an equation that a later line solves is given.
+        """
+        left = self.chain[-1]
+        if left.tree.head == "name" and left.tree.value in self.paper.unknowns:
+            for derived in self.paper.derived:
+                aside = self.paper.copy()
+                zero = Side(Tree("num", (), derived.tree.span, 0), derived.source)
+                try:
+                    nodes, _ = aside.nodes((derived, zero))
+                except WrtError:
+                    continue
+                aside.hypotheses = [Hypothesis(nodes[0], nodes[1])]
+                found = judged(left, side, aside, self.isolated)
+                if found.verdict.holds:
+                    self.paper.hypotheses = aside.hypotheses
+                    checked.verdict = found.verdict
+                    checked.notes = (*checked.notes, f"where {derived.text} is zero")
+                    return
+        elif not self.paper.unknowns and self._solved_later(left, side, checked.index):
+            try:
+                nodes, _ = self.paper.nodes((left, side))
+            except WrtError:
+                return
+            self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
+            checked.verdict = Verdict(checked.verdict.claim, None, "given", standing="Given")
+
+    def _solved_later(self, left: Side, right: Side, index: int) -> bool:
+        """Whether a later line solves this equation for something in it."""
+        names = {tree.value for side in (left, right) for tree in postorder(side.tree) if tree.head == "name"}
+        if left.tree.head == "name" or any(tree.head == "D" for side in (left, right) for tree in postorder(side.tree)):
+            return False
+        for sides in self.trees[index + 1 :]:
+            if not isinstance(sides, WrtError) and len(sides) > 1 and sides[0].tree.head == "name":
+                name = sides[0].tree.value
+                if name in names:
+                    return not _occurs(name, sides[1])
+        return False
 
     def _goes_on(self, side: Side) -> bool:
         """Whether a line that is wrong follows from the wrong line before it."""
@@ -247,7 +291,7 @@ class Checker:
             if not checked.consistent:
                 self._diagnosed(found, side, checked)
             self.wrong = (self.chain[0], side)
-        if found.nodes is not None or holds is not False:
+        else:
             self.chain.append(side)
 
     def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from wrt.certificate import inlined
 from wrt.checking.paper import Hypothesis
 from wrt.derivation import Use
+from wrt.emit.present import present
+from wrt.emit.text import text
 from wrt.expr import build as b
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols, make, rename
@@ -20,13 +22,16 @@ from wrt.prove.words import Monomial, Poly, TooLong, poly, times
 from wrt.proving import decide
 from wrt.solve.linear import Solved, solved
 from wrt.verdict import Verdict
+from wrt.work.conditions import describe
 from wrt.work.normal import normal
 
 
 def follows(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], facts: Facts) -> str | None:
     """In which convention the two sides are equal once the hypotheses are put; None where that is not found."""
     for convention, (left, right) in conventions(*sides):
-        difference = _minus(worked_out(left), worked_out(right))
+        difference = minus(worked_out(left), worked_out(right))
+        if any(proportional(difference, minus(worked_out(x), worked_out(y))) for x, y in hypotheses):
+            return convention
         try:
             known = Known(facts, (left, right))
             if not Reducer(known, Under(hypotheses, facts)).reduce(difference).poly.terms:
@@ -34,6 +39,17 @@ def follows(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], facts: Fact
         except TooLong:
             continue
     return None
+
+
+def proportional(x: Node, y: Node) -> bool:
+    """Whether an expression is another one times a number."""
+    try:
+        first, second = (poly(present(normal(side))).terms for side in (x, y))
+    except TooLong:
+        return False
+    if first.keys() != second.keys() or not first:
+        return False
+    return len({first[key] / second[key] for key in first}) == 1
 
 
 class Under(Rules):
@@ -45,7 +61,7 @@ class Under(Rules):
         self.scalars: dict[Node, Poly] = {}
         for left, right in hypotheses:
             try:
-                self._learn(poly(_minus(worked_out(left), worked_out(right))), facts)
+                self._learn(poly(present(normal(minus(worked_out(left), worked_out(right))))), facts)
             except TooLong:
                 continue
 
@@ -101,9 +117,11 @@ class System:
 
     def __init__(self, hypotheses: Sequence[Hypothesis], unknowns: Iterable[str], facts: Facts) -> None:
         self.facts = facts
+        self.unknowns = list(unknowns)
         self.values: dict[Node, Node] = {}
-        self.equations = [_minus(worked_out(left), worked_out(right)) for left, right in hypotheses]
-        self.determined = self._solve(unknowns)
+        self.conditions: list[str] = []  # what had to be inverted and is not known to be invertible
+        self.equations = [minus(worked_out(left), worked_out(right)) for left, right in hypotheses]
+        self.determined = self._solve(self.unknowns)
 
     def _solve(self, unknowns: Iterable[str]) -> bool:
         """Whether all equations are used up."""
@@ -114,6 +132,7 @@ class System:
             if found is None:
                 return False
             place, step = found
+            self._note(step)
             left.remove(step.unknown)
             del self.equations[place]
             value = {step.unknown: step.value}
@@ -121,6 +140,11 @@ class System:
             self.equations = [rest for equation in self.equations
                               if not b.is_zero(normal(rest := rename(equation, value)))]  # fmt: skip
         return not self.equations
+
+    def _note(self, step: Solved) -> None:
+        if not self._may_divide(step.inverted):
+            what = "nonzero" if step.inverted.is_scalar else "invertible"
+            self.conditions.append(describe(what, text(step.inverted), step.inverted.is_scalar))
 
     def _next(self, unknowns: Sequence[Node]) -> tuple[int, Solved] | None:
         """An equation solved for an unknown, best where nothing has to be assumed for it."""
@@ -157,13 +181,14 @@ def at_solution(sides: Sequence[Node], system: System) -> Verdict | None:
     for reading in readings:
         verdict = decide(tuple(reading), system.facts)
         if verdict.holds:
+            verdict.conditions = tuple(dict.fromkeys((*verdict.conditions, *system.conditions)))
             return verdict
         if verdict.holds is False and refuted is None:
             refuted = verdict
     return refuted if system.determined else None
 
 
-def _minus(left: Node, right: Node) -> Node:
+def minus(left: Node, right: Node) -> Node:
     left, right = inlined(left), inlined(right)
     if right.op == "zero" or b.is_zero(right):
         return left

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from wrt.checking.following import proportional
 from wrt.checking.paper import Paper, Side
 from wrt.emit.names import GREEK_LETTERS
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make
 from wrt.prove.derivatives import worked_out
-from wrt.prove.words import TooLong, poly
 from wrt.syntax.tree import Tree, postorder
 
 
@@ -52,7 +52,7 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
             if name in free_symbols(slope) or b.is_zero(slope):
                 continue
             inhomogeneous = b.is_zero(right) is False
-            if (name in GREEK_LETTERS or inhomogeneous) and _proportional(difference, slope):
+            if (name in GREEK_LETTERS or inhomogeneous) and proportional(difference, slope):
                 return name
     return None
 
@@ -72,17 +72,6 @@ def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
             ):  # fmt: skip
                 laid = "denominator" if (symbol.rows, symbol.cols) == (side.rows, side.cols) else "numerator"
                 slope = worked_out(make("D", (function, symbol), laid, side.rows, side.cols))
-                if _proportional(worked_out(side), slope):
+                if proportional(worked_out(side), slope):
                     return True
     return False
-
-
-def _proportional(x: Node, y: Node) -> bool:
-    """Whether one is the other times a number."""
-    try:
-        first, second = poly(x).terms, poly(y).terms
-    except TooLong:
-        return False
-    if first.keys() != second.keys() or not first:
-        return False
-    return len({first[key] / second[key] for key in first}) == 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wrt.checking.following import System, at_solution, follows
+from wrt.checking.following import System, at_solution, follows, minus
 from wrt.checking.paper import Paper, Side
+from wrt.checking.points import refuted_at_points
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node
+from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.proof import Proof
 from wrt.proving import decide
 from wrt.verdict import Verdict
@@ -70,9 +72,15 @@ def _verdict(nodes: tuple[Node, ...], facts: Facts, paper: Paper, system: System
         verdict.claim = claim
         return verdict
     plain = decide(nodes, facts)
-    if plain.holds is False:  # it may still follow from what was set to zero
-        plain = Verdict(claim, None, "hypotheses", "it does not hold in general, and was not found to follow")
-    return plain
+    point = None
+    for reading in dict(conventions(*nodes)).values() if plain.holds is False else ():
+        vanishing = [minus(worked_out(left), worked_out(right)) for left, right in paper.hypotheses]
+        point, agreed = refuted_at_points(tuple(map(worked_out, reading)), vanishing, system.unknowns, facts)
+        if point is None:
+            reason = "it does not hold in general, and was not found to follow from the equations above"
+            evidence = f"{reason}; at {agreed} points where these hold it does" if agreed else reason
+            return Verdict(claim, None, "hypotheses", evidence, agreed=agreed)
+    return plain if point is None else Verdict(claim, False, "counterexample", point.text, counterexample=point)
 
 
 def _clash(left: Side, right: Side, paper: Paper, error: WrtError, later: Sequence[str]) -> Judged:

@@ -53,6 +53,7 @@ class Paper:
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
         self.seen: set[str] = set()
+        self.derived: list[Side] = []  # the derivatives that stand alone on a side
         self.held: set[str] = set()  # names of the chain that is being read: their shapes stay
 
     def copy(self) -> Paper:
@@ -61,6 +62,7 @@ class Paper:
         other.functions, other.definitions = dict(self.functions), dict(self.definitions)
         other.aliases, other.opaque = dict(self.aliases), dict(self.opaque)
         other.hypotheses, other.unknowns = list(self.hypotheses), dict(self.unknowns)
+        other.derived = list(self.derived)
         other.guessed, other.seen = dict(self.guessed), set(self.seen)
         return other
 
@@ -178,6 +180,8 @@ class Paper:
                 if tree.head == "name":
                     self.seen |= {tree.value} - functions
                 elif tree.head == "D":
+                    if tree is side.tree:
+                        self.derived.append(side)
                     self.unknowns |= {arg.value: None for arg in tree.args[1:] if arg.head == "name"}
 
     def forget(self, keep_definitions: bool = False) -> None:
@@ -191,7 +195,7 @@ class Paper:
         shapes = {name: shape for name, shape in self.declared.shapes.items()
                   if name in kept or name in self.definitions or name in self.first.shapes}  # fmt: skip
         self.declared = self.first._replace(shapes=shapes)
-        self.hypotheses, self.unknowns = [], {}
+        self.hypotheses, self.unknowns, self.derived = [], {}, []
 
     def declare(self, shapes: Mapping[str, str], facts: Mapping[str, Sequence[str]]) -> None:
         """More shapes and facts, from the words of a document; what the caller declared stays."""

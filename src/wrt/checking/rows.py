@@ -18,6 +18,9 @@ from wrt.diagnostics import WrtError
 
 NOTES = re.compile(r"note|condition|remark|comment|assum|when|if\b|where", re.IGNORECASE)
 MATH = re.compile(r"\$([^$]*)\$")
+BELOW = re.compile(
+    r"\\frac\{\s*(?:\\partial|\\delta|d)\s*[^{}]*\}\{\s*(?:\\partial|\\delta|d)\s*(?P<x>[^{}]+(?:\{\w+\})?)\s*\}"
+)
 DERIVATIVE = re.compile(r"\\(?:frac|partial|nabla|delta)|∂|∇|\bD\(|^d\w*/d")
 
 
@@ -30,6 +33,9 @@ def checked_row(statement: Statement, paper: Paper) -> Iterator[CheckedLine]:
     left = cells[0][0]
     if not left:
         return
+    by = _variable(cells, statement.heads)
+    if by and not DERIVATIVE.search(left):
+        left = rf"\frac{{\partial}}{{\partial {by}}} \left( {left} \right)"
     here = _noted(notes)
     for (cell, place), head in list(zip(cells, statement.heads, strict=False))[1:]:
         if not cell or NOTES.search(head):
@@ -51,6 +57,22 @@ def _cell(left: str, cell: str, paper: Paper) -> CheckedLine:
             retyped(line, left, cell, paper)
         return line
     return Checker(paper, [written(f"{left} = {cell}")]).line(0)
+
+
+def _variable(cells: list[tuple[str, tuple[int, int]]], heads: tuple[str, ...]) -> str:
+    """By what the column heads say that the first column is derived; empty where they do not say."""
+    for head in heads[1:]:
+        bare = _bare(head)
+        found = BELOW.search(bare)
+        if found:
+            return found["x"]
+        if "\\nabla" in bare or "∇" in bare or re.search(r"gradient|derivative", bare, re.IGNORECASE):
+            named = re.search(r"\\nabla_\{?(?P<x>\\mathbf\{\w\}|\\?\w+)\}?", bare)
+            if named:
+                return named["x"]
+            bold = [name for name in ("x", "w", "v", "z") if rf"\mathbf{{{name}}}" in cells[0][0]]
+            return rf"\mathbf{{{bold[0]}}}" if bold else next((name for name in "XWxwvz" if name in cells[0][0]), "")
+    return ""
 
 
 def _noted(notes: str) -> Declared:

@@ -76,7 +76,7 @@ def _scalar(terms: Poly, unknown: Node) -> Solved:
         if power not in (0, 1) or any(_contains(atom, unknown) for atom in exponents):
             raise NotLinear
         (lead if power else rest).plus((tuple(exponents.items()), word), coefficient)
-    if not lead.terms:
+    if not lead.terms or not rest.terms:
         raise NotLinear
     below = _simple(to_node(lead))
     return Solved(unknown, _simple(make("neg", (make("div", (to_node(rest), below), None, 1, 1),), None, 1, 1)), below)
@@ -99,6 +99,8 @@ def _array(terms: Poly, unknown: Node) -> Solved:
     if turned or not around:
         raise NotLinear
     befores, afters = {term.before for term in around}, {term.after for term in around}
+    if not rest.terms:
+        raise NotLinear  # M*u = 0 is solved by 0, and by more where M is singular: that is another question
     right_side = b.neg(normal(to_node(rest)))
     if len(afters) == 1:
         (after,) = afters
