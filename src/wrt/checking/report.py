@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from wrt.checking.justified import justification
+from wrt.diagnostics import WrtError
 from wrt.verdict import Verdict
+
+WATCHED: ContextVar[Callable[[Report], None] | None] = ContextVar("WATCHED", default=None)
+"""Who waits for a check is told of the report when it begins, to see how far it is and to keep what there is."""
 
 
 @dataclass
@@ -48,14 +53,6 @@ class CheckedLine:
         """The names of the rules by which a right line follows, in order."""
         return list(dict.fromkeys(line.rule for line in self._proof() if line.rule))
 
-    def rules_in_words(self) -> list[str]:
-        """The same as people read it: `by (AB)ᵀ = BᵀAᵀ`."""
-        from wrt.documents import notation
-        from wrt.documents.labels import joined, label
-
-        said = [joined(label(line), str, notation.unicode) for line in self._proof()]
-        return list(dict.fromkeys(words.removeprefix("by ") for words in said if words))
-
     def _proof(self) -> list[Any]:
         try:
             return list(self.verdict.derivation.lines) if self.verdict.holds and self.verdict.derivation else []
@@ -76,6 +73,7 @@ class CheckedLine:
             "conditions": list(self.verdict.conditions),
             "assumptions": list(self.verdict.assumptions),
             "reason": self.reason or self.because,
+            "rules": self.rules,
             "mistake": self.mistake,
             "correction": self.correction,
             "consistent": self.consistent,
