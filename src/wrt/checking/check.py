@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wrt.checking.checker import Checker
-from wrt.checking.paper import Paper
+from wrt.checking.paper import Paper, sentences
 from wrt.checking.report import Report
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
@@ -35,4 +35,8 @@ def check(document: Iterable[str] | str, shapes: Mapping[str, Any] | None = None
     if wrong is not None:
         raise WrtError("E-formula", f"{repr(wrong)[:60]} is not a line of a derivation, which is a string")
     checker = Checker(Paper(shapes, assume, layout), [written(line) for line in lines])
-    return Report([checker.line(index) for index in range(len(lines))], layout=layout)
+    report = Report(layout=layout)
+    for index in range(len(lines)):
+        report.lines.append(checker.line(index))
+    report.assumed = (f"{layout} layout where nothing else is said", *sentences(checker.paper))
+    return report

@@ -9,7 +9,7 @@ from typing import Any
 from wrt.checking.checker import Checker
 from wrt.checking.dotted import dotted
 from wrt.checking.front import front_matter
-from wrt.checking.paper import Paper
+from wrt.checking.paper import Paper, sentences
 from wrt.checking.reading.declared import Declared, names
 from wrt.checking.reading.pieces import Piece, pieces
 from wrt.checking.report import CheckedLine, Report
@@ -18,8 +18,6 @@ from wrt.checking.sections import Section, Statement, sections
 from wrt.checking.shapes import checked_shape
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
-from wrt.expr.dims import write as write_dim
-from wrt.expr.facts import closure
 
 SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
 MAX_LENGTH = 2_000_000  # characters of a document
@@ -62,23 +60,6 @@ def _pieces(text: str, name: str) -> tuple[list[Piece], Declared]:
     said, body = front_matter(text)
     latex = name.endswith(".tex") or r"\documentclass" in text or r"\begin{document}" in text
     return pieces(body, latex), said
-
-
-def sentences(paper: Paper) -> Iterator[str]:
-    """What was taken for the symbols, guessed or declared in the words."""
-    for name, (rows, cols) in paper.declared.shapes.items():
-        if name in paper.definitions or name in paper.first.shapes:
-            continue
-        if (rows, cols) == (1, 1):
-            what = "a scalar"
-        elif cols == 1:
-            what = f"a vector of length {write_dim(rows)}"
-        else:
-            what = f"a matrix, {write_dim(rows)}×{write_dim(cols)}"
-        known = paper.declared.facts.get(name, frozenset())
-        implied = {fact for stronger in known for fact in closure([stronger]) if fact != stronger}
-        facts = " and ".join(sorted(known - implied))
-        yield f"{name} is {what}" + (f" ({facts.replace('_', ' ')})" if facts else "")
 
 
 class SectionCheck:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -13,8 +13,9 @@ from wrt.checking.edits import replaced
 from wrt.diagnostics import Span, WrtError
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
+from wrt.expr.dims import write as write_dim
 from wrt.expr.elaborate import Elaborated, elaborate
-from wrt.expr.facts import Facts
+from wrt.expr.facts import Facts, closure
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, rename
 from wrt.syntax.tree import Tree, postorder, show
@@ -233,3 +234,20 @@ class Paper:
         """The name and the parameters that `J = ..` or `J(theta) = ..` would define."""
         found = parameters_of(left)
         return found if found is not None and self.is_new(found[0]) else None
+
+
+def sentences(paper: Paper) -> Iterator[str]:
+    """What was taken for the symbols, guessed or declared in the words."""
+    for name, (rows, cols) in paper.declared.shapes.items():
+        if name in paper.definitions or name in paper.first.shapes:
+            continue
+        if (rows, cols) == (1, 1):
+            what = "a scalar"
+        elif cols == 1:
+            what = f"a vector of length {write_dim(rows)}"
+        else:
+            what = f"a matrix, {write_dim(rows)}×{write_dim(cols)}"
+        known = paper.declared.facts.get(name, frozenset())
+        implied = {fact for stronger in known for fact in closure([stronger]) if fact != stronger}
+        facts = " and ".join(sorted(known - implied))
+        yield f"{name} is {what}" + (f" ({facts.replace('_', ' ')})" if facts else "")
