@@ -88,7 +88,7 @@ class Points:
 
         places = [(name, i, j) for name in unknowns for i, j in
                   product(range(len(point[name])), range(len(point[name][0])))]  # fmt: skip
-        for _ in range(STEPS):
+        for _ in range(STEPS if places else 0):
             residual = self._residual(point, sizes)
             size = max(map(abs, residual), default=Decimal(0))
             slopes = np.array([self._slope(point, sizes, place, residual) for place in places], dtype=float).T
