@@ -163,6 +163,9 @@ class Checker:
             nodes, _ = self.paper.nodes((left, right))
         except WrtError as error:
             return self._failed(error, index)
+        if not free_symbols(*nodes):  # 0 = 2 supposes nothing
+            self.chain = [left]
+            return self._links(sides[1:], index)
         if self.paper.hypotheses:
             found = judged(left, right, self.paper, self.isolated)
             if found.verdict.holds:

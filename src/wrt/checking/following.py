@@ -142,9 +142,10 @@ class System:
         return not self.equations
 
     def _note(self, step: Solved) -> None:
-        if not self._may_divide(step.inverted):
-            what = "nonzero" if step.inverted.is_scalar else "invertible"
-            self.conditions.append(describe(what, text(step.inverted), step.inverted.is_scalar))
+        for matrix in step.inverted:
+            if not self._may_divide(matrix):
+                what = "nonzero" if matrix.is_scalar else "invertible"
+                self.conditions.append(describe(what, text(matrix), matrix.is_scalar))
 
     def _next(self, unknowns: Sequence[Node]) -> tuple[int, Solved] | None:
         """An equation solved for an unknown, best where nothing has to be assumed for it."""
@@ -154,9 +155,9 @@ class System:
                 step = solved(equation, unknown)
                 if step is None:
                     continue
-                if self._may_divide(step.inverted):
+                if all(map(self._may_divide, step.inverted)):
                     return place, step
-                if open_ is None and self._generic(step.inverted):
+                if open_ is None and all(map(self._generic, step.inverted)):
                     open_ = place, step
         return open_
 

@@ -20,11 +20,11 @@ FREEINGS = 4  # inverses of the unknown that are multiplied away
 
 
 class Solved(NamedTuple):
-    """The unknown, what it is equal to (as written), and the matrix or scalar that had to be inverted."""
+    """The unknown, what it is equal to (as written), and the matrices or scalars that had to be inverted."""
 
     unknown: Node
     value: Node
-    inverted: Node
+    inverted: tuple[Node, ...]
 
 
 class NotLinear(Exception):
@@ -79,7 +79,9 @@ def _scalar(terms: Poly, unknown: Node) -> Solved:
     if not lead.terms or not rest.terms:
         raise NotLinear
     below = _simple(to_node(lead))
-    return Solved(unknown, _simple(make("neg", (make("div", (to_node(rest), below), None, 1, 1),), None, 1, 1)), below)
+    return Solved(
+        unknown, _simple(make("neg", (make("div", (to_node(rest), below), None, 1, 1),), None, 1, 1)), (below,)
+    )
 
 
 class Around(NamedTuple):
@@ -102,21 +104,25 @@ def _array(terms: Poly, unknown: Node) -> Solved:
     if not rest.terms:
         raise NotLinear  # M*u = 0 is solved by 0, and by more where M is singular: that is another question
     right_side = b.neg(normal(to_node(rest)))
+    beside: Word = ()
     if len(afters) == 1:
         (after,) = afters
         matrix = _sum([((t.scalars, t.before), t.coefficient) for t in around], terms.rows, unknown.rows)
         if after:
             right_side = _divided(right_side, after, unknown.cols)
+            beside = after
         value = b.mul(_inverse(matrix), right_side)
     elif len(befores) == 1:
         (before,) = befores
         matrix = _sum([((t.scalars, t.after), t.coefficient) for t in around], unknown.cols, terms.cols)
         if before:
             right_side = _undone(before, right_side, unknown.rows)
+            beside = before
         value = b.mul(right_side, _inverse(matrix))
     else:
         raise NotLinear
-    return Solved(unknown, present(value), present(matrix))
+    inverted = (present(matrix), *([_product(beside)] if beside else []))
+    return Solved(unknown, present(value), inverted)
 
 
 def _parted(terms: Poly, unknown: Node) -> tuple[list[Around], Poly, bool]:
