@@ -26,17 +26,15 @@ def _file(file: Checked, look: Look) -> Iterator[str]:
         return
     for row in rows(file.report, look):
         if row.state in COMMANDS:
-            title = f"{row.word} line" if row.state in ("wrong", "undecided") else row.word
-            place = {"line": str(row.line), "col": str(row.column)}
-            yield command(COMMANDS[row.state], _message(row), file=name, **place, title=title)
+            place = {"line": str(row.line), "col": str(row.column)} if row.line else {}
+            yield command(COMMANDS[row.state], _message(row), file=name, **place, title=row.word)
     if file.report.stopped:
         yield command("warning", visible(file.report.stopped), file=name, title="not every line was judged")
     yield f"{name}: {summary(file.report)}"
 
 
 def _message(row: Row) -> str:
-    said = [f"{note.label}: {note.text}" if note.label else note.text for note in row.notes]
-    return "\n".join([row.source, *said])
+    return "\n".join([row.stated, *[f"{note.label}: {note.text}" for note in row.notes]])
 
 
 def command(name: str, message: str, **properties: str) -> str:

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET  # it writes here and reads nothing
 from collections.abc import Sequence
 
 from wrt.checking.faces.plain import shortened, visible
-from wrt.checking.faces.view import Checked, Look, Note, Row, assumptions, complaint, rows, summary
+from wrt.checking.faces.view import Checked, Look, Row, assumptions, complaint, rows, summary
 
 NAME = 120  # letters of a case's name
 SILENT = frozenset(("definition", "given"))
@@ -55,23 +55,21 @@ def _suite(file: Checked, look: Look) -> ET.Element:
 
 def _case(row: Row, name: str, shared: bool) -> ET.Element:
     at = f"line {row.line}" + (f", column {row.column}" if shared else "")
-    shown = shortened(f"{at}: {row.source}", NAME)
-    case = ET.Element("testcase", classname=name, name=shown, file=name, line=str(row.line))
+    shown = shortened(row.stated if row.lead else f"{at}: {row.source}", NAME)
+    case = ET.Element("testcase", classname=name, name=shown, file=name)
+    if row.line:
+        case.set("line", str(row.line))
     if row.state in FAILURES | ERRORS:
         kind = "failure" if row.state in FAILURES else "error"
         found = ET.SubElement(case, kind, type=row.state, message=_message(row))
-        found.text = "\n".join([row.source, *map(_stated, row.notes)])
+        found.text = "\n".join([row.stated, *[f"{note.label}: {note.text}" for note in row.notes]])
     return case
 
 
 def _message(row: Row) -> str:
     """The mistake where there is one, else the reason, else what the line is."""
     said = {note.label: note.text for note in row.notes}
-    return said.get("likely mistake") or said.get("differs") or said.get("because") or said.get("") or row.word
-
-
-def _stated(note: Note) -> str:
-    return f"{note.label}: {note.text}" if note.label else note.text
+    return said.get("likely mistake") or said.get("differs") or said.get("because") or row.word
 
 
 def _shared(lines: Sequence[int]) -> set[int]:

@@ -38,14 +38,14 @@ def _file(file: Checked, look: Look) -> Iterator[str]:
 
 
 def _row(row: Row) -> Iterator[str]:
-    stated = f"line {row.line}, {row.word}"
-    yield f"- {row.sign} {f'**{stated}**' if row.state in LOUD else stated}: {code(row.source)}"
+    stated = f"line {row.line}, {row.word}" if row.line else row.word
+    lead = f"{row.lead} " if row.lead else ""
+    yield f"- {row.sign} {f'**{stated}**' if row.state in LOUD else stated}: {lead}{code(row.source)}"
     yield from (f"  - {_note(note)}" for note in row.notes)
 
 
 def _note(note: Note) -> str:
-    start = f"{note.label}: " if note.label else ""
-    return escaped(start) + " " * bool(start) + (code(note.text) if note.formula else escaped(note.text))
+    return f"{note.label}: {code(note.text) if note.formula else escaped(note.text)}"
 
 
 def code(source: str) -> str:

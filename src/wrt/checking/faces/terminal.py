@@ -1,14 +1,15 @@
 """A report for a terminal: a gutter with line numbers and signs, the lines as written, the reasons beneath.
 
-      3 ✓ = y'*y - 2*y'*X*theta + theta'*X'*X*theta
-      4 ✗ D(J, theta) = -2*X*y + 2*X'*X*theta
-          because: cannot multiply an N×p matrix by a vector of length N
-          likely mistake: missing transpose
-          right would be: D(J, theta) = -2*X'*y + 2*X'*X*theta
+3 ✓ = y'*y - 2*y'*X*theta + theta'*X'*X*theta
+4 ✗ D(J, theta) = -2*X*y + 2*X'*X*theta
+    because: cannot multiply an N×p matrix by a vector of length N
+    likely mistake: missing transpose
+    right would be: D(J, theta) = -2*X'*y + 2*X'*X*theta
 """
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -19,9 +20,11 @@ from wrt.checking.report import Report
 from wrt.documents.breaking import INDENT, text_lines
 from wrt.documents.measure import columns
 
-NARROWEST, UNLIMITED = 30, 10**6
+NARROWEST, UNLIMITED, GAP = 30, 10**6, 3
 MOST = 6  # rows of a terminal that one formula may take
 PLAIN_SIGNS = {"✓": "+", "✗": "x", "·": "."}
+HELD = re.compile(r"\[[^][]{1,40}\]| = ")  # a line is not broken in a small matrix, nor between a name and its value
+KEPT = "\xa0"
 RED, GREEN, YELLOW, FAINT, BOLD = "31", "32", "33", "2", "1"
 COLOURS = {"✓": GREEN, "✗": "1;31", "?": "1;33", "·": FAINT}
 
@@ -70,25 +73,24 @@ def _report(report: Report, look: Look) -> Iterator[str]:
 def _row(row: Row, width: int, look: Look) -> Iterator[str]:
     margin = " " * (width + 5)
     sign = row.sign if look.marks else PLAIN_SIGNS.get(row.sign, row.sign)
-    gutter = f"  {_painted(f'{row.line:>{width}}', FAINT, look)} {_painted(sign, COLOURS[row.sign], look)} "
-    first, *more = _formula(row.source, _room(look) - len(margin))
-    quiet = [note for note in row.notes if row.state == "follows" and not note.label]
-    beside = f"   ({quiet[0].text})" if quiet else ""
-    fits = not more and columns(first) + len(beside) <= _room(look) - len(margin)
-    yield gutter + first + (_painted(beside, FAINT, look) if fits else "")
+    gutter = f"  {_painted(f'{row.line or str():>{width}}', FAINT, look)} {_painted(sign, COLOURS[row.sign], look)} "
+    first, *more = _formula(row.stated, _room(look) - len(margin))
+    quiet = f"({row.word})" if row.state == "follows" else ""
+    fits = not more and columns(first) + len(quiet) + GAP <= _room(look) - len(margin)
+    yield gutter + first + (" " * GAP + _painted(quiet, FAINT, look) if fits and quiet else "")
     yield from (margin + " " * INDENT + line for line in more)
+    if quiet and not fits:
+        yield margin + _painted(quiet, FAINT, look)
     for note in row.notes:
-        if not (fits and note in quiet):
-            yield from _note(note, margin, look)
+        yield from _note(note, margin, look)
 
 
 def _note(note: Note, margin: str, look: Look) -> Iterator[str]:
     """A remark below a line; a formula begins on a row of its own where it is too long for the first."""
-    start = note.label + (" " if note.label in ("if", "by", "uses", "") else ": ")
-    start = start.lstrip()
+    start = note.label + (" " if note.label in ("if", "by") else ": ")
     room = _room(look) - len(margin)
     if not note.formula:
-        yield from _wrapped(start + note.text, look, margin, FAINT if not note.label else "", hanging=margin + "  ")
+        yield from _wrapped(start + note.text, look, margin, "", hanging=margin + "  ")
     elif columns(start + note.text) <= room:
         yield margin + start + note.text
     else:
@@ -108,11 +110,11 @@ def _formula(source: str, room: int) -> list[str]:
 
 
 def _wrapped(sentence: str, look: Look, margin: str, colour: str, hanging: str = "") -> Iterator[str]:
-    room = _room(look)
+    held = HELD.sub(lambda found: found[0].replace(" ", KEPT), sentence)
     for line in textwrap.wrap(
-        sentence, room, initial_indent=margin, subsequent_indent=hanging or margin, break_on_hyphens=False
+        held, _room(look), initial_indent=margin, subsequent_indent=hanging or margin, break_on_hyphens=False
     ):
-        yield _painted(line, colour, look)
+        yield _painted(line.replace(KEPT, " "), colour, look)
 
 
 def _sentence(words: str) -> str:

@@ -12,7 +12,6 @@ from wrt.diagnostics import WrtError
 # what stands in the gutter, by the state of a line
 SIGNS = {"right": "✓", "wrong": "✗", "follows": "✗", "undecided": "?", "not understood": "?", "definition": "·",
          "given": "·", "met": "✓", "not met": "✗", "open": "?"}  # fmt: skip
-WORDS = {"follows": "wrong, as is the line it follows from"}
 CONVENTIONS = {
     "projected": "the derivative within the space of the variable",
     "unconstrained": "the unconstrained derivative",
@@ -50,22 +49,24 @@ class Note(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line as it is shown; its strings hold no control characters."""
+    """A line as it is shown; its strings hold no control characters.  Line 0: it belongs to none."""
 
     state: str
+    word: str
     line: int
     column: int
     source: str
     notes: tuple[Note, ...] = ()
-    label: str = ""
+    lead: str = ""  # words before the formula
+
+    @property
+    def stated(self) -> str:
+        """The line with the words before it."""
+        return f"{self.lead} {self.source}".lstrip()
 
     @property
     def sign(self) -> str:
         return SIGNS[self.state]
-
-    @property
-    def word(self) -> str:
-        return WORDS.get(self.state, self.state)
 
 
 class Counts(NamedTuple):
@@ -83,7 +84,8 @@ def rows(report: Report, look: Look) -> Iterator[Row]:
     for line in report.lines:
         found = state(line)
         at, column = place(line)
-        yield Row(found, at, column, shortened(visible(line.source)), tuple(_notes(line, wrong, look)), line.label)
+        word = f"wrong since line {wrong}" if found == "follows" and wrong else found
+        yield Row(found, word, at, column, shortened(visible(line.source)), tuple(_notes(line, look)))
         wrong = at if found == "wrong" else wrong
     for requirement in report.required:
         yield _required(requirement, report)
@@ -103,16 +105,14 @@ def place(line: CheckedLine) -> tuple[int, int]:
     return line.place or (line.index + 1, 1)
 
 
-def _notes(line: CheckedLine, wrong: int | None, look: Look) -> Iterator[Note]:
-    for note in _all_notes(line, wrong, look):
+def _notes(line: CheckedLine, look: Look) -> Iterator[Note]:
+    for note in _all_notes(line, look):
         if note.text:
             yield Note(note.label, shortened(visible(note.text)), note.formula)
 
 
-def _all_notes(line: CheckedLine, wrong: int | None, look: Look) -> Iterator[Note]:
+def _all_notes(line: CheckedLine, look: Look) -> Iterator[Note]:
     verdict, found = line.verdict, state(line)
-    if found == "follows":
-        yield Note("", f"follows from line {wrong}" if wrong else "follows from the wrong line before it")
     if found == "wrong" or (found == "follows" and look.verbose):
         yield Note(*_against(line))
     if found == "wrong":
@@ -143,11 +143,11 @@ def _against(line: CheckedLine) -> tuple[str, str]:
 
 def _required(requirement: Requirement, report: Report) -> Row:
     found = {True: "met", False: "not met", None: "open"}[requirement.holds]
-    at, column = (1, 1)
+    at, column = (0, 0)
     if requirement.line is not None:
         at, column = place(report.lines[requirement.line])
     notes = (Note(BECAUSE, visible(requirement.reason)),) if requirement.reason else ()
-    return Row(found, at, column, f"{requirement.kind} {shortened(visible(requirement.wanted))}", notes)
+    return Row(found, found, at, column, shortened(visible(requirement.wanted)), notes, lead=requirement.kind)
 
 
 # ---- the sum of it
@@ -185,7 +185,8 @@ def _parts(report: Report) -> Iterator[str]:
         only = "only follows" if len(follow) == 1 else "only follow"
         yield f"{_named(follow)} {only} from what is wrong before"
     if unclear:
-        yield f"{len(unclear)} of {_lines(total)} {_are(unclear)} undecided: {_named(unclear)}"
+        states = " or ".join(dict.fromkeys(map(state, unclear)))
+        yield f"{len(unclear)} of {_lines(total)} {_are(unclear)} {states}: {_named(unclear)}"
     missing = [requirement for requirement in report.required if requirement.holds is not True]
     if missing:
         yield f"{len(missing)} of {len(report.required)} requirements not met"
