@@ -44,6 +44,11 @@ def replaced(root: Tree, old: Tree, new: Tree) -> Tree:
     return done[id(root)]
 
 
+def copied(tree: Tree) -> Tree:
+    """The tree anew, every part once: sizes are settled by place, so that no part may stand in two."""
+    return Tree(tree.head, tuple(map(copied, tree.args)), tree.span, tree.value, tree.hint)
+
+
 def parts(root: Tree) -> list[Tree]:
     """The parts of a formula that are formulas themselves, the outer ones first."""
     inner: set[int] = set()

@@ -18,6 +18,7 @@ from wrt.expr.elaborate import Elaborated, elaborate
 from wrt.expr.facts import Facts, closure
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, rename
+from wrt.expr.node import postorder as postorder_nodes
 from wrt.syntax.tree import Tree, postorder, show
 
 
@@ -105,7 +106,9 @@ class Paper:
     def nodes(self, sides: Sequence[Side]) -> tuple[tuple[Node, ...], Facts]:
         """The sides without defined names, and what is known; like `forms`."""
         written, facts = self.forms(sides)
-        return tuple(map(self.plain, written)), facts
+        found = tuple(map(self.plain, written))
+        one_shape_each(found)
+        return found, facts
 
     def forms(self, sides: Sequence[Side]) -> tuple[tuple[Node, ...], Facts]:
         """The sides, which have one shape, as expressions as written, and what is known.
@@ -117,7 +120,8 @@ class Paper:
         if changed is not None:
             return self._with_differentials(changed, sides[-1].source)
         whole = trees[0] if len(trees) == 1 else Tree("equation", trees, Span(0, len(sides[-1].source)))
-        return self._read(whole, len(trees), sides[-1].source)
+        longest = max(len(side.source) for side in sides)  # places of the other sides are not those of this text
+        return self._read(whole, len(trees), sides[-1].source.ljust(longest))
 
     def _read(self, whole: Tree, count: int, source: str) -> tuple[tuple[Node, ...], Facts]:
         found = self._elaborated(whole, source)
@@ -201,6 +205,11 @@ class Paper:
     def declare(self, shapes: Mapping[str, str], facts: Mapping[str, Sequence[str]]) -> None:
         """More shapes and facts, from the words of a document; what the caller declared stays."""
         new = declare({name: shape for name, shape in shapes.items() if name not in self.first.shapes}, dict(facts))
+        for name, node in list(self.definitions.items()):
+            symbols = free_symbols(node)
+            if any((symbols[x].rows, symbols[x].cols) != new.shapes[x]
+                   for x in symbols.keys() & new.shapes.keys()):  # fmt: skip
+                self.undefine(name)  # it speaks of another x
         merged = dict(self.declared.facts)
         for name, known in new.facts.items():
             merged[name] = merged.get(name, frozenset()) | known
@@ -234,6 +243,14 @@ class Paper:
         """The name and the parameters that `J = ..` or `J(theta) = ..` would define."""
         found = parameters_of(left)
         return found if found is not None and self.is_new(found[0]) else None
+
+
+def one_shape_each(nodes: Iterable[Node]) -> None:
+    """Refuse expressions in which a name stands for symbols of different shapes."""
+    shapes: dict[str, Shape] = {}
+    for node in postorder_nodes(*nodes):
+        if node.op == "sym" and shapes.setdefault(node.value[0], (node.rows, node.cols)) != (node.rows, node.cols):
+            raise WrtError("E-symbol", f"{node.value[0]} is used with two shapes")
 
 
 def sentences(paper: Paper) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from wrt.checking.paper import Paper, Side
+from wrt.checking.edits import copied
+from wrt.checking.paper import Paper, Side, one_shape_each
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.dims import Dim
@@ -43,10 +44,15 @@ class Values:
         """Both sides without defined names, and the right one as written; None where sizes clash."""
         source = self.wrong.source
         try:
-            (first, second), _ = self.paper.forms((Side(left, source), Side(right, source)))
+            (first, second), _ = self.paper.forms((Side(left, source), Side(copied(right), source)))
         except (WrtError, RecursionError):
             return None
-        return self._plain(first), self._plain(second), second
+        nodes = self._plain(first), self._plain(second)
+        try:
+            one_shape_each(nodes)
+        except WrtError:
+            return None
+        return *nodes, second
 
     def _plain(self, node: Node) -> Node:
         return rename(worked_out(self.paper.plain(node)), self.solution)

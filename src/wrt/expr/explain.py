@@ -127,5 +127,5 @@ def _grouped(tree: Tree, source: str) -> str:
 
 def _as_factor(tree: Tree, source: str) -> str:
     written = source[tree.span.start : tree.span.end]
-    in_brackets = written[0] in "([{" and written[-1] in ")]}"
+    in_brackets = written[:1] in ("(", "[", "{") and written[-1:] in (")", "]", "}")
     return f"({_grouped(tree, source)})" if tree.head in PRODUCTS and not in_brackets else written
