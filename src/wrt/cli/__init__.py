@@ -1,8 +1,8 @@
 """The command line: words in, records out, and the exit code.  No mathematics is done here.
 
-Answers go to standard output, messages to standard error.  Exit codes: 0 done, 1 no (refuted, rejected), 2 bad input,
-3 no answer known (undecided), 70 a bug in wrt, 74 the output cannot be written, 130 interrupted, 141 nobody reads the
-output.
+Answers go to standard output, messages to standard error.  Exit codes: 0 done, 1 no (refuted, rejected, a wrong line),
+2 bad input, 3 no answer known (undecided), 70 a bug in wrt, 74 the output cannot be written, 130 interrupted, 141
+nobody reads the output.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ def _run(words: list[str]) -> int:
         from wrt.cli.claims import run_prove
 
         return run_prove(options)
+    elif options.command == "check":
+        from wrt.cli.checks import run_check
+
+        return run_check(options)
     elif options.command == "verify":
         from wrt.cli.certificates import run_verify
 

@@ -175,6 +175,48 @@ COMMANDS = {
             HELP,
         ),
     ),
+    "check": Command(
+        "check a written derivation line by line: which line is wrong, and why",
+        """
+  wrt check notes.md                             every formula of a document, in the order in which it stands
+  wrt check a.tex b.ipynb                        LaTeX, Markdown, notebooks, plain text with a formula a line
+  wrt check homework/                            a table: each document and the first line that is wrong in it
+  printf '%s\\n' "D(x'*A*x, x) = A*x + A'*x" "= 2*A*x" | wrt check
+  wrt check notes.md --must-start "J = norm2(y - X*theta)^2" --must-end "inv(X'*X)*X'*y"
+  wrt check notes.md -o report.html              a page with typeset formulas, which opens without a network
+  wrt check notes/ -f github                     annotations for GitHub; -f junit for other services""",
+        (
+            Positional(
+                "file",
+                "documents (.md, .tex, .txt, .ipynb), or directories of them; - or none for standard input",
+                "*",
+            ),
+        ),
+        (
+            layout(),
+            SHAPE,
+            ASSUME,
+            Option(("--must-start",), "the derivation has to start from this", "LINE", key="must_start"),
+            Option(("--must-end",), "it has to end in this answer", "ANSWER", key="must_end"),
+            Option(
+                ("--must-contain",), "this has to stand in it (repeatable)", "FORMULA", repeat=True, key="must_contain"
+            ),
+            Option(
+                ("-f", "--format"),
+                "how to write the report (as the ending of the output says, else for the terminal)",
+                "FORMAT",
+                ("terminal", "text", "markdown", "html", "json", "junit", "github"),
+                key="format",
+            ),
+            Option(("-o", "--output"), "write the report to a file", "FILE", key="output"),
+            JSON,
+            Option(("--timeout",), "the time that a line may take (30)", "SECONDS", default="30", key="timeout"),
+            Option(("-v", "--verbose"), "say by which rules and facts a line is right", key="verbose"),
+            Option(("-q", "--plain"), "print the sum alone: 1 of 7 lines is wrong", key="plain"),
+            NO_COLOR,
+            HELP,
+        ),
+    ),
     "verify": Command(
         "check certificates of proofs again, without trusting what made them",
         """
@@ -227,6 +269,7 @@ EXAMPLES = """
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x       from LaTeX
   wrt diff "norm2(y - X*theta)^2" theta -S     how it comes about, rule by rule
   wrt prove "inv(A*B) = inv(B)*inv(A)"         a proof, or a counterexample
+  wrt check notes.md                           which line of a derivation is wrong, and why
   wrt parse "X*theta - y"                      how a formula is understood
   wrt rules "inv(A*B)"                         the rules about it
   wrt rules --table                            the table of shortcuts"""

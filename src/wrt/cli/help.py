@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from wrt.cli.commands import COMMANDS, EXAMPLES, Command, Option
 
-EXIT_CODES = "exit codes: 0 done, 1 refuted or rejected, 2 bad input, 3 no answer known, 70 a bug in wrt"
+EXIT_CODES = "exit codes: 0 done, 1 refuted, rejected or wrong, 2 bad input, 3 no answer known, 70 a bug in wrt"
 INDENT = 26
 
 
