@@ -30,6 +30,8 @@ def applied(root: Tree, source: str, functions: Functions) -> Tree:
 
 
 def _applied(tree: Tree, source: str, functions: Functions) -> Tree:
+    if tree.head == "call" and tree.value == "D" and len(tree.args) in (2, 3):
+        return Tree("D", tree.args, tree.span)
     if tree.head in ("call", "mul"):
         found = application(tree, source)
         if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):

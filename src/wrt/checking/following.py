@@ -145,7 +145,7 @@ class System:
         for matrix in step.inverted:
             if not self._may_divide(matrix):
                 what = "nonzero" if matrix.is_scalar else "invertible"
-                self.conditions.append(describe(what, text(matrix), matrix.is_scalar))
+                self.conditions.append(describe(what, text(_without_number(matrix)), matrix.is_scalar))
 
     def _next(self, unknowns: Sequence[Node]) -> tuple[int, Solved] | None:
         """An equation solved for an unknown, best where nothing has to be assumed for it."""
@@ -171,6 +171,16 @@ class System:
 
         det = matrix if matrix.is_scalar else make("det", (matrix,), None, 1, 1)
         return refute(det, b.ZERO, self.facts, self.facts.commuting) is not None
+
+
+def _without_number(matrix: Node) -> Node:
+    """A matrix without the sign and the number in front."""
+    if matrix.op in ("neg", "div"):
+        return _without_number(matrix.args[0])
+    if matrix.op == "mul" and matrix.args[0].op == "num":
+        rest = matrix.args[1:]
+        return rest[0] if len(rest) == 1 else make("mul", rest, None, matrix.rows, matrix.cols)
+    return matrix
 
 
 def at_solution(sides: Sequence[Node], system: System) -> Verdict | None:

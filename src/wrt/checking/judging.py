@@ -40,11 +40,17 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     except WrtError as error:
         return _clash(left, right, paper, error, later)
     system = None
-    if paper.hypotheses and Proof(nodes, facts).quick() is None:
+    if paper.hypotheses and not _states_derivative(left, right) and Proof(nodes, facts).quick() is None:
         system = solution(paper, facts, later)
     verdict = _verdict(nodes, facts, paper, system)
-    verdict.conditions = tuple(map(spoken, verdict.conditions))
+    verdict.conditions = tuple(dict.fromkeys(map(spoken, verdict.conditions)))
     return Judged(verdict, nodes, facts, system=system)
+
+
+def _states_derivative(left: Side, right: Side) -> bool:
+    """Whether an equation says what a derivative is: it must hold everywhere, not only where something vanishes."""
+    zero = any(side.tree.head == "num" and side.tree.value == 0 for side in (left, right))
+    return not zero and "D" in (left.tree.head, right.tree.head)
 
 
 def spoken(condition: str) -> str:

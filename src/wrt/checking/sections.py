@@ -85,7 +85,7 @@ def _section(pieces: list[Piece]) -> Section:
         elif piece.kind == "display":
             section.statements += _display(pieces, at, item, here)
         elif piece.kind == "table" and piece.cells:
-            if pieces[at - 1].kind != "table":
+            if not at or pieces[at - 1].kind != "table":
                 heads = tuple([cell for cell, _ in piece.cells])
             else:
                 section.statements.append(
