@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wrt.checking.faces.plain import visible
+from wrt.checking.faces.plain import brief, visible
 from wrt.checking.faces.view import Checked, Look, Row, complaint, rows, summary
 
 COMMANDS = {"wrong": "error", "not met": "error", "undecided": "warning", "not understood": "warning",
@@ -34,7 +34,7 @@ def _file(file: Checked, look: Look) -> Iterator[str]:
 
 
 def _message(row: Row) -> str:
-    return "\n".join([row.stated, *[f"{note.label}: {note.text}" for note in row.notes]])
+    return "\n".join([brief(row.stated), *[f"{note.label}: {brief(note.text)}" for note in row.notes]])
 
 
 def command(name: str, message: str, **properties: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wrt.checking.faces.overview import overview
-from wrt.checking.faces.plain import visible
+from wrt.checking.faces.plain import brief, visible
 from wrt.checking.faces.view import Checked, Look, Note, Row, assumptions, complaint, rows, summary
 from wrt.documents.markdown import escaped
 
@@ -40,12 +40,12 @@ def _file(file: Checked, look: Look) -> Iterator[str]:
 def _row(row: Row) -> Iterator[str]:
     stated = f"line {row.line}, {row.word}" if row.line else row.word
     lead = f"{row.lead} " if row.lead else ""
-    yield f"- {row.sign} {f'**{stated}**' if row.state in LOUD else stated}: {lead}{code(row.source)}"
+    yield f"- {row.sign} {f'**{stated}**' if row.state in LOUD else stated}: {lead}{code(brief(row.source))}"
     yield from (f"  - {_note(note)}" for note in row.notes)
 
 
 def _note(note: Note) -> str:
-    return f"{note.label}: {code(note.text) if note.formula else escaped(note.text)}"
+    return f"{note.label}: {code(brief(note.text)) if note.formula else escaped(note.text)}"
 
 
 def code(source: str) -> str:

@@ -11,7 +11,7 @@ from unicodedata import category
 
 PICTURES = 0x2400  # ␀ ␁ ␂ ...: a sign for each control character
 REPLACEMENT = "�"
-LONGEST = 2000  # letters of a formula that are shown
+LONGEST, BRIEF = 2000, 300  # letters of a formula that are shown, and where there is little room
 UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 
 
@@ -38,6 +38,11 @@ def _sign(char: str) -> str:
 def shortened(text: str, longest: int = LONGEST) -> str:
     """The text, or its beginning where it is very long."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def brief(text: str) -> str:
+    """The text where there is little room."""
+    return shortened(text, BRIEF)
 
 
 def escaped_json(text: str) -> str:

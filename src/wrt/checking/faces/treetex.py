@@ -62,6 +62,8 @@ def _number(tree: Tree) -> str:
 
 
 def _name(tree: Tree) -> str:
+    if tree.value == "eye":
+        return "I"
     name = split(str(tree.value))
     base = {"lam": "λ"}.get(name.base) or GREEK_LETTERS.get(name.base, name.base)
     shown = base if len(base) == 1 else rf"\mathrm{{{base}}}"

@@ -204,7 +204,7 @@ def _are(lines: Sequence[CheckedLine]) -> str:
 
 def _named(lines: Sequence[CheckedLine]) -> str:
     """`line 4 (missing transpose) and line 7`."""
-    names = [first_words(line) for line in lines[:NAMED]]
+    names = list(dict.fromkeys(first_words(line) for line in lines[:NAMED]))
     if len(lines) > NAMED:
         names.append(f"{len(lines) - NAMED} more")
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
@@ -222,8 +222,8 @@ def first_wrong(report: Report) -> CheckedLine | None:
 
 
 def assumptions(report: Report) -> list[str]:
-    """What was assumed without being said, and the layout where derivatives are laid out."""
-    return [visible(sentence) for sentence in report.assumed]
+    """What was assumed of the lines that there are."""
+    return [visible(sentence) for sentence in report.assumed] if report.lines else []
 
 
 def complaint(error: WrtError) -> str:
