@@ -31,9 +31,9 @@ def check(document: Iterable[str] | str, shapes: Mapping[str, Any] | None = None
 
         return check_document(document, name, shapes, assume, layout)
     lines = list(document)
-    wrong = next((line for line in lines if not isinstance(line, str)), None)
-    if wrong is not None:
-        raise WrtError("E-formula", f"{repr(wrong)[:60]} is not a line of a derivation, which is a string")
+    for line in lines:
+        if not isinstance(line, str):
+            raise WrtError("E-formula", f"{repr(line)[:60]} is not a line of a derivation, which is a string")
     checker = Checker(Paper(shapes, assume, layout), [written(line) for line in lines])
     report = Report(layout=layout)
     for index in range(len(lines)):
