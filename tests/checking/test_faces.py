@@ -368,10 +368,23 @@ def test_latex_means_what_the_text_says():
 
 @pytest.mark.parametrize(
     "source",
-    [r"\foo{x} = y", r"\begin{cases} a \\ b \end{cases}", "x" * 2000, r"\xrightarrow{x} y", "", "&="],
+    [
+        r"\foo{x} = y",
+        r"\mathbf{x} is a column",
+        r"\begin{cases} a \\ b \end{cases}",
+        "x" * 2000,
+        r"\xrightarrow{x} y",
+        "",
+        "&=",
+    ],
 )
 def test_what_is_not_known_is_not_set(source):
     assert typeset(source, latex=True) == []
+
+
+def test_a_claim_about_a_shape_is_a_formula_and_words():
+    (found,) = typeset(r"\frac{\partial y}{\partial \mathbf{x}}: 1-D row <vector>", latex=True)
+    assert found == typeset(r"\frac{\partial y}{\partial \mathbf{x}}", latex=True)[0] + ": 1-D row &lt;vector&gt;"
 
 
 @pytest.mark.parametrize("source", ["x +* y", "J where J = x", "("])

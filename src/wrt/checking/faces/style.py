@@ -57,6 +57,7 @@ color:inherit;padding:0}
 border-bottom:1px solid var(--line)}
 .wrt-check td:nth-child(n+2):nth-child(-n+5){text-align:right;font-variant-numeric:tabular-nums}
 .wrt-check th[scope=row]{font-weight:400}
+.wrt-check td:last-child{min-width:10rem}
 .wrt-check a{color:inherit}
 @media (max-width:44rem){.wrt-check ol.lines>li{grid-template-columns:minmax(0,1fr)}
 .wrt-check .gutter{grid-template-columns:auto 1.4rem minmax(0,1fr)}

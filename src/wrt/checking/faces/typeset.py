@@ -6,6 +6,7 @@ What the writer of MathML does not know is left to the caller, who shows the sou
 from __future__ import annotations
 
 import re
+from html import escape
 
 from wrt.checking.faces.treetex import tree_latex
 from wrt.checking.written import written
@@ -26,6 +27,9 @@ SPELLINGS = {r"\|": "‖", r"\Vert": "‖", r"\vert": "|", r"\bm": r"\boldsymbol
              r"\propto": "∝", r"\sim": "∼", r"\equiv": "≡", r"\triangleq": "≜", r"\coloneqq": "≔",
              r"\mathsf": r"\mathrm"}  # fmt: skip
 SPELLED = re.compile("|".join(re.escape(name) + ("(?![A-Za-z])" if name[-1].isalpha() else "") for name in SPELLINGS))
+# a formula of which a shape is claimed: `\\frac{..}{..}: row vector`; words of a sentence, which are not factors
+CLAIM = re.compile(r"(?P<formula>[^:]+):\s+(?P<words>\S.*[a-z]{3,}.*)\Z", re.DOTALL)
+PLAIN_WORD = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{4,}(?![A-Za-z}(])")
 NAMES = frozenset(LATEX_FUNCTIONS) | {"min", "max", "arg", "argmin", "argmax", "lim", "rank", "dim", "d"}
 
 
@@ -33,7 +37,13 @@ def typeset(source: str, latex: bool) -> list[str]:
     """The rows of a formula as MathML; none where it cannot be set."""
     if len(source) > LONGEST:
         return []
+    claimed = CLAIM.match(source) if latex else None
+    if claimed and not PLAIN_WORD.search(claimed["formula"]):
+        first, *more = typeset(claimed["formula"], latex) or [""]
+        return [f"{first}: {escape(claimed['words'])}", *more] if first and not more else []
     line = written(source)
+    if latex and PLAIN_WORD.search(line.text):
+        return []
     try:
         found = _clean(line.text) if latex else tree_latex(read(line.text, latex=False))
     except (WrtError, RecursionError):
