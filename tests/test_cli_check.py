@@ -165,6 +165,17 @@ def test_a_file_is_checked_once(capsys, folder):
     assert len(json.loads(run(capsys, "right.txt", "right.txt", "--json")[1])["files"]) == 1
 
 
+def test_a_notebook_is_named_by_cells(capsys, folder):
+    cells = [{"cell_type": "code", "source": "1"}, {"cell_type": "markdown", "source": f"$$\n{WRONG.splitlines()[0]}\n$$"},
+             {"cell_type": "markdown", "source": "Then\n\n$$ (A + A)x = A x $$\n"}]  # fmt: skip
+    (folder / "a.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    code, out, _ = run(capsys, "a.ipynb", "-a", "A:invertible")
+    assert code == 1
+    assert "  3:3 ✗ (A + A)x = A x" in out
+    assert "cell 3, line 3" in out.splitlines()[-1]
+    assert "::error file=a.ipynb,title=wrong (cell 3%2C line 3)::" in run(capsys, "a.ipynb", "-f", "github")[1]
+
+
 def test_nothing_to_judge(capsys, folder):
     (folder / "words.md").write_text("Only words.\n")
     assert run(capsys, "words.md") == (3, "No line to judge was found.\n", "")

@@ -95,6 +95,7 @@ def test_the_sum_names_what_is_wrong():
         ([], "no line to judge was found"),
         ([line(0, "a = a", True)], "the line is right"),
         ([line(0, "a = a", True), line(1, "= a", True)], "all 2 lines are right"),
+        ([line(0, "a = b", False)], "the line is wrong: line 3"),
         ([line(0, "J = a", standing="Definition")],
          "nothing is claimed in 1 line: there are only definitions and assumptions"),
         ([line(i, "a = b", False) for i in range(9)],

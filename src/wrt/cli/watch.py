@@ -14,6 +14,7 @@ from time import monotonic
 from types import FrameType
 from typing import TextIO
 
+from wrt.checking.faces.view import where
 from wrt.checking.report import WATCHED, Report
 from wrt.diagnostics import WrtError
 
@@ -55,10 +56,11 @@ class Watch:
 
     def _begin(self, report: Report) -> None:
         self.report = report
+        report.cells = self.name.endswith(".ipynb")
 
     def _why(self, ended: BaseException) -> str:
         lines = self.report.lines
-        after = f"after line {(lines[-1].place or (lines[-1].index + 1, 1))[0]}" if lines else "from the first line on"
+        after = f"after {where(lines[-1], self.report)}" if lines else "from the first line on"
         if isinstance(ended, TooLong):
             return f"what stands {after} is not judged, since it takes more than {self.seconds:g} seconds"
         if isinstance(ended, KeyboardInterrupt):

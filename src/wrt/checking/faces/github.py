@@ -27,7 +27,8 @@ def _file(file: Checked, look: Look) -> Iterator[str]:
     for row in rows(file.report, look):
         if row.state in COMMANDS:
             place = {"line": str(row.line), "col": str(row.column)} if row.line else {}
-            yield command(COMMANDS[row.state], _message(row), file=name, **place, title=row.word)
+            title = row.word if row.line or not row.where else f"{row.word} ({row.where})"
+            yield command(COMMANDS[row.state], _message(row), file=name, **place, title=title)
     if file.report.stopped:
         yield command("warning", visible(file.report.stopped), file=name, title="not every line was judged")
     yield f"{name}: {summary(file.report)}"

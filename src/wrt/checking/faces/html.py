@@ -78,7 +78,7 @@ def _report(report: Report, look: Look, key: str) -> Iterator[str]:
 
 def _row(row: Row, latex: bool, key: str) -> str:
     tone = row.state.replace(" ", "-")
-    number = f'<span class="number">{row.line or ""}</span>'
+    number = f'<span class="number">{row.at}</span>'
     gutter = (
         f'{number}<span class="sign" aria-hidden="true">{row.sign}</span><span class="word">{escape(row.word)}</span>'
     )

@@ -37,9 +37,9 @@ def _suite(file: Checked, look: Look) -> ET.Element:
         ET.SubElement(case, "error", type="unreadable", message=complaint(file.error) if file.error else "")
     else:
         found = [row for row in rows(file.report, look) if row.state not in SILENT]
-        shared = _shared([row.line for row in found])
+        shared = _shared([row.where for row in found])
         for row in found:
-            suite.append(_case(row, name, row.line in shared))
+            suite.append(_case(row, name, row.where in shared))
         if file.report.stopped:
             case = ET.SubElement(suite, "testcase", classname=name, name="every line is judged")
             ET.SubElement(case, "error", type="stopped", message=visible(file.report.stopped))
@@ -54,7 +54,7 @@ def _suite(file: Checked, look: Look) -> ET.Element:
 
 
 def _case(row: Row, name: str, shared: bool) -> ET.Element:
-    at = f"line {row.line}" + (f", column {row.column}" if shared else "")
+    at = row.where + (f", column {row.column}" if shared else "")
     shown = shortened(row.stated if row.lead else f"{at}: {row.source}", NAME)
     case = ET.Element("testcase", classname=name, name=shown, file=name)
     if row.line:
@@ -72,7 +72,7 @@ def _message(row: Row) -> str:
     return said.get("likely mistake") or said.get("differs") or said.get("because") or row.word
 
 
-def _shared(lines: Sequence[int]) -> set[int]:
+def _shared(lines: Sequence[str]) -> set[str]:
     """Lines on which several formulas stand."""
-    seen: set[int] = set()
+    seen: set[str] = set()
     return {line for line in lines if line in seen or seen.add(line)}  # type: ignore[func-returns-value]

@@ -38,7 +38,7 @@ def _file(file: Checked, look: Look) -> Iterator[str]:
 
 
 def _row(row: Row) -> Iterator[str]:
-    stated = f"line {row.line}, {row.word}" if row.line else row.word
+    stated = f"{row.where}, {row.word}" if row.where else row.word
     lead = f"{row.lead} " if row.lead else ""
     yield f"- {row.sign} {f'**{stated}**' if row.state in LOUD else stated}: {lead}{code(brief(row.source))}"
     yield from (f"  - {_note(note)}" for note in row.notes)

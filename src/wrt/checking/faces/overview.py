@@ -20,7 +20,7 @@ def _row(file: Checked) -> tuple[str, ...]:
     if file.report is None:
         return (name, "", "", "", "", complaint(file.error) if file.error else "")
     wrong = first_wrong(file.report)
-    said = [first_words(wrong)] if wrong is not None else []
+    said = [first_words(wrong, file.report)] if wrong is not None else []
     missing = sum(requirement.holds is not True for requirement in file.report.required)
     said += [f"{missing} of {len(file.report.required)} requirements not met"] if missing else []
     said += [visible(file.report.stopped)] if file.report.stopped else []

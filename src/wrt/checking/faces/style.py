@@ -29,7 +29,8 @@ padding:.45rem .5rem;border-bottom:1px solid var(--line)}
 .wrt-check ol.lines>li.wrong,.wrt-check ol.lines>li.not-met{background:var(--wrong-back)}
 .wrt-check ol.lines>li.undecided,.wrt-check ol.lines>li.not-understood,
 .wrt-check ol.lines>li.open{background:var(--open-back)}
-.wrt-check .gutter{display:grid;grid-template-columns:2.5rem 1.4rem minmax(0,1fr);align-items:baseline;font-size:.9rem}
+.wrt-check .gutter{display:grid;grid-template-columns:minmax(2.5rem,auto) 1.4rem minmax(0,1fr);
+align-items:baseline;font-size:.9rem}
 .wrt-check .number{text-align:right;padding-right:.6rem;color:var(--calm);font-variant-numeric:tabular-nums}
 .wrt-check .sign{font-weight:700}
 .wrt-check .word{line-height:1.25}
@@ -40,7 +41,7 @@ padding:.45rem .5rem;border-bottom:1px solid var(--line)}
 .wrt-check .undecided .sign,.wrt-check .not-understood .sign,.wrt-check .open .sign{color:var(--open)}
 .wrt-check .right .word,.wrt-check .definition .word,.wrt-check .given .word,.wrt-check .follows .word,
 .wrt-check .met .word{color:var(--calm)}
-.wrt-check .body{min-width:0;overflow-x:auto}
+.wrt-check .body{min-width:0;overflow:auto hidden;padding-bottom:.15rem}
 .wrt-check .formula{display:block}
 .wrt-check .notes .formula,.wrt-check .lead+.formula{display:inline-block;vertical-align:top}
 .wrt-check .formula .more{display:block;padding-left:2rem}

@@ -63,7 +63,7 @@ def _report(report: Report, look: Look) -> Iterator[str]:
         yield from _wrapped("assumed: " + "; ".join(said), look, "", FAINT, hanging=" " * len("assumed: "))
     if found and said:
         yield ""
-    width = max([len(str(row.line)) for row in found], default=1)
+    width = max([len(row.at) for row in found], default=1)
     for row in found:
         yield from _row(row, width, look)
     if found:
@@ -73,7 +73,7 @@ def _report(report: Report, look: Look) -> Iterator[str]:
 def _row(row: Row, width: int, look: Look) -> Iterator[str]:
     margin = " " * (width + 5)
     sign = row.sign if look.marks else PLAIN_SIGNS.get(row.sign, row.sign)
-    gutter = f"  {_painted(f'{row.line or str():>{width}}', FAINT, look)} {_painted(sign, COLOURS[row.sign], look)} "
+    gutter = f"  {_painted(f'{row.at:>{width}}', FAINT, look)} {_painted(sign, COLOURS[row.sign], look)} "
     first, *more = _formula(row.stated, _room(look) - len(margin))
     quiet = f"({row.word})" if row.state == "follows" else ""
     fits = not more and columns(first) + len(quiet) + GAP <= _room(look) - len(margin)

@@ -18,6 +18,7 @@ CONVENTIONS = {
     "entries": "the derivative by the free entries",
 }
 DIFFERS, BECAUSE, MISTAKE, CORRECTION = "differs", "because", "likely mistake", "right would be"
+CELL = 1000  # a place in a notebook: line 2003 is line 3 of cell 2
 NAMED = 5  # lines that a summary names
 
 
@@ -49,10 +50,15 @@ class Note(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line as it is shown; its strings hold no control characters.  Line 0: it belongs to none."""
+    """A line as it is shown; its strings hold no control characters.
+
+    `at` is its number in the gutter and `where` the same in words; `line` is that of the file, 0 where it has none.
+    """
 
     state: str
     word: str
+    at: str
+    where: str
     line: int
     column: int
     source: str
@@ -80,13 +86,22 @@ class Counts(NamedTuple):
 
 def rows(report: Report, look: Look) -> Iterator[Row]:
     """The lines, then what was required."""
-    wrong: int | None = None
+    wrong = ""
     for line in report.lines:
         found = state(line)
-        at, column = place(line)
-        word = f"wrong since line {wrong}" if found == "follows" and wrong else found
-        yield Row(found, word, at, column, shortened(visible(line.source)), tuple(_notes(line, look)))
-        wrong = at if found == "wrong" else wrong
+        at, number, column = place(line, report)
+        word = f"wrong since {wrong}" if found == "follows" and wrong else found
+        yield Row(
+            found,
+            word,
+            at,
+            where(line, report),
+            number,
+            column,
+            shortened(visible(line.source)),
+            tuple(_notes(line, look)),
+        )
+        wrong = where(line, report) if found == "wrong" else wrong
     for requirement in report.required:
         yield _required(requirement, report)
 
@@ -100,9 +115,16 @@ def state(line: CheckedLine) -> str:
     return "right" if line.verdict.holds else "undecided"
 
 
-def place(line: CheckedLine) -> tuple[int, int]:
-    """The line and the column in the document, from 1; of a list the line's number."""
-    return line.place or (line.index + 1, 1)
+def place(line: CheckedLine, report: Report) -> tuple[str, int, int]:
+    """What stands in the gutter, and the line and the column in the file, from 1; line 0 in a notebook."""
+    number, column = line.place or (line.index + 1, 1)
+    return (f"{number // CELL}:{number % CELL}", 0, column) if report.cells else (str(number), number, column)
+
+
+def where(line: CheckedLine, report: Report) -> str:
+    """`line 4`, or `cell 2, line 4`."""
+    number = (line.place or (line.index + 1, 1))[0]
+    return f"cell {number // CELL}, line {number % CELL}" if report.cells else f"line {number}"
 
 
 def _notes(line: CheckedLine, look: Look) -> Iterator[Note]:
@@ -143,11 +165,15 @@ def _against(line: CheckedLine) -> tuple[str, str]:
 
 def _required(requirement: Requirement, report: Report) -> Row:
     found = {True: "met", False: "not met", None: "open"}[requirement.holds]
-    at, column = (0, 0)
+    at, words, number, column = "", "", 0, 0
     if requirement.line is not None:
-        at, column = place(report.lines[requirement.line])
+        line = report.lines[requirement.line]
+        at, number, column = place(line, report)
+        words = where(line, report)
     notes = (Note(BECAUSE, visible(requirement.reason)),) if requirement.reason else ()
-    return Row(found, found, at, column, shortened(visible(requirement.wanted)), notes, lead=requirement.kind)
+    return Row(
+        found, found, at, words, number, column, shortened(visible(requirement.wanted)), notes, lead=requirement.kind
+    )
 
 
 # ---- the sum of it
@@ -180,13 +206,13 @@ def _parts(report: Report) -> Iterator[str]:
         many = "the line is right" if total == 1 else f"all {total} lines are right"
         yield many if judged else f"nothing is claimed in {_lines(total)}: there are only definitions and assumptions"
     if wrong:
-        yield f"{len(wrong)} of {_lines(total)} {_are(wrong)} wrong: {_named(wrong)}"
+        yield f"{_of(wrong, total)} wrong: {_named(wrong, report)}"
     if follow:
         only = "only follows" if len(follow) == 1 else "only follow"
-        yield f"{_named(follow)} {only} from what is wrong before"
+        yield f"{_named(follow, report)} {only} from what is wrong before"
     if unclear:
         states = " or ".join(dict.fromkeys(map(state, unclear)))
-        yield f"{len(unclear)} of {_lines(total)} {_are(unclear)} {states}: {_named(unclear)}"
+        yield f"{_of(unclear, total)} {states}: {_named(unclear, report)}"
     missing = [requirement for requirement in report.required if requirement.holds is not True]
     if missing:
         yield f"{len(missing)} of {len(report.required)} requirements not met"
@@ -198,22 +224,25 @@ def _lines(number: int) -> str:
     return "1 line" if number == 1 else f"{number} lines"
 
 
-def _are(lines: Sequence[CheckedLine]) -> str:
-    return "is" if len(lines) == 1 else "are"
+def _of(lines: Sequence[CheckedLine], total: int) -> str:
+    """`2 of 7 lines are`."""
+    if total == 1:
+        return "the line is"
+    return f"{len(lines)} of {_lines(total)} {'is' if len(lines) == 1 else 'are'}"
 
 
-def _named(lines: Sequence[CheckedLine]) -> str:
+def _named(lines: Sequence[CheckedLine], report: Report) -> str:
     """`line 4 (missing transpose) and line 7`."""
-    names = list(dict.fromkeys(first_words(line) for line in lines[:NAMED]))
+    names = list(dict.fromkeys(first_words(line, report) for line in lines[:NAMED]))
     if len(lines) > NAMED:
         names.append(f"{len(lines) - NAMED} more")
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
 
 
-def first_words(line: CheckedLine) -> str:
+def first_words(line: CheckedLine, report: Report) -> str:
     """`line 4 (missing transpose)`."""
     mistake = f" ({shortened(visible(line.mistake), 100)})" if line.mistake and not line.consistent else ""
-    return f"line {place(line)[0]}{mistake}"
+    return f"{where(line, report)}{mistake}"
 
 
 def first_wrong(report: Report) -> CheckedLine | None:
