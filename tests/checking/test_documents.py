@@ -77,7 +77,7 @@ def test_a_notebook():
     cells = [{"cell_type": "markdown", "source": ["# Title\n", "$f = x^2$\n", "\n", "$D(f, x) = 2x$"]},
              {"cell_type": "code", "source": "y = 3"}, {"cell_type": "markdown", "source": "$D(f, x) = x$"}]  # fmt: skip
     report = wrt.check(json.dumps({"cells": cells, "nbformat": 4}))
-    assert marks(report) == "·✓✗" and report.lines[2].place[0] == 3001
+    assert marks(report) == "·✓✗" and report.lines[2].place[0] == 30001
 
 
 @pytest.mark.parametrize("text", ["{}", "[1", '{"cells": 3}'])

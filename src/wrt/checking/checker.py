@@ -28,25 +28,28 @@ ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max
 class Checker:
     """One derivation; the lines are given in order."""
 
-    def __init__(self, paper: Paper, lines: Sequence[Written]) -> None:
+    def __init__(self, paper: Paper, lines: Sequence[Written], latex: bool = False) -> None:
         self.paper = paper
         self.lines = lines
-        self.latex = any(looks_like_latex(line.text) for line in self.lines)
-        self.trees = [self._sides(line) for line in self.lines]
+        self.latex = latex or any(looks_like_latex(line.text) for line in self.lines)
+        self.notations: dict[int, bool] = {}  # whether a line was read as LaTeX
+        self.trees = [self._sides(line, index) for index, line in enumerate(self.lines)]
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
         self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
         self.lines_continue = False
 
-    def _sides(self, line: Written) -> list[Side] | WrtError:
+    def _sides(self, line: Written, index: int) -> list[Side] | WrtError:
         """The sides of a line, or why it cannot be read."""
         error: WrtError | None = None
-        for latex in (self.latex, not self.latex):
+        first = self.latex and (looks_like_latex(line.text) or "*" not in line.text)
+        for latex in (first, not first):
             for text in dict.fromkeys((without_primes(line.text, latex), line.text)):
                 try:
                     tree = read(text, latex=latex)
                 except WrtError as failure:
                     error = error or failure
                     continue
+                self.notations[index] = latex
                 return [Side(side, text) for side in (tree.args if tree.head == "equation" else (tree,))]
         assert error is not None
         return error
@@ -147,7 +150,7 @@ class Checker:
             self.chain = sides[:1]
             return self._links(sides[1:], index)
         try:
-            nodes, _ = self.paper.nodes(sides[:2] if declared else sides[1:2])
+            nodes, _ = self.paper.forms(sides[:2] if declared else sides[1:2])
         except WrtError as error:
             return self._failed(error, index)
         self.paper.define(name, parameters, nodes[-1])
@@ -305,7 +308,7 @@ class Checker:
         mistake = Search(left, side, self.paper, values, found.verdict).found()
         checked.mistake = mistake.words
         if mistake.corrected is not None:
-            write = writers.latex if self.latex else writers.text
+            write = writers.latex if self.notations.get(checked.index) else writers.text
             start = "" if self.lines[checked.index].continued else left.text
             checked.correction = f"{start} = {write(mistake.corrected)}".strip()
 

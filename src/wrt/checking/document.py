@@ -11,7 +11,8 @@ from wrt.checking.dotted import dotted
 from wrt.checking.front import front_matter
 from wrt.checking.paper import Paper, sentences
 from wrt.checking.reading.declared import Declared, names
-from wrt.checking.reading.pieces import Piece, pieces
+from wrt.checking.reading.notebook import CELL, notebook_pieces
+from wrt.checking.reading.pieces import Piece, is_marked_up, pieces
 from wrt.checking.report import CheckedLine, Report
 from wrt.checking.rows import checked_row
 from wrt.checking.sections import Section, Statement, sections
@@ -27,14 +28,15 @@ def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assum
     """The report on the text of a document."""
     if len(text) > MAX_LENGTH:
         raise WrtError("E-document", f"the document has {len(text)} characters; at most {MAX_LENGTH} are read")
-    found, said = _pieces(text, name)
-    layout = said.layout or layout
+    found, said, latex = _pieces(text, name)
+    layout = said.layout if said.layout and layout == "denominator" else layout
     paper = Paper({**said.shapes, **(shapes or {})}, _both(said.facts, assume), layout)
     report = Report(layout=layout)
+    report.cells = bool(found) and found[0].place[0] > CELL
     assumed: dict[str, None] = {}
     for section in sections(found):
         paper.forget()
-        checking = SectionCheck(section, paper, layout)
+        checking = SectionCheck(section, paper, layout, latex)
         for line in checking.lines():
             line.index = len(report.lines)
             report.lines.append(line)
@@ -52,24 +54,23 @@ def _both(facts: Mapping[str, Any], assume: Any) -> Any:
     return [*facts.items(), *given]
 
 
-def _pieces(text: str, name: str) -> tuple[list[Piece], Declared]:
+def _pieces(text: str, name: str) -> tuple[list[Piece], Declared, bool]:
+    """The pieces, what front matter says, and whether formulas are LaTeX."""
     if name.endswith(".ipynb") or (text.lstrip().startswith("{") and '"cells"' in text):
-        from wrt.checking.reading.notebook import notebook_pieces
-
-        return notebook_pieces(text), Declared()
+        return notebook_pieces(text), Declared(), True
     said, body = front_matter(text)
     latex = name.endswith(".tex") or r"\documentclass" in text or r"\begin{document}" in text
-    return pieces(body, latex), said
+    return pieces(body, latex), said, is_marked_up(body)
 
 
 class SectionCheck:
     """One section: its checker, and what each item declares."""
 
-    def __init__(self, section: Section, paper: Paper, layout: str) -> None:
+    def __init__(self, section: Section, paper: Paper, layout: str, latex: bool) -> None:
         self.section, self.paper, self.layout = section, paper, layout
         formulas = [statement for statement in section.statements if statement.kind == "formula"]
         self.written = {id(statement): index for index, statement in enumerate(formulas)}
-        self.checker = Checker(paper, [written(statement.text) for statement in formulas])
+        self.checker = Checker(paper, [written(statement.text) for statement in formulas], latex)
         self.item = -1
         self.taken: dict[str, None] = {}  # what was assumed of the symbols, in sentences
 

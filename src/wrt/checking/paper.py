@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from wrt.api import facts_of
 from wrt.checking.applied import applied, parameters_of
+from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.edits import replaced
 from wrt.diagnostics import Span, WrtError
@@ -48,7 +49,8 @@ class Paper:
         self.layout = layout
         self.first = self.declared = declare(shapes, assume)
         self.functions: dict[str, tuple[str, ...]] = {}
-        self.definitions: dict[str, Node] = {}
+        self.definitions: dict[str, Node] = {}  # without defined names in them
+        self.written: dict[str, Node] = {}  # the same as they were written
         self.aliases: dict[str, str] = {}  # y = f(x) with a function that is not known yet
         self.opaque: dict[str, str] = {}  # derivatives of functions that are not known, by how they are written
         self.hypotheses: list[Hypothesis] = []
@@ -62,6 +64,7 @@ class Paper:
         """The same state, to be changed by itself."""
         other = copy(self)
         other.functions, other.definitions = dict(self.functions), dict(self.definitions)
+        other.written = dict(self.written)
         other.aliases, other.opaque = dict(self.aliases), dict(self.opaque)
         other.hypotheses, other.unknowns = list(self.hypotheses), dict(self.unknowns)
         other.derived = list(self.derived)
@@ -165,9 +168,7 @@ class Paper:
 
     def plain(self, node: Node) -> Node:
         """An expression with what its defined names stand for."""
-        names = {symbol: self.definitions[name] for name, symbol in free_symbols(node).items()
-                 if name in self.definitions}  # fmt: skip
-        return rename(node, names)
+        return expanded(node, self.written)
 
     def _learn(self, found: Elaborated) -> None:
         """What a formula settled holds for the formulas after it."""
@@ -192,7 +193,7 @@ class Paper:
     def forget(self, keep_definitions: bool = False) -> None:
         """Begin anew: nothing is supposed; shapes stay where definitions need them."""
         if not keep_definitions:
-            self.definitions, self.functions, self.aliases, self.opaque = {}, {}, {}, {}
+            self.definitions, self.written, self.functions, self.aliases, self.opaque = {}, {}, {}, {}, {}
             self.seen = set()
         self.aliases = {}
         kept = free_symbols(*self.definitions.values())
@@ -222,7 +223,8 @@ class Paper:
         return name not in self.seen and name not in self.definitions and name not in CALLS
 
     def define(self, name: str, parameters: tuple[str, ...], node: Node) -> None:
-        self.definitions[name] = node
+        self.written[name] = node
+        self.definitions[name] = self.plain(node)
         self.functions[name] = parameters
         for alias in [alias for alias, function in self.aliases.items() if function == name]:
             del self.aliases[alias]
@@ -233,6 +235,7 @@ class Paper:
     def undefine(self, name: str) -> None:
         """Forget a definition: the name is used for something else from here on."""
         self.definitions.pop(name, None)
+        self.written.pop(name, None)
         self.functions.pop(name, None)
         self.seen.discard(name)
         self.declared = self.declared._replace(

@@ -121,7 +121,7 @@ class Report:
     layout: str = "denominator"
     required: list[Requirement] = field(default_factory=list)
     stopped: str = ""  # why the lines after the last one were not judged
-    cells: bool = False  # a notebook: places count lines in thousands by cell, 2003 is line 3 of cell 2
+    cells: bool = False  # a notebook: the line of a place is counted by cell (`reading.notebook.CELL`)
 
     def __post_init__(self) -> None:
         watch = WATCHED.get()

@@ -60,9 +60,22 @@ class Sizes:
             return self._bind(left, right)
         if isinstance(right, Unknown):
             return self._bind(right, left)
-        if isinstance(left, tuple) and isinstance(right, tuple) and left[0] == right[0] and len(left) == len(right):
-            return all(self.agree(a, b) for a, b in zip(left[1:], right[1:], strict=True))
+        if isinstance(left, tuple) and isinstance(right, tuple) and left[0] == right[0]:
+            return self._agree_part_by_part(left[0], list(left[1:]), list(right[1:]))
         return False
+
+    def _agree_part_by_part(self, sign: str, left: list[Dim], right: list[Dim]) -> bool:
+        """Products or sums: what stands on both sides is settled, the rest must agree in order."""
+        for part in [part for part in left if part in right]:
+            if part in right:
+                left.remove(part)
+                right.remove(part)
+        if not left or not right:
+            return not left and not right
+        if len(left) == 1 or len(right) == 1:
+            combine = times if sign == "*" else plus
+            return self.agree(combine(*left), combine(*right))
+        return len(left) == len(right) and all(self.agree(a, b) for a, b in zip(left, right, strict=True))
 
     def _bind(self, unknown: Unknown, dim: Dim) -> bool:
         if dim == 1 or _occurs(unknown, dim):

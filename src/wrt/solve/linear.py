@@ -13,7 +13,19 @@ from typing import NamedTuple
 from wrt.emit.present import present
 from wrt.expr import build as b
 from wrt.expr.node import Node, make, postorder
-from wrt.prove.words import Monomial, Poly, Scalars, TooLong, Word, monomial_node, poly, to_node, transposed
+from wrt.prove.words import (
+    Monomial,
+    Poly,
+    Scalars,
+    TooLong,
+    Word,
+    joined,
+    monomial_node,
+    poly,
+    times,
+    to_node,
+    transposed,
+)
 from wrt.work.normal import normal
 
 FREEINGS = 4  # inverses of the unknown that are multiplied away
@@ -70,7 +82,7 @@ def _scalar(terms: Poly, unknown: Node) -> Solved:
     if terms.rows != 1 or terms.cols != 1:
         raise NotLinear
     lead, rest = Poly(1, 1), Poly(1, 1)
-    for (scalars, word), coefficient in terms.terms.items():
+    for (scalars, word), coefficient in cleared(terms, unknown).terms.items():
         exponents = dict(scalars)
         power = exponents.pop(unknown, 0)
         if power not in (0, 1) or any(_contains(atom, unknown) for atom in exponents):
@@ -82,6 +94,26 @@ def _scalar(terms: Poly, unknown: Node) -> Solved:
     return Solved(
         unknown, _simple(make("neg", (make("div", (to_node(rest), below), None, 1, 1),), None, 1, 1)), (below,)
     )
+
+
+def cleared(terms: Poly, unknown: Node) -> Poly:
+    """A scalar equation multiplied by the denominators that the unknown stands in."""
+    for _ in range(FREEINGS):
+        below = [atom for scalars, _ in terms.terms for atom, power in scalars
+                 if isinstance(power, int) and power < 0 and _contains(atom, unknown)]  # fmt: skip
+        if not below:
+            break
+        atom = below[0]
+        factor, found = poly(atom), Poly(terms.rows, terms.cols)
+        for (scalars, word), coefficient in terms.terms.items():
+            powers = dict(scalars)
+            if powers.get(atom, 0) < 0:
+                monomial, number = joined([*scalars, (atom, 1)], word)
+                found.plus(monomial, coefficient * number)
+            else:
+                found.plus_all(times(Poly(1, 1, {(scalars, word): coefficient}), factor))
+        terms = found
+    return terms
 
 
 class Around(NamedTuple):

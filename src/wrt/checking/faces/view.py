@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wrt.checking.faces.plain import shortened, visible
+from wrt.checking.reading.notebook import CELL
 from wrt.checking.report import CheckedLine, Report, Requirement
 from wrt.diagnostics import WrtError
 
@@ -18,7 +19,6 @@ CONVENTIONS = {
     "entries": "the derivative by the free entries",
 }
 DIFFERS, BECAUSE, MISTAKE, CORRECTION = "differs", "because", "likely mistake", "right would be"
-CELL = 1000  # a place in a notebook: line 2003 is line 3 of cell 2
 NAMED = 5  # lines that a summary names
 
 

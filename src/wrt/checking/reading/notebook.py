@@ -8,6 +8,8 @@ from typing import Any
 from wrt.checking.reading.pieces import Piece, pieces
 from wrt.diagnostics import WrtError
 
+CELL = 10_000  # a place in a notebook: line 20003 is line 3 of cell 2
+
 
 def notebook_pieces(text: str) -> list[Piece]:
     """The pieces of a notebook; E-document where it is none."""
@@ -30,10 +32,10 @@ def notebook_pieces(text: str) -> list[Piece]:
 
 
 def _placed(piece: Piece, cell: int) -> Piece:
-    """A piece whose lines are counted in thousands by cell: line 2003 is line 3 of cell 2."""
+    """A piece whose lines are counted by cell: line 20003 is line 3 of cell 2."""
 
     def there(place: tuple[int, int]) -> tuple[int, int]:
-        return cell * 1000 + place[0], place[1]
+        return cell * CELL + place[0], place[1]
 
     rows = tuple([(row, there(place)) for row, place in piece.rows])
     cells = tuple([(text, there(place)) for text, place in piece.cells])

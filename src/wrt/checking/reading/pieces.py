@@ -11,23 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wrt.checking.reading.regions import Region, regions
 from wrt.checking.reading.rows import rows_of
 from wrt.checking.reading.tables import Cells, is_rule, table_cells
 
-ENVIRONMENTS = "align|equation|gather|multline|flalign|alignat|eqnarray|displaymath|math|dmath|IEEEeqnarray"
-MATH = re.compile(
-    r"(?P<code>^(?P<fence>```+|~~~+)[ \t]*(?P<language>\w*)[^\n]*\n(?P<inside>.*?)(?:^(?P=fence)[ \t]*$|\Z))"
-    r"|(?P<verbatim>\\begin\{(?:verbatim|lstlisting|minted)\}.*?\\end\{(?:verbatim|lstlisting|minted)\})"
-    r"|(?P<comment><!--.*?-->)"
-    r"|\$\$(?P<dollars>.*?)\$\$"
-    r"|(?<!\\)\\\[(?P<brackets>.*?)(?<!\\)\\\]"
-    rf"|\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}(?P<environment>.*?)\\end\{{(?P=name)\}}"
-    r"|(?<!\\)\\\((?P<parens>.*?)\\\)"
-    r"|(?<![\\$])\$(?=\S)(?P<inline>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<!\s)\$(?![\d$])"
-    r"|(?<![\\$])\$[ \t](?P<spaced>(?:[^$\\\n]|\\.)+?)[ \t]\$",
-    re.DOTALL | re.MULTILINE,
-)
-DISPLAYS = ("dollars", "brackets", "environment")
 HEADING = re.compile(r"(?:#{1,6}[ \t]+(?P<text>.*)|\\(?:sub)*(?:section|paragraph|chapter)\*?\{(?P<title>[^}]*)\}.*)")
 ITEM = re.compile(r"(?:[-*+][ \t]+)?(?:\\item\b(?:\[[^\]]*\])?|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)][ \t]|[-*+][ \t])[ \t]*")
 LATEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -62,10 +49,12 @@ def pieces(text: str, latex: bool = False) -> list[Piece]:
     if latex:
         text = LATEX_COMMENT.sub(lambda found: " " * len(found.group()), _body(text))
     places = Places(text)
-    formulas = list(MATH.finditer(text))
-    if not any(_formula(found) is not None for found in formulas):
-        return list(_plain(text, places))
-    return list(_mixed(text, formulas, places))
+    return list(_mixed(text, list(regions(text)), places) if is_marked_up(text) else _plain(text, places))
+
+
+def is_marked_up(text: str) -> bool:
+    """Whether mathematics is marked as such, so that it is LaTeX."""
+    return any(region.kind != "hidden" for region in regions(text))
 
 
 def _body(text: str) -> str:
@@ -77,41 +66,30 @@ def _body(text: str) -> str:
     return head + text[len(head) : end if end >= 0 else len(text)]
 
 
-def _formula(found: re.Match[str]) -> tuple[str, int] | None:
-    """The formula of a match and where it begins."""
-    if found["language"] == "math":
-        return found["inside"], found.start("inside")
-    for group in (*DISPLAYS, "parens", "inline", "spaced"):
-        if found[group] is not None:
-            return found[group], found.start(group)
-    return None
-
-
-def _mixed(text: str, formulas: list[re.Match[str]], places: Places) -> Iterator[Piece]:
+def _mixed(text: str, found: list[Region], places: Places) -> Iterator[Piece]:
     """Words and formulas in turn; the rows of tables are taken out first."""
-    tables = list(_tables(text, formulas, places))
-    covered = [(start, end) for start, end, _ in tables]
-    events: list[tuple[int, int, Piece | None, re.Match[str] | None]] = []
-    events += [(start, end, piece, None) for start, end, piece in tables]
-    events += [(found.start(), found.end(), None, found) for found in formulas
-               if not any(start <= found.start() < end for start, end in covered)]  # fmt: skip
+    tables = list(_tables(text, found, places))
+    covered = [start for start, _, _ in tables]
+    events: list[tuple[int, int, Piece | Region]] = list(tables)
+    for region in found:
+        row = bisect_right(covered, region.start) - 1
+        if row < 0 or region.start >= tables[row][1]:
+            events.append((region.start, region.end, region))
     at = 0
-    for start, end, table, found in sorted(events, key=lambda event: event[:2]):
+    for start, end, event in sorted(events, key=lambda event: event[:2]):
         yield from _words(text, at, start, places)
         at = max(at, end)
-        if table is not None:
-            yield table
-        elif found is not None:
-            yield from _piece(text, found, places)
+        if isinstance(event, Piece):
+            yield event
+        elif event.kind != "hidden":
+            yield from _piece(text, event, places)
     yield from _words(text, at, len(text), places)
 
 
-def _piece(text: str, found: re.Match[str], places: Places) -> Iterator[Piece]:
-    formula = _formula(found)
-    if formula is None:
-        return
-    inside, start = formula
-    if (found["inline"] or found["parens"] or found["spaced"]) and not _fills_its_line(text, found):
+def _piece(text: str, region: Region, places: Places) -> Iterator[Piece]:
+    inside = text[region.inside[0] : region.inside[1]]
+    start = region.inside[0]
+    if region.kind == "inline" and not _fills_its_line(text, region):
         yield Piece("inline", inside.strip(), places.at(start))
         return
     rows = tuple([(row, places.at(start + offset)) for row, offset in rows_of(inside)])
@@ -119,10 +97,10 @@ def _piece(text: str, found: re.Match[str], places: Places) -> Iterator[Piece]:
         yield Piece("display", inside.strip(), places.at(start), rows)
 
 
-def _fills_its_line(text: str, found: re.Match[str]) -> bool:
+def _fills_its_line(text: str, found: Region) -> bool:
     """Whether an inline formula stands on a line of its own."""
-    before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    after = text[found.end() : (text.find("\n", found.end()) + 1 or len(text) + 1) - 1]
+    before = text[text.rfind("\n", 0, found.start) + 1 : found.start]
+    after = text[found.end : (text.find("\n", found.end) + 1 or len(text) + 1) - 1]
     return not before.strip(" \t>*-") and not after.strip(" \t.,;*")
 
 
@@ -146,18 +124,17 @@ def _words(text: str, start: int, end: int, places: Places) -> Iterator[Piece]:
         at += len(line) + 1
 
 
-def _tables(text: str, formulas: list[re.Match[str]], places: Places) -> Iterator[tuple[int, int, Piece]]:
+def _tables(text: str, found: list[Region], places: Places) -> Iterator[tuple[int, int, Piece]]:
     """The rows of tables, separated by pipes or tabs, with where they begin and end."""
-    hidden = [found.span() for found in formulas if _formula(found) is None or any(found[group] for group in DISPLAYS)]
+    hidden = [region for region in found if region.kind != "inline"]
+    starts = [region.start for region in hidden]
     at = 0
     for line in text.split("\n"):
-        if not any(start <= at < end for start, end in hidden):
-            cells = table_cells(line)
-            if cells and not is_rule(line):
-                found = tuple([(cell, places.at(at + offset)) for cell, offset in cells])
-                yield at, at + len(line), Piece("table", line, places.at(at), (), found)
-            elif cells:
-                yield at, at + len(line), Piece("table", "", places.at(at))
+        before = bisect_right(starts, at) - 1
+        cells = table_cells(line) if before < 0 or at >= hidden[before].end else []
+        if cells:
+            found_ = () if is_rule(line) else tuple([(cell, places.at(at + offset)) for cell, offset in cells])
+            yield at, at + len(line), Piece("table", line if found_ else "", places.at(at), (), found_)
         at += len(line) + 1
 
 
