@@ -249,9 +249,12 @@ class Paper:
 
 
 def one_shape_each(nodes: Iterable[Node]) -> None:
-    """Refuse expressions in which a name stands for symbols of different shapes."""
+    """Refuse expressions in which a name stands for symbols of different shapes, and derivatives by no symbol."""
     shapes: dict[str, Shape] = {}
     for node in postorder_nodes(*nodes):
+        for variable in node.args[1:] if node.op == "D" else ():
+            if (variable.args[0] if variable.op == "entry" else variable).op != "sym":
+                raise WrtError("E-variable", "a derivative is taken with respect to a symbol or an entry of one")
         if node.op == "sym" and shapes.setdefault(node.value[0], (node.rows, node.cols)) != (node.rows, node.cols):
             raise WrtError("E-symbol", f"{node.value[0]} is used with two shapes")
 

@@ -19,6 +19,7 @@ from wrt.expr.node import Node, make, postorder
 
 MAX_TERMS = 600
 MAX_POWER = 6
+MAX_BITS = 8_000  # of a number
 
 Word: TypeAlias = tuple[Node, ...]
 Scalars: TypeAlias = tuple[tuple[Node, int], ...]
@@ -50,8 +51,9 @@ class Poly:
         """Add a term, in place."""
         total = self.terms.get(monomial, 0) + coefficient
         if total:
-            self.terms[monomial] = Fraction(total)
-            if len(self.terms) > MAX_TERMS:
+            total = Fraction(total)
+            self.terms[monomial] = total
+            if len(self.terms) > MAX_TERMS or max(total.numerator, total.denominator).bit_length() > MAX_BITS:
                 raise TooLong
         else:
             self.terms.pop(monomial, None)
@@ -310,6 +312,9 @@ def _simple_power(node: Node, args: list[Poly]) -> Node:
 def _scalar_power(base: Poly, whole: int) -> Poly:
     if len(base.terms) == 1:
         ((scalars, _), coefficient), *_ = base.terms.items()
+        digits = max(abs(coefficient.numerator), coefficient.denominator).bit_length() - 1
+        if abs(whole) * digits > MAX_BITS:
+            raise TooLong
         return Poly(1, 1, {(tuple([(s, e * whole) for s, e in scalars]), ()): coefficient**whole})
     if not base.terms:
         return Poly(1, 1) if whole > 0 else Poly(1, 1, {(((b.ZERO, whole),), ()): Fraction(1)})

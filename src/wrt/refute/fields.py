@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 from typing import Any, TypeAlias
@@ -33,10 +34,10 @@ class Unknown:
     denominator = 0  # neither an int nor a Fraction
 
     def __add__(self, other: Number) -> Number:
-        return self if isinstance(other, int | Fraction | Unknown) else NotImplemented
+        return self if isinstance(other, int | Fraction | Decimal | Unknown) else NotImplemented
 
     def __mul__(self, other: Number) -> Number:
-        if not isinstance(other, int | Fraction | Unknown):
+        if not isinstance(other, int | Fraction | Decimal | Unknown):
             return NotImplemented  # a jet knows what to do with an unknown coefficient
         return 0 if other is not self and other == 0 else self
 
