@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applied import application_of
+from wrt.checking.applied import application_of, parameters_of
 from wrt.checking.hypotheses import constrained, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Hypothesis, Paper, Side
+from wrt.checking.primes import without_primes
 from wrt.checking.report import CheckedLine
 from wrt.checking.values import Values
-from wrt.checking.written import Written, without_primes
+from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
-from wrt.expr.node import free_symbols
+from wrt.expr.node import Node, free_symbols
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
@@ -213,6 +214,8 @@ class Checker:
             again = judged(self.chain[0], side, self.paper, self.isolated)
             if again.verdict.holds is not None or found.verdict.holds is None:
                 found = again
+        if found.verdict.holds is False and not self.paper.hypotheses:
+            found = self._with_later_definitions(side, index) or found
         checked = CheckedLine(line.source, index, found.verdict)
         if found.verdict.holds is False and not self.paper.hypotheses and not self.lines_continue:
             self._at_once(side, checked)
@@ -221,6 +224,31 @@ class Checker:
             checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
         self._settled(found, side, checked)
         return checked
+
+    def _with_later_definitions(self, side: Side, index: int) -> Judged | None:
+        """A line that uses K and is followed by `K = ..`: judged with that definition, where it then holds."""
+        names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
+        names -= {*self.paper.seen, *self.paper.first.shapes, *self.paper.unknowns}
+        aside, found_below = self.paper.copy(), list[tuple[str, tuple[str, ...], Node]]()
+        for later in range(index + 1, len(self.trees)):
+            sides = self.trees[later]
+            if isinstance(sides, WrtError) or sides[0].tree.head == "num":
+                break  # what is solved for after `0 = ..` is no definition
+            left = parameters_of(sides[0].tree)
+            if len(sides) > 1 and left is not None and left[0] in names and not _occurs(left[0], sides[1]):
+                try:
+                    (node,), _ = aside.forms([aside.resolved(sides[1])])
+                except WrtError:
+                    return None
+                found_below.append((*left, node))
+                aside.define(*left, node)
+        if not found_below:
+            return None
+        if not judged(self.chain[-1], side, aside, self.isolated).verdict.holds:
+            return None
+        for definition in found_below:
+            self.paper.define(*definition)
+        return judged(self.chain[-1], side, self.paper, self.isolated)
 
     def _at_once(self, side: Side, checked: CheckedLine) -> None:
         """What is solved for where nothing was set to zero in so many words.

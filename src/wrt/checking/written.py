@@ -74,25 +74,6 @@ def written(source: str) -> Written:
     return Written(source, text, continued, follows, defines, found.group() if found else "", label, words)
 
 
-PRIMED = re.compile(
-    r"(?<![\w\\}])(?P<f>[fghFGHJLQrqpu]|\\(?:ell|phi|psi|varphi))(?P<primes>'{1,2}|\^\{?(?:\\prime){1,2}\}?)\s*(?:\\left)?\((?P<x>\\?\w+|\\[a-z]+\{\\?\w+\})(?:\\right)?\)"
-)
-
-
-def without_primes(text: str, latex: bool) -> str:
-    """f'(x) as the derivative that it is, in the notation of the text."""
-
-    def derivative(found: re.Match[str]) -> str:
-        second = found["primes"].count("'") == 2 or found["primes"].count("prime") == 2
-        f, x = found["f"], found["x"]
-        if latex:
-            power = "^2" if second else ""
-            return rf"\frac{{\partial{power} {f}}}{{\partial {x}{power}}}"
-        return f"D({f}, {x}, {x})" if second else f"D({f}, {x})"
-
-    return PRIMED.sub(derivative, text)
-
-
 def _without_arrows(text: str) -> tuple[str, bool]:
     follows = False
     while (arrow := IMPLIES.match(text)) and arrow.end() < len(text):
