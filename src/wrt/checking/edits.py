@@ -10,18 +10,20 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from wrt.diagnostics import Span
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, postorder, show
 
 SUMS = ("add", "sub")
+SUPERFLUOUS = "superfluous term"
 LONGEST = 8  # factors of a product that are moved about
 HERE = Span(0, 0)
 
 
 class Edit(NamedTuple):
-    """What was done wrong, in words, and the formula without it."""
+    """What was done wrong, in words, and the formula without it; the factor that was put in, if one was."""
 
     mistake: str
     tree: Tree
+    factor: Tree | None = None
 
 
 def node(head: str, *args: Tree, value: object = None) -> Tree:
@@ -227,8 +229,7 @@ def turned_products(root: Tree) -> Iterator[Edit]:
             pair = factors[i : i + 2]
             if [factor.head for factor in pair].count("transpose") == 1:
                 turned = [toggled(pair[0]), toggled(pair[1])]
-                same = factors_of(turned[0])[0].value == factors_of(pair[1])[0].value
-                mistake = "wrong order of product" if same else "inner product in place of the outer one"
+                mistake = "wrong order of product"
                 for both in (turned, [toggled(pair[1]), toggled(pair[0])]):
                     yield Edit(mistake, replaced(root, tree, product([*factors[:i], *both, *factors[i + 2 :]])))
 
@@ -255,7 +256,7 @@ def entrywise(root: Tree) -> Iterator[Edit]:
     for tree, factors in products(root):
         for i in range(len(factors) - 1):
             x, y = factors[i], factors[i + 1]
-            for left, right in ((x, y), (_bare(x), y), (x, _bare(y))):
+            for left, right in ((x, y), (bare(x), y), (x, bare(y))):
                 both = node("hadamard", left, right)
                 yield Edit(mistake, replaced(root, tree, product([*factors[:i], both, *factors[i + 2 :]])))
             if x.head == "call" and x.value == "diag":
@@ -278,7 +279,13 @@ def _diag_undone(root: Tree, tree: Tree) -> Iterator[Edit]:
         yield Edit(mistake, replaced(root, tree, Tree(inner.head, tuple(sides), inner.span)))
 
 
-def _bare(tree: Tree) -> Tree:
+def bare_sign(tree: Tree) -> Tree:
+    """A term without its minus sign."""
+    return tree.args[0] if tree.head == "neg" else tree
+
+
+def bare(tree: Tree) -> Tree:
+    """A part without its transpose."""
     return tree.args[0] if tree.head == "transpose" else tree
 
 
@@ -307,28 +314,30 @@ def dropped_matrices(root: Tree, pool: Sequence[Tree]) -> Iterator[Edit]:
     mistake = "dropped term"
     rows = list(products(root))
     held = {id(factor) for _, factors in rows for factor in factors} | {id(tree) for tree, _ in rows}
-    single = [tree for tree in parts(root) if tree.head in ("name", "transpose", "inverse", "call") and
-              id(tree) not in held]  # fmt: skip
+    single = [tree for tree in parts(root) if id(tree) not in held and
+              (tree is root or tree.head in (*SUMS, "name", "transpose", "inverse", "call"))]  # fmt: skip
     for extra in pool:
         for tree, factors in rows:
             for i in range(len(factors) + 1):
                 longer = product([*factors[:i], extra, *factors[i:]])
-                yield Edit(mistake, replaced(root, tree, longer))
+                yield Edit(mistake, replaced(root, tree, longer), extra)
         for tree in single:
-            yield Edit(mistake, replaced(root, tree, node("mul", extra, tree)))
-            yield Edit(mistake, replaced(root, tree, node("mul", tree, extra)))
+            yield Edit(mistake, replaced(root, tree, node("mul", extra, tree)), extra)
+            yield Edit(mistake, replaced(root, tree, node("mul", tree, extra)), extra)
         for tree in parts(root):
             if tree.head in ("name", "hadamard"):
-                yield Edit(mistake, replaced(root, tree, node("hadamard", tree, extra)))
+                yield Edit(mistake, replaced(root, tree, node("hadamard", tree, extra)), extra)
 
 
 def removals(root: Tree) -> Iterator[Edit]:
     """A term or a factor taken away."""
     for tree in parts(root):
         if tree.head in SUMS:
-            yield Edit("duplicated term", replaced(root, tree, tree.args[0]))
-            second = tree.args[1] if tree.head == "add" else negated(tree.args[1])
-            yield Edit("duplicated term", replaced(root, tree, second))
+            shown = [show(part) for _, part in signed_terms(tree)]
+            for kept, gone in (tree.args, tree.args[::-1]):
+                mistake = "duplicated term" if shown.count(show(bare_sign(gone))) > 1 else SUPERFLUOUS
+                signed = negated(kept) if kept is tree.args[1] and tree.head == "sub" else kept
+                yield Edit(mistake, replaced(root, tree, signed))
         elif tree.head == "div":
             yield Edit("superfluous factor", replaced(root, tree, tree.args[0]))
     for tree, factors in products(root):

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from wrt.checking import edits
 from wrt.checking.edits import Edit
 from wrt.checking.paper import Paper, Side
-from wrt.checking.slips import slips
+from wrt.checking.slips import slips, undone
 from wrt.checking.values import Values
 from wrt.diagnostics import WrtError
 from wrt.explain.tidying import tidy, turned
-from wrt.expr.node import Node, make
+from wrt.expr.node import Node, free_symbols, make
+from wrt.expr.node import postorder as postorder_nodes
 from wrt.syntax.tree import Tree, postorder, show
 from wrt.verdict import Verdict
 
@@ -27,7 +28,9 @@ NON_SQUARE = "applied inverse to a non-square matrix"
 LAYOUT = "wrong layout"
 SYMMETRY = "used symmetry without assumption"
 MISMATCH = "dimension mismatch"
-LARGEST_POOL = 14
+CANCELLED = "vector cancelled: what stands on both sides was left out, which only an invertible factor allows"
+SANDWICH = "derivative of an inverse without the sandwich: d(inv(X)) is -inv(X)*dX*inv(X)"
+LARGEST_POOL = 20
 
 
 class Mistake(NamedTuple):
@@ -35,6 +38,14 @@ class Mistake(NamedTuple):
 
     words: str
     corrected: Node | None = None
+
+
+class Change(NamedTuple):
+    """A mistake in words with the right side without it (None where it is still wrong), and the edit if it is one."""
+
+    words: str
+    node: Node | None
+    edit: Edit | None = None
 
 
 class Search:
@@ -48,64 +59,130 @@ class Search:
     def found(self) -> Mistake:
         """The likely mistake; without words where none is recognised."""
         if any(self._non_square(tree) for tree in edits.parts(self.right.tree) if edits.is_inverse(tree)):
-            return Mistake(NON_SQUARE, self.values.answer)
-        other = self._other_layout()
+            return Mistake(NON_SQUARE, self._instead())
+        layout = self._other_layout()
+        if self._is_cancelled():
+            return Mistake(CANCELLED, self._instead())
         for changes in self._searches():
-            for edit in changes:
-                node = self.values.right(edit.tree)
-                if node is not None:
-                    if edit.tree is self.left.tree:  # the line before itself
-                        node = self.values.answer or node
-                    return Mistake(self._words(edit, other), tidy(node))
+            for words, node, edit in changes:
+                if node is not None and self.values.stands(tidy(node)):
+                    if edit is not None and layout is not None and _turns(edit):
+                        return layout
+                    return Mistake(words, self._corrected(tidy(node)))
                 if monotonic() > self.end:
-                    return other or Mistake(self._last_words(), self.values.answer)
-        return other or Mistake(self._last_words(), self.values.answer)
+                    return layout or Mistake(self._last_words(), self._instead())
+        return layout or Mistake(self._last_words(), self._instead())
 
-    def _searches(self) -> Iterator[Iterable[Edit]]:
+    def _corrected(self, node: Node) -> Node | None:
+        """A correction that says more than the left side itself does."""
+        return self._instead() if node is self.values.written_left else node
+
+    def _instead(self) -> Node | None:
+        """What the left side is, where no small change of the line makes it right."""
+        return self.values.answer
+
+    def _searches(self) -> Iterator[Iterable[Change]]:
         tree = self.right.tree
         yield self._lost_terms()
-        yield edits.signs(tree)
-        yield edits.numbers(tree)
-        yield edits.transposes(tree)
+        yield self._tried(edits.signs(tree))
+        yield self._tried(edits.numbers(tree))
+        yield self._tried(edits.transposes(tree))
         yield self._slipped()
-        yield edits.orders(tree)
-        yield edits.turned_products(tree)
+        yield self._tried(edits.orders(tree))
+        yield self._tried(edits.turned_products(tree))
         yield self._symmetric()
-        yield edits.entrywise(tree)
-        yield edits.indices(tree)
-        yield edits.removals(tree)
+        yield self._tried(edits.entrywise(tree))
+        yield self._tried(edits.indices(tree))
+        yield self._tried(undone(tree))
+        yield self._compared(("dropped", "missing", "wrong order", "sign"))
+        yield self._tried(edits.removals(tree))
         scalars, arrays, terms = self._pools()
-        yield edits.dropped_factors(tree, scalars, "dropped factor")
-        if tree.head not in ("name", "num"):
-            yield edits.dropped_matrices(tree, arrays)
-        yield edits.added_terms(tree, terms)
-        yield edits.inverses(tree)
+        yield self._new(edits.dropped_factors(tree, scalars, "dropped factor"))
+        if tree.head not in ("name", "num") or self.values.is_derivative or self._clashes:
+            yield self._new(edits.dropped_matrices(tree, arrays))
+        yield self._new(edits.added_terms(tree, terms))
+        yield self._tried(edits.inverses(tree))
+        yield self._compared(("",), last=True)
 
-    def _lost_terms(self) -> Iterator[Edit]:
+    def _tried(self, changes: Iterable[Edit]) -> Iterator[Change]:
+        """Each change with what it makes of the line, where that has the value of the left side."""
+        for edit in changes:
+            node = self.values.right(edit.tree)
+            yield Change(self._words(edit) if node is not None else "", node, edit)
+
+    def _new(self, changes: Iterable[Edit]) -> Iterator[Change]:
+        """The changes that make something else of the line than what stands before it."""
+        return (change for change in self._tried(changes) if change.node is not self.values.written_left)
+
+    def _compared(self, beginnings: tuple[str, ...], last: bool = False) -> Iterator[Change]:
+        """What both sides multiplied out show."""
+        for words, node, factors, whole in self.values.differences():
+            if words.startswith(beginnings) and (last or not whole):
+                for factor in factors[:1]:
+                    name = factor.value[0] if factor.op == "sym" else None
+                    words = self._lost_factor(words, factor.op == "inv", name)  # noqa: PLW2901
+                yield Change(words, node)
+
+    def _lost_terms(self) -> Iterator[Change]:
         """The terms of the line before that are not in this line, where all of this line's terms stand there."""
         here = _terms(self.right.tree)
         for before in (self.left.tree, *self.values.answers):
             if here < _terms(before):
-                yield Edit("dropped term", before)
+                yield Change("dropped term", self._better(self.values.right(before)))
 
-    def _slipped(self) -> Iterator[Edit]:
+    def _better(self, node: Node | None) -> Node | None:
+        """A correction that does not repeat the line before, where the terms tell one."""
+        if node is None or node is not self.values.written_left:
+            return node
+        return next((found.node for found in self.values.differences()), node)
+
+    def _slipped(self) -> Iterator[Change]:
         """The line before as a wrong rule makes it, where that is this line."""
         for edit in slips(self.left.tree):
             if self.values.is_right_side(edit.tree):
-                yield Edit(edit.mistake, self.left.tree)
+                yield Change(edit.mistake, self._better(self.values.right(self.left.tree)))
 
-    def _symmetric(self) -> Iterator[Edit]:
+    def _symmetric(self) -> Iterator[Change]:
         for condition in self.verdict.true_if:
             if "symmetric" in condition and "skew" not in condition:
-                yield Edit(SYMMETRY, self.left.tree)
+                yield Change(SYMMETRY, self._better(self.values.right(self.left.tree)))
 
-    def _words(self, edit: Edit, other: Mistake | None) -> str:
-        """A derivative that is transposed as a whole is in the other layout, whatever small change mends it as well."""
-        if other is not None and (edit.mistake.endswith("transpose") or edit.mistake.startswith("wrong order")):
-            return other.words
+    def _is_cancelled(self) -> bool:
+        """Whether an equation would follow with a factor more on both sides."""
+        if self.left.tree.head in ("name", "D") or not self.paper.hypotheses:
+            return False
+        names = [
+            edits.node("name", value=name) for name in sorted(self.paper.seen) if name not in self.paper.definitions
+        ]
+        for tree in names:
+            shape = self.values.shape(tree)
+            if shape is None or shape == (1, 1):
+                continue
+            for factor in (tree, edits.toggled(tree)):
+                for sides in ((factor, self.left.tree), (self.left.tree, factor)):
+                    other = [self.right.tree if side is self.left.tree else side for side in sides]
+                    if self.values.agree(edits.product(sides), edits.product(other)):
+                        return True
+        return False
+
+    def _words(self, edit: Edit) -> str:
+        """The mistake in words, closer where more is known of it."""
         if edit.mistake == "dropped factor 2" and self._is_half_a_cross_term():
             return "dropped term: one of the two cross terms"
+        if edit.mistake == edits.SUPERFLUOUS and self._clashes:
+            return MISMATCH
+        if edit.factor is not None:
+            return self._lost_factor(edit.mistake, edits.is_inverse(edits.bare(edit.factor)), edit.factor.value)
         return edit.mistake
+
+    def _lost_factor(self, words: str, is_inverse: bool, name: object) -> str:
+        """The mistake by which a factor of a derivative was lost."""
+        question = self.values.derivative
+        if question is not None and is_inverse and _is_inverted(question):
+            return SANDWICH
+        if question is not None and words == "dropped term" and name in _inner_names(question):
+            return f"{words}: chain rule without the inner derivative"
+        return words
 
     def _is_half_a_cross_term(self) -> bool:
         """Whether a square was multiplied out here, and one of its mixed terms stands once."""
@@ -121,14 +198,14 @@ class Search:
         return False
 
     def _other_layout(self) -> Mistake | None:
-        """Whether the line is the derivative in the other layout; of a matrix, one lost transpose is more likely."""
-        if self.left.tree.head != "D":
+        """Whether the line is the derivative in the other layout; of a square one, a lost transpose is more likely."""
+        if not self.values.is_derivative:
             return None
         turned = edits.toggled(self.right.tree)
         node = self.values.right(turned)
         if node is None or node.is_scalar:
             return None
-        if node.rows != 1 and node.cols != 1 and not self.values.is_jacobian and self._lost_transpose():
+        if node.rows == node.cols and not self.values.is_jacobian and self._lost_transpose():
             return None
         return Mistake(LAYOUT, _turned(node.args[0]) if node.op == "T" else tidy(node))
 
@@ -146,8 +223,13 @@ class Search:
             return False
         return bool(inner.rows != inner.cols)
 
+    @property
+    def _clashes(self) -> bool:
+        """Whether sizes do not fit."""
+        return self.verdict.method == "shapes"
+
     def _last_words(self) -> str:
-        return MISMATCH if self.verdict.method == "shapes" else ""
+        return MISMATCH if self._clashes else ""
 
     def _pools(self) -> tuple[list[Tree], list[Tree], list[Tree]]:
         """What may have been dropped: scalars, matrices and vectors, terms; from the line before and what it uses."""
@@ -161,6 +243,8 @@ class Search:
         for name in self.paper.definitions:
             if name in self.paper.seen:
                 seen.setdefault(name, edits.node("name", value=name))
+        for name in sorted(self.paper.seen) if self._clashes else ():
+            seen.setdefault(name, edits.node("name", value=name))
         scalars: list[Tree] = []
         arrays: list[Tree] = []
         for tree in seen.values():
@@ -169,7 +253,9 @@ class Search:
                 continue
             if shape == (1, 1):
                 scalars.append(tree)
-            elif tree.head in ("name", "call", "transpose", "inverse"):
+            elif tree.head in (*edits.SUMS, "name", "call", "transpose", "inverse") or (
+                self._clashes and tree.head in ("hadamard", "mul")
+            ):
                 arrays += [tree, edits.toggled(tree)] if tree.head != "transpose" else [tree]
                 if tree.head == "name" and shape[1] == 1:
                     ones = edits.node("call", edits.number(1), value="vector")
@@ -178,6 +264,31 @@ class Search:
         scalars.sort(key=_size)
         arrays.sort(key=_size)
         return scalars[:LARGEST_POOL], arrays[:LARGEST_POOL], terms[:LARGEST_POOL]
+
+
+def _is_inverted(question: Node) -> bool:
+    """Whether the variable of a derivative stands in an inverse."""
+    names = free_symbols(*question.args[1:]).keys()
+    return any(node.op == "inv" and names & free_symbols(node).keys() for node in postorder_nodes(question.args[0]))
+
+
+def _inner_names(question: Node) -> set[str]:
+    """What the variable of a derivative is multiplied by inside the function."""
+    names, found = free_symbols(*question.args[1:]).keys(), set()
+    for node in postorder_nodes(question.args[0]):
+        if node.op == "mul":
+            inside = {arg.value[0] for arg in map(_bare, node.args) if arg.op == "sym"}
+            found |= inside - names if inside & names else set()
+    return found
+
+
+def _bare(node: Node) -> Node:
+    return node.args[0] if node.op == "T" else node
+
+
+def _turns(edit: Edit) -> bool:
+    """Whether a change may be what turns a derivative into the other layout."""
+    return edit.mistake.endswith("transpose") or edit.mistake.startswith("wrong order")
 
 
 def _turned(node: Node) -> Node:

@@ -25,7 +25,7 @@ def _local(tree: Tree) -> Iterator[tuple[str, Tree]]:
 
 def _distributed(tree: Tree) -> Iterator[tuple[str, Tree]]:
     """f(A + B) as f(A) + f(B)."""
-    name = "inverse" if is_inverse(tree) else NAMES.get(tree.value, "") if tree.head == "call" else ""
+    name = _function(tree)
     if name and tree.args[0].head in SUMS:
         inner = tree.args[0]
         args = tuple([Tree(tree.head, (arg,), tree.span, tree.value) for arg in inner.args])
@@ -47,28 +47,67 @@ def _product_split(tree: Tree) -> Iterator[tuple[str, Tree]]:
         )
     elif tree.head == "call" and tree.value in ("tr", "norm2", "normF", "diag", "sum"):
         split = product([Tree("call", (factor,), tree.span, tree.value) for factor in factors])
-        yield f"{NAMES[tree.value]} of a product taken as the product of each", split
+        yield f"{NAMES[tree.value]} {TAKEN_APART}", split
     if tree.head == "call" and tree.value == "det":
-        yield (
-            "factor taken out of a determinant only once",
-            node("mul", factors[0], Tree("call", (product(factors[1:]),), tree.span, "det")),
-        )
+        yield ONLY_ONCE, node("mul", factors[0], Tree("call", (product(factors[1:]),), tree.span, "det"))
 
 
 def _squares(tree: Tree) -> Iterator[tuple[str, Tree]]:
     """(A + B)^2 as A^2 + B^2, or with the cross term of numbers."""
-    if tree.head != "pow" or tree.args[0].head not in SUMS or tree.args[1].head != "num":
+    if tree.head != "pow" or tree.args[1].head != "num":
         return
-    inner = tree.args[0]
-    squares = [Tree("pow", (arg, tree.args[1]), tree.span) for arg in inner.args]
+    inner, function = tree.args[0], None
+    if inner.head == "call" and inner.value in ("norm2", "normF"):
+        inner, function = inner.args[0], inner.value
+    if inner.head not in SUMS:
+        return
+    bases = [arg if function is None else node("call", arg, value=function) for arg in inner.args]
+    squares = [Tree("pow", (base, tree.args[1]), tree.span) for base in bases]
     yield "dropped term: the cross terms of a square", node("add", *squares)
-    cross = node("mul", node("mul", number(2), inner.args[0]), inner.args[1])
-    yield (
-        "wrong order of product: the cross terms of a square of matrices",
-        node("add", node(inner.head, squares[0], cross), squares[1]),
-    )
+    yield "dropped term: the cross terms of a square", node(inner.head, *squares)
+    if function is None:
+        cross = node("mul", node("mul", number(2), inner.args[0]), inner.args[1])
+        yield (
+            "wrong order of product: the cross terms of a square of matrices",
+            node("add", node(inner.head, squares[0], cross), squares[1]),
+        )
 
 
+def undone(root: Tree) -> Iterator[Edit]:
+    """The same wrong rules taken back where a formula shows what they make."""
+    for tree in parts(root):
+        for mistake, changed in _gathered(tree):
+            yield Edit(mistake, replaced(root, tree, changed))
+
+
+def _gathered(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """inv(A) + inv(B) as inv(A + B), tr(A)*tr(B) as tr(A*B), c*det(A) as det(c*A)."""
+    if tree.head in SUMS and _function(tree.args[0]) and _function(tree.args[0]) == _function(tree.args[1]):
+        name = _function(tree.args[0])
+        inside = Tree(tree.head, tuple([arg.args[0] for arg in tree.args]), tree.span)
+        head = tree.args[0]
+        yield f"{name} distributed over a sum", Tree(head.head, (inside,), tree.span, head.value)
+    if tree.head == "mul":
+        factors = factors_of(tree)
+        traces = [factor for factor in factors if factor.head == "call" and factor.value == "tr"]
+        if len(traces) > 1:
+            rest = [factor for factor in factors if factor not in traces]
+            inside = product([factor for trace in traces for factor in factors_of(trace.args[0])])
+            yield f"trace {TAKEN_APART}", product([*rest, Tree("call", (inside,), tree.span, "tr")])
+        for i, factor in enumerate(factors[1:], 1):
+            if factor.head == "call" and factor.value == "det":
+                inside = product([factors[i - 1], *factors_of(factor.args[0])])
+                whole = Tree("call", (inside,), tree.span, "det")
+                yield ONLY_ONCE, product([*factors[: i - 1], whole, *factors[i + 1 :]])
+
+
+def _function(tree: Tree) -> str:
+    """What a part is a value of, as far as sums are pulled apart in it."""
+    return "inverse" if is_inverse(tree) else NAMES.get(tree.value, "") if tree.head == "call" else ""
+
+
+TAKEN_APART = "of a product taken as the product of each"
+ONLY_ONCE = "factor taken out of a determinant only once"
 NAMES = {
     "det": "determinant", "logdet": "log-determinant", "norm2": "norm", "normF": "norm", "norm1": "norm",
     "exp": "exponential", "log": "logarithm", "sqrt": "root", "pinv": "pseudoinverse", "tr": "trace", "diag": "diag",

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from random import Random
 from typing import Any
 
+from wrt.certificate import inlined
+from wrt.checking.alignment import Found, beside
 from wrt.checking.edits import copied
 from wrt.checking.paper import Paper, Side, one_shape_each
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
+from wrt.emit.writers import shown
+from wrt.expr import build as b
 from wrt.expr.dims import Dim
 from wrt.expr.elaborate import elaborate
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, rename
-from wrt.prove.derivatives import worked_out
+from wrt.prove.derivatives import conventions, worked_out
+from wrt.prove.words import TooLong, multiplied_out
 from wrt.refute.claim import COARSE, Claim, converted
 from wrt.refute.draw import CannotHonour
 from wrt.refute.fields import MODULAR, RATIONAL, NotRational, Undefined
 from wrt.refute.honour import equal
+from wrt.refute.search import refute
 from wrt.refute.values import evaluate
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree
+from wrt.work.derive import derivative, lay_out
+from wrt.work.normal import normal
 
 POINTS, SEED, TRIES = 2, 7, 6
 
@@ -34,6 +44,7 @@ class Values:
 
     def __init__(self, left: Side, right: Side, paper: Paper, facts: Facts, solution: Mapping[Node, Node]) -> None:
         self.left, self.wrong, self.paper, self.facts = left, right, paper.copy(), facts
+        self.paper.guessed = {}  # the shapes stay as they are here
         self.solution = dict(solution)
         self.known: dict[tuple[int, ...], list[tuple[Any, Any, Any]] | None] = {}
         self.cache: dict[int, Any] = {}
@@ -44,7 +55,7 @@ class Values:
         """Both sides without defined names, and the right one as written; None where sizes clash."""
         source = self.wrong.source
         try:
-            (first, second), _ = self.paper.forms((Side(left, source), Side(copied(right), source)))
+            (first, second), _ = self.paper.forms((Side(copied(left), source), Side(copied(right), source)))
         except (WrtError, RecursionError):
             return None
         nodes = self._plain(first), self._plain(second)
@@ -74,7 +85,32 @@ class Values:
         shapes = [self.shape(arg) for arg in tree.args]
         return all(shape is not None and shape[1] == 1 and shape[0] != 1 for shape in shapes)
 
-    @property
+    @cached_property
+    def written_left(self) -> Node | None:
+        """The left side as written."""
+        found = self._sides(self.left.tree, self.left.tree)
+        return None if found is None else found[2]
+
+    @cached_property
+    def derivative(self) -> Node | None:
+        """The derivative that the left side is or has the value of, as a question; None where it is no derivative."""
+        if not self.is_derivative:
+            return None
+        side = self.left if self.left.tree.head == "D" else self.paper.derived[-1]
+        try:
+            (node,), _ = self.paper.nodes((side,))
+        except WrtError:
+            return None
+        return node if node.op == "D" else None
+
+    @cached_property
+    def is_derivative(self) -> bool:
+        """Whether the left side is a derivative, or has the value of the last one that was written."""
+        if self.left.tree.head == "D":
+            return True
+        return any(self.agree(side.tree, self.left.tree) for side in self.paper.derived[-1:])
+
+    @cached_property
     def answer(self) -> Node | None:
         """What the left side is: the derivative worked out, or the solution for an unknown."""
         try:
@@ -83,16 +119,31 @@ class Values:
             return None
         if node in self.solution:
             return self.solution[node]
-        return worked_out(node) if self.left.tree.head == "D" else None
+        return self._derivative(node) if self.left.tree.head == "D" else None
 
-    @property
+    def _derivative(self, node: Node) -> Node:
+        """A derivative as one would write it, with what is known of the symbols and the names that were defined."""
+        function, *variables = node.args
+        try:
+            found = lay_out(derivative(function, variables, "projected"), function, variables, node.value)
+        except WrtError:
+            return worked_out(node)
+        return self.folded(inlined(shown(found, function)))
+
+    def folded(self, node: Node) -> Node:
+        """An expression with the names that were defined for its parts."""
+        names = {value: b.sym(name, value.rows, value.cols)
+                 for name, value in self.paper.definitions.items() if value.args}  # fmt: skip
+        return rename(node, names)
+
+    @cached_property
     def answers(self) -> Sequence[Tree]:
         """The derivative on the left side worked out, as a formula."""
         if self.left.tree.head != "D":
             return []
+        answer = self.answer
         try:
-            (node,), _ = self.paper.nodes((self.left,))
-            return [read(text(worked_out(node)).partition(" where ")[0], latex=False)]
+            return [] if answer is None else [read(text(answer).partition(" where ")[0], latex=False)]
         except (WrtError, RecursionError):
             return []
 
@@ -106,18 +157,65 @@ class Values:
         first, second, written = found
         return written if self._same(first, second) else None
 
+    def agree(self, one: Tree, other: Tree) -> bool:
+        """Whether two formulas have one value."""
+        found = self._sides(one, other)
+        return found is not None and self._same(found[0], found[1])
+
+    def differences(self) -> Iterator[Found]:
+        """How the terms of the wrong side differ from those of the left one, both multiplied out.
+
+        At a solution the terms of an equation are not told apart.
+        """
+        if self.solution and self.left.tree.head != "name":
+            return
+        found = self._sides(self.left.tree, self.wrong.tree)
+        if found is None:
+            return
+        first, second, written = found
+        yield from self._folded(beside(first, second, written, self._plain, lambda node: node))
+        yield from self._folded(
+            beside(first, second, written, lambda node: settled(self._plain(node)),
+                   lambda node: inlined(shown(normal(node), first)))
+        )  # fmt: skip
+
+    def _folded(self, found: Iterable[Found]) -> Iterator[Found]:
+        return (one._replace(node=self.folded(one.node)) for one in found)
+
+    def stands(self, node: Node) -> bool:
+        """Whether nothing speaks against an expression in the place of the wrong side."""
+        try:
+            (left,), _ = self.paper.nodes((self.left,))
+        except WrtError:
+            return False
+        readings = conventions(self.paper.plain(left), self.paper.plain(node))
+        return any(
+            refute(rename(worked_out(first), self.solution), rename(worked_out(second), self.solution),
+                   self.facts, self.facts.commuting) is None
+            for _, (first, second) in readings
+        )  # fmt: skip
+
+    @cached_property
+    def _most(self) -> int:
+        """How many sizes of the left side can be different."""
+        found = self._sides(self.left.tree, self.left.tree)
+        if found is None:
+            return 0
+        claim = Claim(found[0], found[1], self.facts, self.facts.commuting)
+        return max(map(_different, _generic(claim.sizes_to_test())), default=0)
+
     def is_right_side(self, tree: Tree) -> bool:
         """Whether a formula has the value of the wrong side."""
-        found = self._sides(tree, self.wrong.tree)
-        return found is not None and self._same(found[0], found[1])
+        return self.agree(tree, self.wrong.tree)
 
     def _same(self, first: Node, second: Node) -> bool:
         """Whether two expressions agree at a few points that honour what is assumed."""
         claim = Claim(first, second, self.facts, self.facts.commuting)
         random = Random(SEED)  # noqa: S311 (the same points every time)
         agreed = 0
-        every = claim.sizes_to_test()
-        choices = [sizes for sizes in every if 1 not in sizes.values()] or every
+        choices = _generic(claim.sizes_to_test())
+        if choices and _different(choices[0]) < self._most:  # only where something is square by accident
+            return False
         field: Any = MODULAR
         for attempt in range(TRIES):
             if not choices:
@@ -139,6 +237,24 @@ class Values:
             if agreed == POINTS:
                 return True
         return agreed > 0
+
+
+def settled(node: Node) -> Node:
+    """A sum of products in which what is known of the symbols is used."""
+    with suppress(TooLong):
+        return normal(multiplied_out(normal(node)))
+    return normal(node)
+
+
+def _different(sizes: Mapping[str, int]) -> int:
+    return len(set(sizes.values()))
+
+
+def _generic(choices: Sequence[Any]) -> list[Any]:
+    """The choices in which as many sizes as possible are different, none of them 1 if that can be."""
+    choices = [sizes for sizes in choices if 1 not in sizes.values()] or list(choices)
+    most = max(map(_different, choices), default=0)
+    return [sizes for sizes in choices if _different(sizes) == most]
 
 
 def _rounded(claim: Claim, point: Any, sizes: Any) -> bool:
