@@ -1,0 +1,1 @@
+"""Wrong derivations by the thousand, made of right ones, and what the checker says of them."""
