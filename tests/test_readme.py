@@ -28,7 +28,7 @@ def printed(command):
     program, *words = shlex.split(command)
     assert program == "wrt"
     stream = io.StringIO()
-    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+    with contextlib.chdir(README.parent), contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
         main(words)
     return stream.getvalue().rstrip()
 
