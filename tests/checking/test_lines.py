@@ -44,6 +44,18 @@ DERIVATIONS = {
     "minimum norm": ({"C": "m n", "x": "n", "d": "m", "nu": "m"}, {"C": "full_row_rank"}, "denominator", [
         "· L = x'*x + nu'*(C*x - d)", "✓ D(L, x) = 2*x + C'*nu", "· 0 = 2*x + C'*nu", "· C*x = d",
         "✓ nu = -2*inv(C*C')*d", "✓ x = C'*inv(C*C')*d", "✗ x = inv(C)*d"]),
+    "backpropagation": ({"W": "m n", "x": "n", "b": "m", "t": "m"}, None, "denominator", [
+        "· z = W*x + b", "· a = sigmoid(z)", "· L = 1/2*norm2(a - t)^2", "✓ D(L, a) = a - t",
+        "· delta = (a - t) .* sigmoid'(z)", "✓ D(L, z) = delta", "✓ D(L, W) = delta*x'", "✓ D(L, x) = W'*delta",
+        "✗ D(L, x) = W*delta", "✓ D(L, b) = delta", "✗ D(L, z) = a - t"]),
+    "defined after its use": ({"P": "n n", "H": "m n", "R": "m m"}, {"P": "spd", "R": "spd"}, "denominator", [
+        "✓ inv(inv(P) + H'*inv(R)*H) = P - P*H'*inv(H*P*H' + R)*H*P", "✓ = (eye - K*H)*P",
+        "✓ K = P*H'*inv(H*P*H' + R)", "✗ = P*H'*inv(R)"]),
+    "a likelihood": ({"p": "", "k": "", "n": ""}, {"p": "positive"}, "denominator", [
+        "· l = k*log(p) + (n - k)*log(1 - p)", "✓ D(l, p) = k/p - (n - k)/(1 - p)", "· 0 = k/p - (n - k)/(1 - p)",
+        "✓ k*(1 - p) = (n - k)*p", "✓ p = k/n", "✗ p = n/k"]),
+    "a Hessian by a matrix": ({"X": "m n", "A": "m m"}, None, "denominator", [
+        "✓ D(tr(X'*A*X), X) = (A + A')*X", "✓ D(tr(X'*A*X), X, X) = kron(eye, A + A')"]),
     "numerator": ({"A": "m n", "x": "n"}, None, "numerator", ["✓ D(A*x, x) = A", "✗ D(A*x, x) = A'"]),
     "weighted, a condition": ({"X": "n p", "y": "n", "w": "p", "W": "n n"}, {"W": "spd"}, "denominator", [
         "· 0 = X'*W*(X*w - y)", "✓ w = inv(X'*W*X)*X'*W*y"]),
@@ -87,6 +99,13 @@ def test_one_slip_is_reported_once():
     report = wrt.check(lines, shapes={"X": "n p", "y": "n", "b": "p"}, assume={"X": "full_column_rank"})
     assert [line.consistent for line in report] == [False, False, True]
     assert (report.lines[1].mistake, report.lines[2].mistake) == ("sign", "")
+
+
+def test_what_is_set_to_zero_should_be_the_derivative():
+    lines = ["J = norm2(y - X*w)^2", "D(J, w) = -2*X'*(y - X*w)", "0 = X'*(y - X*w)"]
+    assert wrt.check(lines).lines[-1].notes == ()
+    (note,) = wrt.check([*lines[:2], "0 = X'*(y + X*w)"]).lines[-1].notes
+    assert "not the derivative" in note
 
 
 def test_what_justifies_a_line():

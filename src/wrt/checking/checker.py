@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from wrt.checking.applied import application_of, parameters_of
-from wrt.checking.hypotheses import constrained, sets_to_zero, stationary
+from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Hypothesis, Paper, Side
@@ -18,6 +18,7 @@ from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
+from wrt.prove.derivatives import worked_out
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
@@ -165,6 +166,7 @@ class Checker:
         left, right = sides[0], sides[1]
         try:
             nodes, _ = self.paper.nodes((left, right))
+            plain = tuple(map(worked_out, nodes))
         except WrtError as error:
             return self._failed(error, index)
         if not free_symbols(*nodes):  # 0 = 2 supposes nothing
@@ -179,7 +181,10 @@ class Checker:
         self.chain = [left, right]
         if len(sides) > 2:
             return self._links(sides[2:], index)
-        return self._standing("Given", index)
+        line = self._standing("Given", index)
+        if is_zero(left.tree) and self.paper.derived and not stationary(plain, self.paper):
+            line.notes = ("what is set to zero here is not the derivative found above",)
+        return line
 
     def _standing(self, word: str, index: int) -> CheckedLine:
         line = self.lines[index]
