@@ -149,7 +149,9 @@ class Paper:
         nodes, facts = aside._read(whole, len(put), source)  # noqa: SLF001
         symbols = free_symbols(*nodes)
         changes = {symbols[name]: change(self.plain(node), varying) for name, node in inner.items() if name in symbols}
-        return tuple([rename(node, changes) for node in nodes]), facts
+        changed = tuple([rename(node, changes) for node in nodes])
+        by_symbols(changed)
+        return changed, facts
 
     def _elaborated(self, whole: Tree, source: str) -> Elaborated:
         """The trees as expressions; where sizes clash, what was only guessed for other lines is guessed anew."""
@@ -249,14 +251,19 @@ class Paper:
 
 
 def one_shape_each(nodes: Iterable[Node]) -> None:
-    """Refuse expressions in which a name stands for symbols of different shapes, and derivatives by no symbol."""
+    """Refuse expressions in which a name stands for symbols of different shapes."""
     shapes: dict[str, Shape] = {}
+    for node in postorder_nodes(*nodes):
+        if node.op == "sym" and shapes.setdefault(node.value[0], (node.rows, node.cols)) != (node.rows, node.cols):
+            raise WrtError("E-symbol", f"{node.value[0]} is used with two shapes")
+
+
+def by_symbols(nodes: Iterable[Node]) -> None:
+    """Refuse derivatives by what is neither a symbol nor an entry of one."""
     for node in postorder_nodes(*nodes):
         for variable in node.args[1:] if node.op == "D" else ():
             if (variable.args[0] if variable.op == "entry" else variable).op != "sym":
                 raise WrtError("E-variable", "a derivative is taken with respect to a symbol or an entry of one")
-        if node.op == "sym" and shapes.setdefault(node.value[0], (node.rows, node.cols)) != (node.rows, node.cols):
-            raise WrtError("E-symbol", f"{node.value[0]} is used with two shapes")
 
 
 def sentences(paper: Paper) -> Iterator[str]:
