@@ -149,7 +149,7 @@ def _numbers(term: Term) -> Iterator[tuple[str, Term]]:
                 yield "dropped factor 2", product(rest)
             elif factor == Term("div", (num(1), num(2))):
                 yield "dropped factor 1/2", product(rest)
-    elif term.head == "div" and term.args[1] == num(2):
+    elif term.head == "div" and term.args[1] == num(2) and term.args[0] != num(1):
         yield "dropped factor 1/2", term.args[0]
     elif term.head in ("pow", "hpow") and term.args[1] == num(2) and term.args[0].head == "name":
         yield "dropped factor", term.args[0]
@@ -169,7 +169,12 @@ def factors(judge: Judge, claim: Claim) -> Iterator[Seed]:
     """A factor left out: a number other than a numeral, or a matrix or vector where the product keeps its shape."""
     inside = derivative_of(claim.left)
     for path, part in places(claim.right):
-        if part.head == "div" and part.args[1].head != "num" and judge.is_scalar(part.args[1]):
+        if (
+            part.head == "div"
+            and part.args[0] != num(1)
+            and part.args[1].head != "num"
+            and judge.is_scalar(part.args[1])
+        ):
             yield Seed("dropped factor", put(claim.right, path, part.args[0]))
         if part.head != "mul":
             continue

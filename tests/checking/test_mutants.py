@@ -16,7 +16,7 @@ from checking.judged import ALARM, OPEN, PASSED, outcome, right_ones
 from checking.right_gradients import GRADIENTS
 from checking.right_systems import SYSTEMS
 
-COUNT = int(os.environ.get("WRT_MUTANTS", "300"))
+COUNT = int(os.environ.get("WRT_MUTANTS", "250"))
 OPEN_SHARE = 0.02  # the most that may be left open: an eigenvalue is no solution that the engine knows
 NAMED = 0.85  # the least share of mistakes that are named as they were seeded
 FREQUENT = (

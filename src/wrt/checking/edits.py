@@ -5,7 +5,7 @@ A change takes the syntax tree of what was written to that of what may have been
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from wrt.diagnostics import Span
 from wrt.syntax.tree import Tree, postorder, show
 
 SUMS = ("add", "sub")
+MISMATCH = "dimension mismatch"
 SUPERFLUOUS = "superfluous term"
 LONGEST = 8  # factors of a product that are moved about
 HERE = Span(0, 0)
@@ -116,6 +117,14 @@ def negated(tree: Tree) -> Tree:
     return node("neg", tree)
 
 
+def opposite(tree: Tree) -> Tree:
+    """The opposite of a sum, term by term."""
+    if tree.head not in SUMS:
+        return negated(tree)
+    other = "sub" if tree.head == "add" else "add"
+    return Tree(other, (opposite(tree.args[0]), tree.args[1]), tree.span)
+
+
 def _leading(tree: Tree) -> Tree:
     while tree.head in ("mul", "div"):
         tree = tree.args[0]
@@ -128,7 +137,7 @@ def scaled(tree: Tree, factor: Fraction) -> Tree:
         return node("neg", scaled(tree.args[0], factor))
     if _is_number(tree):
         return ratio(_value(tree) * factor)
-    if tree.head in ("mul", "div") and _number_in_front(tree):
+    if tree.head in ("mul", "div") and number_in_front(tree):
         inner = scaled(tree.args[0], factor)
         if tree.head == "mul" and inner.head == "num" and inner.value == 1:
             return tree.args[1]
@@ -156,7 +165,8 @@ def _value(tree: Tree) -> Fraction:
     return Fraction(tree.value) if tree.head == "num" else Fraction(tree.args[0].value, tree.args[1].value)
 
 
-def _number_in_front(tree: Tree) -> bool:
+def number_in_front(tree: Tree) -> bool:
+    """Whether a product begins with a number."""
     while tree.head in ("mul", "div", "neg") and not _is_number(tree):
         tree = tree.args[0]
     return _is_number(tree)
@@ -171,7 +181,6 @@ def toggled(tree: Tree) -> Tree:
 
 
 def signs(root: Tree) -> Iterator[Edit]:
-    yield Edit("sign", negated(root) if root.head not in SUMS else node("neg", root))
     for tree in parts(root):
         if tree.head in SUMS:
             other = "sub" if tree.head == "add" else "add"
@@ -179,6 +188,7 @@ def signs(root: Tree) -> Iterator[Edit]:
             if tree.args[0].head not in SUMS:
                 first = Tree(tree.head, (negated(tree.args[0]), tree.args[1]), tree.span)
                 yield Edit("sign", replaced(root, tree, first))
+    yield Edit("sign", opposite(root))
 
 
 def numbers(root: Tree) -> Iterator[Edit]:
@@ -289,44 +299,17 @@ def bare(tree: Tree) -> Tree:
     return tree.args[0] if tree.head == "transpose" else tree
 
 
-def dropped_factors(root: Tree, pool: Sequence[Tree], mistake: str) -> Iterator[Edit]:
-    """A factor put in, before or after any factor of a product, or beside a single factor."""
-    for extra in pool:
-        for term in terms(root):
-            yield Edit(mistake, replaced(root, term, _times(extra, term)))
-            yield Edit(mistake, replaced(root, term, node("div", term, extra)))
-        if root.head in SUMS:
-            yield Edit(mistake, node("mul", extra, root))
-            yield Edit(mistake, node("div", root, extra))
-
-
-def _times(extra: Tree, term: Tree) -> Tree:
-    if term.head == "neg":
-        return node("neg", _times(extra, term.args[0]))
-    if term.head == "mul" and _number_in_front(term):
-        front, *rest = factors_of(term)
-        return product([front, extra, *rest])
-    return product([extra, *factors_of(term)])
-
-
-def dropped_matrices(root: Tree, pool: Sequence[Tree]) -> Iterator[Edit]:
-    """A matrix or vector put in somewhere in a product."""
-    mistake = "dropped term"
-    rows = list(products(root))
-    held = {id(factor) for _, factors in rows for factor in factors} | {id(tree) for tree, _ in rows}
-    single = [tree for tree in parts(root) if id(tree) not in held and
-              (tree is root or tree.head in (*SUMS, "name", "transpose", "inverse", "call"))]  # fmt: skip
-    for extra in pool:
-        for tree, factors in rows:
-            for i in range(len(factors) + 1):
-                longer = product([*factors[:i], extra, *factors[i:]])
-                yield Edit(mistake, replaced(root, tree, longer), extra)
-        for tree in single:
-            yield Edit(mistake, replaced(root, tree, node("mul", extra, tree)), extra)
-            yield Edit(mistake, replaced(root, tree, node("mul", tree, extra)), extra)
-        for tree in parts(root):
-            if tree.head in ("name", "hadamard"):
-                yield Edit(mistake, replaced(root, tree, node("hadamard", tree, extra)), extra)
+def duplicates(root: Tree) -> Iterator[Edit]:
+    """A term that stands in a sum twice, once."""
+    for tree in parts(root):
+        if tree.head == "add":
+            for kept, gone in (tree.args, tree.args[::-1]):
+                if (1, show(gone)) in [(sign, show(part)) for sign, part in signed_terms(kept)]:
+                    yield Edit("duplicated term", replaced(root, tree, kept))
+        elif tree.head == "sub":
+            kept, gone = tree.args
+            if (-1, show(gone)) in [(sign, show(part)) for sign, part in signed_terms(kept)]:
+                yield Edit("duplicated term", replaced(root, tree, kept))
 
 
 def removals(root: Tree) -> Iterator[Edit]:
@@ -344,22 +327,6 @@ def removals(root: Tree) -> Iterator[Edit]:
         for i in range(len(factors)):
             rest = factors[:i] + factors[i + 1 :]
             yield Edit("superfluous factor", replaced(root, tree, product(rest)))
-
-
-def added_terms(root: Tree, pool: Sequence[Tree]) -> Iterator[Edit]:
-    """A term of the line before put in again, in any sum."""
-    places = [tree for tree in parts(root) if tree.head in SUMS]
-    inside = {id(arg) for tree in places for arg in tree.args}
-    outer = [tree for tree in places if id(tree) not in inside]
-    for extra in pool:
-        for tree in [*outer, *([root] if root.head not in SUMS else [])]:
-            yield Edit("dropped term", replaced(root, tree, node("add", tree, extra)))
-            yield Edit("dropped term", replaced(root, tree, node("sub", tree, extra)))
-    for tree in parts(root):
-        if tree.head in ("name", "mul", "transpose", "call") and tree is not root and id(tree) not in inside:
-            for extra in pool[:6]:
-                yield Edit("dropped term", replaced(root, tree, node("add", tree, extra)))
-                yield Edit("dropped term", replaced(root, tree, node("sub", tree, extra)))
 
 
 def indices(root: Tree) -> Iterator[Edit]:
@@ -389,9 +356,3 @@ def inverses(root: Tree) -> Iterator[Edit]:
 def is_inverse(tree: Tree) -> bool:
     """Whether a part is written as an inverse."""
     return tree.head == "inverse" or (tree.head == "call" and tree.value == "inv")
-
-
-PLAIN: tuple[Callable[[Tree], Iterator[Edit]], ...] = (
-    signs, numbers, transposes, orders, turned_products, entrywise, indices, inverses, removals,
-)  # fmt: skip
-"""The changes that need nothing but the formula, the usual ones first."""

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import NamedTuple
 
-from wrt.checking import edits
+from wrt.checking import edits, restored
 from wrt.checking.edits import Edit
 from wrt.checking.paper import Paper, Side
 from wrt.checking.slips import slips, undone
-from wrt.checking.values import Values
+from wrt.checking.values import Values, transposed
 from wrt.diagnostics import WrtError
-from wrt.explain.tidying import tidy, turned
-from wrt.expr.node import Node, free_symbols, make
+from wrt.explain.tidying import tidy
+from wrt.expr.node import Node, free_symbols
 from wrt.expr.node import postorder as postorder_nodes
 from wrt.syntax.tree import Tree, postorder, show
 from wrt.verdict import Verdict
@@ -27,10 +27,10 @@ SECONDS = 2.0
 NON_SQUARE = "applied inverse to a non-square matrix"
 LAYOUT = "wrong layout"
 SYMMETRY = "used symmetry without assumption"
-MISMATCH = "dimension mismatch"
 CANCELLED = "vector cancelled: what stands on both sides was left out, which only an invertible factor allows"
 SANDWICH = "derivative of an inverse without the sandwich: d(inv(X)) is -inv(X)*dX*inv(X)"
 LARGEST_POOL = 20
+FACTORS = ("name", "call", "transpose", "inverse")
 
 
 class Mistake(NamedTuple):
@@ -74,8 +74,9 @@ class Search:
         return layout or Mistake(self._last_words(), self._instead())
 
     def _corrected(self, node: Node) -> Node | None:
-        """A correction that says more than the left side itself does."""
-        return self._instead() if node is self.values.written_left else node
+        """A correction that says more than the left side of the same line does."""
+        repeats = node is self.values.written_left and self.left.source == self.right.source
+        return self._instead() if repeats else node
 
     def _instead(self) -> Node | None:
         """What the left side is, where no small change of the line makes it right."""
@@ -84,6 +85,7 @@ class Search:
     def _searches(self) -> Iterator[Iterable[Change]]:
         tree = self.right.tree
         yield self._lost_terms()
+        yield self._tried(edits.duplicates(tree))
         yield self._tried(edits.signs(tree))
         yield self._tried(edits.numbers(tree))
         yield self._tried(edits.transposes(tree))
@@ -97,11 +99,13 @@ class Search:
         yield self._compared(("dropped", "missing", "wrong order", "sign"))
         yield self._tried(edits.removals(tree))
         scalars, arrays, terms = self._pools()
-        yield self._new(edits.dropped_factors(tree, scalars, "dropped factor"))
+        yield self._new(restored.dropped_factors(tree, scalars, "dropped factor"))
         if tree.head not in ("name", "num") or self.values.is_derivative or self._clashes:
-            yield self._new(edits.dropped_matrices(tree, arrays))
-        yield self._new(edits.added_terms(tree, terms))
+            yield self._new(restored.dropped_matrices(tree, arrays))
+        yield self._new(restored.added_terms(tree, terms))
         yield self._tried(edits.inverses(tree))
+        if self._clashes:
+            yield self._new(restored.fitted(tree, self._names()))
         yield self._compared(("",), last=True)
 
     def _tried(self, changes: Iterable[Edit]) -> Iterator[Change]:
@@ -147,6 +151,10 @@ class Search:
             if "symmetric" in condition and "skew" not in condition:
                 yield Change(SYMMETRY, self._better(self.values.right(self.left.tree)))
 
+    def _names(self) -> list[Tree]:
+        """The symbols that were written so far."""
+        return [edits.node("name", value=name) for name in sorted(self.paper.seen - self.paper.definitions.keys())]
+
     def _is_cancelled(self) -> bool:
         """Whether an equation would follow with a factor more on both sides."""
         if self.left.tree.head in ("name", "D") or not self.paper.hypotheses:
@@ -170,7 +178,7 @@ class Search:
         if edit.mistake == "dropped factor 2" and self._is_half_a_cross_term():
             return "dropped term: one of the two cross terms"
         if edit.mistake == edits.SUPERFLUOUS and self._clashes:
-            return MISMATCH
+            return edits.MISMATCH
         if edit.factor is not None:
             return self._lost_factor(edit.mistake, edits.is_inverse(edits.bare(edit.factor)), edit.factor.value)
         return edit.mistake
@@ -207,7 +215,7 @@ class Search:
             return None
         if node.rows == node.cols and not self.values.is_jacobian and self._lost_transpose():
             return None
-        return Mistake(LAYOUT, _turned(node.args[0]) if node.op == "T" else tidy(node))
+        return Mistake(LAYOUT, transposed(node.args[0]) if node.op == "T" else tidy(node))
 
     def _lost_transpose(self) -> bool:
         """Whether one transpose of a part, not of the whole, makes the line right."""
@@ -229,7 +237,7 @@ class Search:
         return self.verdict.method == "shapes"
 
     def _last_words(self) -> str:
-        return MISMATCH if self._clashes else ""
+        return edits.MISMATCH if self._clashes else ""
 
     def _pools(self) -> tuple[list[Tree], list[Tree], list[Tree]]:
         """What may have been dropped: scalars, matrices and vectors, terms; from the line before and what it uses."""
@@ -240,11 +248,12 @@ class Search:
                 if tree.head in ("num", "D"):
                     continue
                 seen.setdefault(show(tree), tree)
-        for name in self.paper.definitions:
-            if name in self.paper.seen:
+        for name, value in self.paper.definitions.items():
+            if name in self.paper.seen and not (value.is_scalar and self.values.solution):
                 seen.setdefault(name, edits.node("name", value=name))
         for name in sorted(self.paper.seen) if self._clashes else ():
             seen.setdefault(name, edits.node("name", value=name))
+        before = {id(tree) for tree in edits.parts(self.left.tree)}
         scalars: list[Tree] = []
         arrays: list[Tree] = []
         for tree in seen.values():
@@ -253,14 +262,13 @@ class Search:
                 continue
             if shape == (1, 1):
                 scalars.append(tree)
-            elif tree.head in (*edits.SUMS, "name", "call", "transpose", "inverse") or (
-                self._clashes and tree.head in ("hadamard", "mul")
-            ):
+            elif tree.head in FACTORS or self._clashes or (tree.head in edits.SUMS and id(tree) in before):
                 arrays += [tree, edits.toggled(tree)] if tree.head != "transpose" else [tree]
                 if tree.head == "name" and shape[1] == 1:
                     ones = edits.node("call", edits.number(1), value="vector")
                     arrays.append(edits.node("sub", ones, tree))
         terms = [term for root in sources for term in edits.terms(root) if term is not root or root.head != "D"]
+        terms += self.values.hypothesis_terms
         scalars.sort(key=_size)
         arrays.sort(key=_size)
         return scalars[:LARGEST_POOL], arrays[:LARGEST_POOL], terms[:LARGEST_POOL]
@@ -289,13 +297,6 @@ def _bare(node: Node) -> Node:
 def _turns(edit: Edit) -> bool:
     """Whether a change may be what turns a derivative into the other layout."""
     return edit.mistake.endswith("transpose") or edit.mistake.startswith("wrong order")
-
-
-def _turned(node: Node) -> Node:
-    """The transpose of an expression, of a sum term by term."""
-    if node.op in ("add", "neg"):
-        return make(node.op, tuple(map(_turned, node.args)), None, node.cols, node.rows)
-    return turned(tidy(node))
 
 
 def _terms(tree: Tree) -> Counter[tuple[int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from fractions import Fraction
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -15,13 +16,14 @@ from wrt.checking.paper import Paper, Side, one_shape_each
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.emit.writers import shown
+from wrt.explain.tidying import tidy, turned
 from wrt.expr import build as b
 from wrt.expr.dims import Dim
 from wrt.expr.elaborate import elaborate
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, rename
+from wrt.expr.node import Node, make, postorder, rename
 from wrt.prove.derivatives import conventions, worked_out
-from wrt.prove.words import TooLong, multiplied_out
+from wrt.prove.words import TooLong, monomial_node, multiplied_out, poly
 from wrt.refute.claim import COARSE, Claim, converted
 from wrt.refute.draw import CannotHonour
 from wrt.refute.fields import MODULAR, RATIONAL, NotRational, Undefined
@@ -119,7 +121,9 @@ class Values:
             return None
         if node in self.solution:
             return self.solution[node]
-        return self._derivative(node) if self.left.tree.head == "D" else None
+        if self.left.tree.head != "D":
+            return None
+        return self._derivative(node) if node.op == "D" else self.folded(node)
 
     def _derivative(self, node: Node) -> Node:
         """A derivative as one would write it, with what is known of the symbols and the names that were defined."""
@@ -128,7 +132,8 @@ class Values:
             found = lay_out(derivative(function, variables, "projected"), function, variables, node.value)
         except WrtError:
             return worked_out(node)
-        return self.folded(inlined(shown(found, function)))
+        answer = self.folded(inlined(shown(found, function)))
+        return transposed(answer.args[0]) if answer.op == "T" else answer
 
     def folded(self, node: Node) -> Node:
         """An expression with the names that were defined for its parts."""
@@ -180,7 +185,10 @@ class Values:
         )  # fmt: skip
 
     def _folded(self, found: Iterable[Found]) -> Iterator[Found]:
-        return (one._replace(node=self.folded(one.node)) for one in found)
+        """What was found with defined names; not where entries of products would have to be written."""
+        for one in found:
+            if not any(node.op == "entry" and node.args[0].op != "sym" for node in postorder(one.node)):
+                yield one._replace(node=self.folded(one.node))
 
     def stands(self, node: Node) -> bool:
         """Whether nothing speaks against an expression in the place of the wrong side."""
@@ -194,6 +202,20 @@ class Values:
                    self.facts, self.facts.commuting) is None
             for _, (first, second) in readings
         )  # fmt: skip
+
+    @cached_property
+    def hypothesis_terms(self) -> list[Tree]:
+        """The terms of what was set to zero, multiplied out, with their numbers and without."""
+        found: dict[str, Tree] = {}
+        for left, right in self.paper.hypotheses:
+            with suppress(TooLong, WrtError, RecursionError):
+                for side in (left, right):
+                    terms = poly(worked_out(side))
+                    for monomial, number in terms.terms.items():
+                        for factor in (Fraction(1), abs(number)):
+                            written = text(self.folded(monomial_node(monomial, factor, terms.rows, terms.cols)))
+                            found.setdefault(written, read(written, latex=False))
+        return list(found.values())
 
     @cached_property
     def _most(self) -> int:
@@ -237,6 +259,19 @@ class Values:
             if agreed == POINTS:
                 return True
         return agreed > 0
+
+
+def transposed(node: Node) -> Node:
+    """The transpose of an expression, of sums term by term and of products factor by factor."""
+    if node.op in ("add", "neg"):
+        return make(node.op, tuple(map(transposed, node.args)), None, node.cols, node.rows)
+    if node.op == "div":
+        return make(node.op, (transposed(node.args[0]), node.args[1]), None, node.cols, node.rows)
+    if node.op == "mul" and not node.is_scalar:
+        front = [part for part in node.args if part.is_scalar]
+        chain = [transposed(part) for part in reversed(node.args) if not part.is_scalar]
+        return tidy(make("mul", (*front, *chain), None, node.cols, node.rows))
+    return turned(tidy(node))
 
 
 def settled(node: Node) -> Node:
