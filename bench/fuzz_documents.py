@@ -2,8 +2,8 @@
 
     python bench/fuzz_documents.py [seconds of CPU time] [seed] [folder for what broke]
 
-Seeds are the tests' documents and, where they stand beside the project, the published derivations.  A find is saved with
-its traceback; so is what takes longer than `SLOW` seconds.
+Seeds are the tests' documents and, where they stand beside the project, the published derivations.  A find is saved
+with its traceback; so is what takes longer than `SLOW` seconds.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ HERE = Path(__file__).resolve().parent
 SLOW = 20.0
 LONGEST = 2_500
 PIECES = (
-    "$", "$$", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\begin{bmatrix}", "\\end{bmatrix}", "&", "\\\\", "=", "'",
-    "^T", "^{-1}", "\\frac{", "}{", "}", "{", "(", ")", "[", "]", "|", "\\|", "\t", "\n", "\n\n", "# ", "- ", "1. ", "| ",
-    "\\partial", "\\nabla", "\\mathbf{x}", "\\in \\mathbb{R}^{", "\\text{by (3)}", "\\cdots", "0 = ", "\\Rightarrow", "d", "dX",
-    "\x00", "\u202e", "\u00e9", "\U0001f600", "\\left", "\\right", "inv(", "D(", ", x)", "where ", "eye", "_", "^", "{{{", "*",
-    ".*", "./", "1e999", "99999999999", "\\left(\\begin{bmatrix}", "symmetric", "numerator layout", "---\nshapes:\n", "%",
-    "\\sum_{i}", "\\operatorname{tr}", "~", "```\n", "<script>", "\\newcommand{\\a}{\\a\\a}", "&=", ":=", "\\det(", "'*", "0",
+    "$", "$$", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\begin{bmatrix}", "\\end{bmatrix}", "&", "\\\\",
+    "=", "'", "^T", "^{-1}", "\\frac{", "}{", "}", "{", "(", ")", "[", "]", "|", "\\|", "\t", "\n", "\n\n", "# ",
+    "- ", "1. ", "| ", "\\partial", "\\nabla", "\\mathbf{x}", "\\in \\mathbb{R}^{", "\\text{by (3)}", "\\cdots",
+    "0 = ", "\\Rightarrow", "d", "dX", "\x00", "\u202e", "\xe9", "\U0001f600", "\\left", "\\right", "inv(", "D(",
+    ", x)", "where ", "eye", "_", "^", "{{{", "*", ".*", "./", "1e999", "99999999999", "\\left(\\begin{bmatrix}",
+    "symmetric", "numerator layout", "---\nshapes:\n", "%", "\\sum_{i}", "\\operatorname{tr}", "~", "```\n",
+    "<script>", "\\newcommand{\\a}{\\a\\a}", "&=", ":=", "\\det(", "'*", "0",
 )  # fmt: skip
 
 
@@ -37,7 +38,8 @@ def seeds() -> list[str]:
     for path in sorted((shared / "cases").glob("derivations-*.jsonl")):
         for line in path.read_text().splitlines():
             case = json.loads(line)
-            found += ["\n".join(case["text_lines"]), "$$\\begin{aligned}" + "\\\\\n".join(case["lines"]) + "\\end{aligned}$$"]
+            rows = "\\\\\n".join(case["lines"])
+            found += ["\n".join(case["text_lines"]), f"$$\\begin{{aligned}}{rows}\\end{{aligned}}$$"]
     sheet = shared / "worksheet.md"
     if sheet.exists():
         found += sheet.read_text().split("\n## ") + sheet.read_text().split("\n### ")
@@ -88,7 +90,7 @@ def main(seconds: float, seed: int, folder: Path) -> None:
             report.to_json()
         except wrt.WrtError:
             pass
-        except Exception:
+        except Exception:  # noqa: BLE001 (that is what is looked for)
             fault = traceback.format_exc()
         taken = time.perf_counter() - start
         if not fault and taken > SLOW:
