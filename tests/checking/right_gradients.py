@@ -75,7 +75,7 @@ GRADIENTS = [
           assume={"P": ["spd"], "S": ["spd"], "N": ["positive"]}),
     right("gaussian-mean", "x:d mu:d P:d,d", "ell = -(1/2)*(x - mu)'*P*(x - mu)", "D(ell, mu) = P*(x - mu)", "= P*x - P*mu", "D(ell, P) = -(1/2)*(x - mu)*(x - mu)'",
           "D(D(ell, mu), mu) = -P", assume={"P": ["spd"]}),
-    right("kronecker", "A:m,n X:n,k B:k,l", "vec(A*X*B) = kron(B', A)*vec(X)", "D(A*X*B, X) = kron(B', A)", "D(X*B, X) = kron(B', eye(n))", "D(A*X, X) = kron(eye(k), A)"),
+    right("kronecker", "A:m,n X:n,k B:k,l", "vec(A*X*B) = kron(B', A)*vec(X)", "D(A*X*B, X) = kron(B', A)", "D(X*B, X) = kron(B', eye)", "D(A*X, X) = kron(eye, A)"),
     right("matrix-vector", "W:m,n x:n a:m", "D(a'*W*x, W) = a*x'", "D((a'*W*x)^2, W) = 2*(a'*W*x)*a*x'", "D(norm2(W*x - a)^2, W) = 2*(W*x - a)*x'", "= 2*W*x*x' - 2*a*x'"),
     right("components", "v:2 A:2,2", "f = v'*A*v", "= A[1,1]*v[1]^2 + A[1,2]*v[1]*v[2] + A[2,1]*v[1]*v[2] + A[2,2]*v[2]^2",
           "D(f, v[1]) = 2*A[1,1]*v[1] + A[1,2]*v[2] + A[2,1]*v[2]", "D(f, v[2]) = A[1,2]*v[1] + A[2,1]*v[1] + 2*A[2,2]*v[2]"),
