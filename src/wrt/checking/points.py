@@ -67,7 +67,7 @@ class Points:
             try:
                 unknowns = self.unknowns if attempt % 4 < 2 else self.more  # 0 may be the only solution for fewer
                 point = self._solved(converted(self.claim.drawn(sizes, RATIONAL, random), FINE), sizes, unknowns)
-                if point is None or not self._honoured(point):
+                if point is None or self._is_trivial(point) or not self._honoured(point):
                     continue
                 left, right = (evaluate(side, point, sizes, FINE) for side in self.sides)
             except (Undefined, CannotHonour, NotRational):
@@ -77,6 +77,10 @@ class Points:
             elif _apart(left, right):
                 return Counterexample(dict(sizes), point, left, right, exact=False)
         return None
+
+    def _is_trivial(self, point: Point) -> bool:
+        """Whether all that is solved for is zero, where hardly anything can differ."""
+        return all(abs(x) < NOTHING.sqrt() for name in self.unknowns for row in point[name] for x in row)
 
     def _honoured(self, point: Point) -> bool:
         with FINE.context():
