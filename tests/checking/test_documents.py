@@ -46,6 +46,7 @@ def test_places_are_those_of_the_file():
     ("Use numerator layout.", "\\frac{\\partial A\\mathbf{x}}{\\partial \\mathbf{x}} = A", True),
     ("Here is no layout named.", "\\frac{\\partial A\\mathbf{x}}{\\partial \\mathbf{x}} = A", False),
     ("Both numerator and denominator layout are in use.", "\\frac{\\partial A\\mathbf{x}}{\\partial \\mathbf{x}} = A", False),
+    ("We do not use numerator layout.", "\\frac{\\partial A\\mathbf{x}}{\\partial \\mathbf{x}} = A", False),
     ("With $\\lambda > 0$,", "\\sqrt{\\lambda^2} = \\lambda", True),
     ("With $\\Sigma \\succ 0$,", "\\Sigma^T = \\Sigma", True),
     ("With $\\Sigma \\in \\mathbb{S}^n$,", "\\Sigma^T = \\Sigma", True),

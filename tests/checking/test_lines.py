@@ -56,6 +56,17 @@ DERIVATIONS = {
         "✓ k*(1 - p) = (n - k)*p", "✓ p = k/n", "✗ p = n/k"]),
     "a Hessian by a matrix": ({"X": "m n", "A": "m m"}, None, "denominator", [
         "✓ D(tr(X'*A*X), X) = (A + A')*X", "✓ D(tr(X'*A*X), X, X) = kron(eye, A + A')"]),
+    "an update": ({"A": "m n", "x": "n", "y": "m", "a": ""}, None, "denominator", [
+        "· L = norm2(A*x - y)^2/2", "✓ D(L, x) = A'*(A*x - y)", "? x = x + a*A'*(A*x - y)", "? x = 3*x"]),
+    "derivative and zero in one": ({"X": "n p", "y": "n", "w": "p"}, None, "denominator", [
+        "· f = norm2(X*w - y)^2", "✓ D(f, w) = 2*X'*(X*w - y) = 0", "✓ X'*X*w = X'*y"]),
+    "set to zero without a word": ({"X": "n p", "y": "n", "w": "p"}, None, "denominator", [
+        "· f = norm2(X*w - y)^2", "✓ D(f, w) = 2*X'*(X*w - y)", "· 2*X'*X*w = 2*X'*y", "✓ w = inv(X'*X)*X'*y"]),
+    "on a line that is not understood": ({"z": "n", "x": "n", "W": "n n"}, None, "denominator", [
+        "? z = foo(W*x)", "· L = z'*z", "? D(L, x) = 2*W'*z"]),
+    "the identity by a name": ({}, None, "denominator", ["· A = eye(n)", "✓ det(A) = 1", "✗ tr(A) = 1"]),
+    "facts against zero": ({"A": "n n"}, {"A": "spd"}, "denominator", ["✗ det(A) = 0"]),
+    "words in front": ({"x": "n"}, None, "denominator", ["· f = x'*x", "✓ Thus D(f, x) = 2*x", "✓ df/dx = 2*x"]),
     "numerator": ({"A": "m n", "x": "n"}, None, "numerator", ["✓ D(A*x, x) = A", "✗ D(A*x, x) = A'"]),
     "weighted, a condition": ({"X": "n p", "y": "n", "w": "p", "W": "n n"}, {"W": "spd"}, "denominator", [
         "· 0 = X'*W*(X*w - y)", "✓ w = inv(X'*W*X)*X'*W*y"]),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Container, Mapping
 from typing import TypeAlias
 
-from wrt.expr.calls import CALLS
+from wrt.expr.calls import CALLS, CONSTANTS
+from wrt.expr.scope import SIZED_CALLS
 from wrt.syntax.tree import Tree, postorder
 
 OPENED = re.compile(r"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
@@ -15,6 +16,7 @@ Functions: TypeAlias = Mapping[str, tuple[str, ...]]
 """Defined names with their parameters; none where the definition named none."""
 
 
+KNOWN = frozenset((*CALLS, *CONSTANTS, *SIZED_CALLS))
 CONVENTIONAL = frozenset("fghFGHJLQ")
 
 
@@ -43,7 +45,7 @@ def _applied(tree: Tree, source: str, functions: Functions) -> Tree:
 
 def application(tree: Tree, source: str) -> tuple[str, tuple[Tree, ...]] | None:
     r"""The function and the arguments of `f(x)`; `r(\mathbf{v})` reads like a product."""
-    if tree.head == "call" and tree.value not in CALLS:
+    if tree.head == "call" and tree.value not in KNOWN:
         return tree.value, tree.args
     if tree.head == "mul" and tree.args[0].head == "name" and OPENED.match(source, tree.args[0].span.end):
         return tree.args[0].value, tree.args[1:]
@@ -92,7 +94,17 @@ def parameters_of(left: Tree) -> tuple[str, tuple[str, ...]] | None:
     """The name and parameters of `J` or `J(theta)`; None for what is no name."""
     if left.head == "name":
         return left.value, ()
-    if left.head == "call" and left.value not in CALLS:
+    if left.head == "call" and left.value not in KNOWN and left.value != "d":
         names = entries(left.args)
         return None if names is None else (left.value, names)
     return None
+
+
+def occurs(name: str, tree: Tree) -> bool:
+    """Whether a name stands in a formula."""
+    return any(part.head == "name" and part.value == name for part in postorder(tree))
+
+
+def named(tree: Tree, name: str) -> Tree:
+    """A name in the place of a formula."""
+    return Tree("name", (), tree.span, name)

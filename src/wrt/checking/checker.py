@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applied import application_of, parameters_of
-from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
+from wrt.checking.applied import application_of, named, occurs, parameters_of
+from wrt.checking.hypotheses import constrained, is_nothing, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Hypothesis, Paper, Side
@@ -70,6 +70,9 @@ class Checker:
 
     def _read(self, index: int, sides: list[Side] | WrtError, given: bool) -> CheckedLine:
         if isinstance(sides, WrtError):
+            begins = re.match(r"\s*([A-Za-z]\w*)\s*=(?!.*\b\1\b)", self.lines[index].text)
+            if begins and self.paper.is_new(begins[1]):
+                self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))
         sides = [self.paper.resolved(side) for side in sides]
         unknown = self.paper.unknown_in(sides)
@@ -129,10 +132,12 @@ class Checker:
             self.paper.aliases[left.tree.value] = unknown
             return self._standing("Definition", index)
         defined = self.paper.defined_by(left.tree)
-        if defined is not None and not _occurs(defined[0], right):
+        if defined is not None and not occurs(defined[0], right.tree):
             return self._defined(defined, sides, index)
         if sets_to_zero(left, right, self.paper):
             return self._supposed(sides, index)
+        if len(sides) > 2 and left.tree.head == "D" and is_zero(sides[-1].tree):
+            return self._stated_and_zero(sides, index)
         self.chain = [left]
         return self._links(sides[1:], index)
 
@@ -154,12 +159,22 @@ class Checker:
         try:
             nodes, _ = self.paper.forms(sides[:2] if declared else sides[1:2])
         except WrtError as error:
+            self.paper.aliases[name] = name  # what uses it later hangs on this line
             return self._failed(error, index)
         self.paper.define(name, parameters, nodes[-1])
-        self.chain = [Side(_name(sides[0], name), sides[0].source), sides[1]]
+        self.chain = [sides[0]._replace(tree=named(sides[0].tree, name)), sides[1]]
         if len(sides) > 2:
             return self._links(sides[2:], index)
         return self._standing("Definition", index)
+
+    def _stated_and_zero(self, sides: list[Side], index: int) -> CheckedLine:
+        """`D(f, w) = .. = 0`: what the derivative is, and that it is set to zero."""
+        self.chain = sides[:1]
+        stated = self._links(sides[1:-1], index)
+        if stated.verdict.holds is False:
+            return stated
+        self._supposed([sides[-1], sides[-2]], index)
+        return stated
 
     def _supposed(self, sides: list[Side], index: int) -> CheckedLine:
         """`0 = ..`: taken to hold from here on."""
@@ -240,7 +255,7 @@ class Checker:
             if isinstance(sides, WrtError) or sides[0].tree.head == "num":
                 break  # what is solved for after `0 = ..` is no definition
             left = parameters_of(sides[0].tree)
-            if len(sides) > 1 and left is not None and left[0] in names and not _occurs(left[0], sides[1]):
+            if len(sides) > 1 and left is not None and left[0] in names and not occurs(left[0], sides[1].tree):
                 try:
                     (node,), _ = aside.forms([aside.resolved(sides[1])])
                 except WrtError:
@@ -262,6 +277,10 @@ class Checker:
         """
         left = self.chain[-1]
         if left.tree.head == "name" and left.tree.value in self.paper.unknowns:
+            if self._contains(side, left.tree.value):
+                why = "the new value of something that is updated is not judged"
+                checked.verdict = Verdict(checked.verdict.claim, None, "update", why)
+                return
             for derived in self.paper.derived:
                 aside = self.paper.copy()
                 zero = Side(Tree("num", (), derived.tree.span, 0), derived.source)
@@ -284,6 +303,14 @@ class Checker:
             self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
             checked.verdict = Verdict(checked.verdict.claim, None, "given", standing="Given")
 
+    def _contains(self, side: Side, name: str) -> bool:
+        """Whether a side speaks of a symbol, also by what it defines."""
+        try:
+            (node,), _ = self.paper.copy().nodes((side,))
+        except WrtError:
+            return False
+        return name in free_symbols(node)
+
     def _solved_later(self, left: Side, right: Side, index: int) -> bool:
         """Whether a later line solves this equation for something in it."""
         names = {tree.value for side in (left, right) for tree in postorder(side.tree) if tree.head == "name"}
@@ -293,7 +320,7 @@ class Checker:
             if not isinstance(sides, WrtError) and len(sides) > 1 and sides[0].tree.head == "name":
                 name = sides[0].tree.value
                 if name in names:
-                    return not _occurs(name, sides[1])
+                    return not occurs(name, sides[1].tree)
         return False
 
     def _goes_on(self, side: Side) -> bool:
@@ -340,10 +367,21 @@ class Checker:
         values = Values(left, side, self.paper, found.facts, solution)
         mistake = Search(left, side, self.paper, values, found.verdict).found()
         checked.mistake = mistake.words
-        if mistake.corrected is not None:
+        if mistake.corrected is not None and self._says_nothing(left, mistake.corrected):
+            checked.mistake = ""
+        elif mistake.corrected is not None:
             write = writers.latex if self.notations.get(checked.index) else writers.text
             start = "" if self.lines[checked.index].continued else left.text
             checked.correction = f"{start} = {write(mistake.corrected)}".strip()
+
+    def _says_nothing(self, left: Side, corrected: Node) -> bool:
+        """Whether a corrected side is the left one with nothing added: E = 0 + E, E = F - F."""
+        try:
+            (written,), _ = self.paper.copy().forms((left,))
+        except WrtError:
+            return False
+        again = corrected.op == "add" and written.op != "sym" and written in corrected.args
+        return again or (corrected.op == "add" and is_nothing(corrected))
 
     @cached_property
     def isolated(self) -> list[str]:
@@ -355,11 +393,3 @@ class Checker:
 def _rank(line: CheckedLine) -> int:
     """How bad a line is."""
     return {"✓": 0, "·": 1, "?": 2, "✗": 3}[line.mark]
-
-
-def _occurs(name: str, side: Side) -> bool:
-    return any(tree.head == "name" and tree.value == name for tree in postorder(side.tree))
-
-
-def _name(side: Side, name: str) -> Tree:
-    return Tree("name", (), side.tree.span, name)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from wrt.checking.following import proportional
+from wrt.checking.following import minus, proportional
 from wrt.checking.paper import Paper, Side
 from wrt.emit.names import GREEK_LETTERS
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make
+from wrt.expr.node import postorder as nodes_of
 from wrt.prove.derivatives import worked_out
 from wrt.syntax.tree import Tree, postorder
+from wrt.work.normal import normal
 
 
 def is_zero(tree: Tree) -> bool:
     """Whether a side is the number 0 as written."""
     return tree.head == "num" and tree.value == 0
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether an expression vanishes identically."""
+    return b.is_zero(normal(worked_out(node)))
 
 
 def sets_to_zero(left: Side, right: Side, paper: Paper) -> bool:
@@ -60,9 +67,10 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
 def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
     """Whether an equation sets to zero what was found to be the derivative of a defined function."""
     left, right = sides
-    if not b.is_zero(right) and not b.is_zero(left):
-        return False
-    side = left if b.is_zero(right) else right
+    whole = not b.is_zero(left) and not b.is_zero(right)
+    if whole and (left.op == "sym" or any(part.op == "D" for part in nodes_of(left, right))):
+        return False  # that says what something is
+    side = left if b.is_zero(right) else right if b.is_zero(left) else minus(left, right)
     for function in paper.definitions.values():
         symbols = free_symbols(function)
         for name in paper.unknowns:

@@ -12,6 +12,7 @@ KNOWN = re.compile(
     r"(?P<f>\\sigma|\\tanh|\\exp|\\sin|\\cos|\\operatorname\{sigmoid\}"
     r"|(?<![\w\\])(?:sigmoid|tanh|exp|sin|cos|sigma))(?:'|\^\{?\\prime\}?)\s*(?P<open>\\left\(|\()"
 )
+QUOTIENT = re.compile(r"(?<![\w)*/])d([A-Za-z]\w*)\s*/\s*d([A-Za-z]\w*)(?=\s*=)")
 SLOPES = {  # of x, entry by entry, without a number beside an array
     "sigma": r"(\sigma(X) \odot \sigma(-X))", "sigmoid": r"(\sigma(X) \odot \sigma(-X))",
     "tanh": r"(4 \sigma(2 X) \odot \sigma(-2 X))", "exp": r"\exp(X)", "sin": r"\cos(X)", "cos": r"(-\sin(X))",
@@ -39,6 +40,8 @@ def without_primes(text: str, latex: bool) -> str:
             return rf"\frac{{\partial{power} {f}}}{{\partial {x}{power}}}"
         return f"D({f}, {x}, {x})" if second else f"D({f}, {x})"
 
+    if not latex:
+        text = QUOTIENT.sub(r"D(\1, \2)", text)
     return _known(OWN.sub(derivative, text), latex)
 
 

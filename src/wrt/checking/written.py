@@ -74,8 +74,23 @@ def written(source: str) -> Written:
     return Written(source, text, continued, follows, defines, found.group() if found else "", label, words)
 
 
+LEAD = re.compile(
+    r"(?:(?:and|so|hence|thus|therefore|then|now|finally|consequently|next|also)\b[\s,:]*"
+    r"|(?:we|this|which|that)\s+(?:get|have|obtain|find|see|gives|yields|means|implies)\b[\s,:]*(?:that\b\s*)?"
+    r"|(?:solve|answer|solution|result|step\s*\d+|differentiating|simplifying|expanding|proof|note)\s*[:.]\s*)+",
+    re.IGNORECASE,
+)
+
+
+def without_lead(text: str) -> str:
+    """A line without the words that lead to its formula: "Hence", "we get", "Step 1:"."""
+    found = LEAD.match(text)
+    return text[found.end() :] if found and found.end() < len(text) else text
+
+
 def _without_arrows(text: str) -> tuple[str, bool]:
     follows = False
+    text = without_lead(text)
     while (arrow := IMPLIES.match(text)) and arrow.end() < len(text):
         text, follows = text[arrow.end() :].lstrip(" ,:"), True
     return text, follows

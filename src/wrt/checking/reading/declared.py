@@ -46,6 +46,7 @@ THINGS = r"(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|weights?)"
 BEFORE = re.compile(rf"\b(?:{FACT})\b(?:\s+(?:\w+\s+){{0,2}}?{THINGS})?\s*\Z", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|n't|never|neither|nor|need not|unless|if)\b", re.IGNORECASE)
 LAYOUT = re.compile(r"\b(numerator|denominator|mixed)[- ]layout\b", re.IGNORECASE)
+NOT_USED = re.compile(r"\b(?:not|never|unlike|instead of|rather than)\b|n't\b", re.IGNORECASE)
 USES = re.compile(
     r"\b(?:use|using|uses|assum\w+|in|with|adopt\w*|follow\w*|convention|layout is|layout:|take)\b", re.IGNORECASE
 )
@@ -198,5 +199,7 @@ def _named(match: re.Match[str]) -> Iterator[str]:
 
 def layout_in(words: str) -> str:
     """The layout that a sentence asks for; empty where it asks for none or speaks of several."""
+    if NOT_USED.search(words):
+        return ""
     found = {match.group(1).lower() for match in LAYOUT.finditer(words)}
     return found.pop() if len(found) == 1 and USES.search(words) else ""

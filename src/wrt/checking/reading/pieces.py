@@ -14,6 +14,7 @@ from typing import NamedTuple
 from wrt.checking.reading.regions import Region, regions
 from wrt.checking.reading.rows import rows_of
 from wrt.checking.reading.tables import Cells, is_rule, table_cells
+from wrt.checking.written import without_lead
 
 HEADING = re.compile(r"(?:#{1,6}[ \t]+(?P<text>.*)|\\(?:sub)*(?:section|paragraph|chapter)\*?\{(?P<title>[^}]*)\}.*)")
 ITEM = re.compile(r"(?:[-*+][ \t]+)?(?:\\item\b(?:\[[^\]]*\])?|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)][ \t]|[-*+][ \t])[ \t]*")
@@ -142,8 +143,9 @@ def _plain(text: str, places: Places) -> Iterator[Piece]:
     """A text without mathematics marked as such."""
     at = 0
     for line in text.split("\n"):
-        stripped = line.strip()
-        where = places.at(at + len(line) - len(line.lstrip()))
+        bullet = BULLET.match(line)
+        stripped = line[bullet.end() if bullet else 0 :].strip()
+        where = places.at(at + len(line) - len(line[bullet.end() if bullet else 0 :].lstrip()))
         heading = HEADING.match(stripped)
         cells = table_cells(line)
         if heading:
@@ -158,6 +160,7 @@ def _plain(text: str, places: Places) -> Iterator[Piece]:
         at += len(line) + 1
 
 
+BULLET = re.compile(r"\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+(?=\S)")
 WORD = re.compile(r"(?<![\\\w])[A-Za-z]{3,}(?![\w(])")
 KNOWN = frozenset(
     "inv det logdet exp log sin cos tan tanh diag vec kron eye sum norm alpha beta gamma delta epsilon theta lambda lam"
@@ -170,6 +173,7 @@ def is_formula(line: str) -> bool:
     """Whether a line of plain text is a formula and no sentence."""
     if "=" not in line and not re.search(r"[<>≤≥]", line):
         return False
+    line = without_lead(line)
     body = re.split(r"\s{2,}|\s#|\s//|\s\(?by\b|\bsince\b|\bwhere\b|\bbecause\b", line)[0]
     words = [word for word in WORD.findall(body) if word not in KNOWN]
     return len(words) <= 1
