@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from wrt.checking.applied import application_of, named, occurs, parameters_of
-from wrt.checking.hypotheses import constrained, is_nothing, is_zero, sets_to_zero, stationary
+from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.mistakes import Search
-from wrt.checking.paper import Hypothesis, Paper, Side
+from wrt.checking.paper import Paper, Side
 from wrt.checking.primes import without_primes
 from wrt.checking.report import CheckedLine
 from wrt.checking.values import Values
@@ -59,14 +59,16 @@ class Checker:
     def line(self, index: int, given: bool = False) -> CheckedLine:
         """The verdict on a line; what it says is known afterwards.  What is `given` is taken to hold."""
         line, sides = self.lines[index], self.trees[index]
-        found = self._read(index, sides, given) if not line.relation else self._unjudged(index)
+        if line.relation:
+            found = self._unjudged(index, "what is not an equation is not judged")
+        else:
+            found = self._read(index, sides, given)
         found.label = line.label
         return found
 
-    def _unjudged(self, index: int) -> CheckedLine:
+    def _unjudged(self, index: int, why: str, standing: str = "") -> CheckedLine:
         line = self.lines[index]
-        why = "what is not an equation is not judged"
-        return CheckedLine(line.source, index, Verdict(line.text, None, "reading", why))
+        return CheckedLine(line.source, index, Verdict(line.text, None, "reading", why, standing=standing))
 
     def _read(self, index: int, sides: list[Side] | WrtError, given: bool) -> CheckedLine:
         if isinstance(sides, WrtError):
@@ -79,8 +81,7 @@ class Checker:
         if given and len(sides) == 2 and not self.lines[index].continued and not unknown:
             found = self._assumed(sides, index)
         elif unknown and not self._begins_definition(sides):
-            why = f"{unknown} is not defined here"
-            found = CheckedLine(self.lines[index].source, index, Verdict(self.lines[index].text, None, "reading", why))
+            found = self._unjudged(index, f"{unknown} is not defined here")
         elif self.lines[index].continued:
             found = self._continued(sides, index)
         else:
@@ -110,9 +111,7 @@ class Checker:
     def _continued(self, sides: list[Side], index: int) -> CheckedLine:
         self.lines_continue = True
         if not self.chain:
-            why = "the line goes on with = from a line that is not there"
-            verdict = Verdict(self.lines[index].text, None, "reading", why, standing="Not understood")
-            return CheckedLine(self.lines[index].source, index, verdict)
+            return self._unjudged(index, "the line goes on with = from a line that is not there", "Not understood")
         return self._links(sides, index)
 
     def _begun(self, sides: list[Side], index: int) -> CheckedLine:
@@ -123,8 +122,8 @@ class Checker:
         left, right = sides[0], sides[1]
         estimate = self._estimated(left)
         if estimate:
-            sides = [left._replace(tree=Tree("name", (), left.tree.span, estimate)), *sides[1:]]
-            left = sides[0]
+            left = left._replace(tree=named(left.tree, estimate))
+            sides = [left, *sides[1:]]
         if self.paper.is_opaque(left.tree):  # the derivative of a function that is not defined here
             return self._defined((self.paper.opaque_name(left.tree), ()), sides, index)
         unknown = application_of(right.tree, right.source, self.paper) if len(sides) == 2 else ""
@@ -146,8 +145,7 @@ class Checker:
         if left.tree.head != "name" or not self.paper.hypotheses or left.tree.value in self.paper:
             return ""
         base = ESTIMATE.sub("", left.tree.value)
-        supposed = free_symbols(*[node for found in self.paper.hypotheses for node in found])
-        return base if base != left.tree.value and base in supposed else ""
+        return base if base != left.tree.value and base in free_symbols(*self.paper.supposed) else ""
 
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
@@ -192,7 +190,7 @@ class Checker:
             if found.verdict.holds:
                 self.chain = [left]
                 return self._links(sides[1:], index)
-        self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
+        self.paper.suppose(nodes)
         self.chain = [left, right]
         if len(sides) > 2:
             return self._links(sides[2:], index)
@@ -282,13 +280,11 @@ class Checker:
                 checked.verdict = Verdict(checked.verdict.claim, None, "update", why)
                 return
             for derived in self.paper.derived:
-                aside = self.paper.copy()
                 zero = Side(Tree("num", (), derived.tree.span, 0), derived.source)
                 try:
-                    nodes, _ = aside.nodes((derived, zero))
+                    aside = self.paper.supposing(self.paper.copy().nodes((derived, zero))[0])
                 except WrtError:
                     continue
-                aside.hypotheses = [Hypothesis(nodes[0], nodes[1])]
                 found = judged(left, side, aside, self.isolated)
                 if found.verdict.holds:
                     self.paper.hypotheses = aside.hypotheses
@@ -300,8 +296,12 @@ class Checker:
                 nodes, _ = self.paper.nodes((left, side))
             except WrtError:
                 return
-            self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
-            checked.verdict = Verdict(checked.verdict.claim, None, "given", standing="Given")
+            self._given(nodes, checked)
+
+    def _given(self, nodes: Sequence[Node], checked: CheckedLine) -> None:
+        """The line is taken to hold from here on."""
+        self.paper.suppose(nodes)
+        checked.verdict = Verdict(checked.verdict.claim, None, "given", standing="Given")
 
     def _contains(self, side: Side, name: str) -> bool:
         """Whether a side speaks of a symbol, also by what it defines."""
@@ -332,33 +332,31 @@ class Checker:
         if self.lines_continue and judged(right, side, aside, self.isolated).verdict.holds:
             return True
         try:
-            nodes, _ = aside.nodes((left, right))
+            aside = aside.supposing(aside.nodes((left, right))[0])
         except WrtError:
             return False
-        aside.hypotheses = [Hypothesis(nodes[0], nodes[1])]
         return judged(self.chain[-1], side, aside, self.isolated).verdict.holds is True
 
     def _settled(self, found: Judged, side: Side, checked: CheckedLine) -> None:
-        holds = found.verdict.holds
-        nodes = found.nodes if holds is not True else None
-        if nodes is not None and stationary(nodes, self.paper):
-            self.paper.hypotheses.append(Hypothesis(nodes[0], nodes[1]))
-            checked.verdict = Verdict(found.verdict.claim, None, "given", standing="Given")
-            holds = None
-            nodes = None
-        multiplier = constrained(nodes, self.paper) if nodes is not None else None
-        if multiplier is not None and found.nodes is not None:
-            self.paper.hypotheses.append(Hypothesis(found.nodes[0], found.nodes[1]))
-            self.paper.unknowns[multiplier] = None
-            checked.verdict = Verdict(found.verdict.claim, None, "given", standing="Given")
-            holds = None
-        if holds is False:
+        """What the line says is known from here on, and what is wrong with it."""
+        if found.verdict.holds is not True and found.nodes is not None and self._is_supposed(found.nodes):
+            self._given(found.nodes, checked)
+        elif found.verdict.holds is False:
             checked.reason = found.verdict.reason
             if not checked.consistent:
                 self._diagnosed(found, side, checked)
             self.wrong = (self.chain[0], side)
-        else:
-            self.chain.append(side)
+            return
+        self.chain.append(side)
+
+    def _is_supposed(self, nodes: tuple[Node, ...]) -> bool:
+        """Whether an equation sets a derivative to zero, or is a constraint, whose multiplier is then an unknown."""
+        if stationary(nodes, self.paper):
+            return True
+        multiplier = constrained(nodes, self.paper)
+        if multiplier is not None:
+            self.paper.unknowns[multiplier] = None
+        return multiplier is not None
 
     def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:
         """The likely mistake, and the line as it would be right."""
@@ -367,21 +365,10 @@ class Checker:
         values = Values(left, side, self.paper, found.facts, solution)
         mistake = Search(left, side, self.paper, values, found.verdict).found()
         checked.mistake = mistake.words
-        if mistake.corrected is not None and self._says_nothing(left, mistake.corrected):
-            checked.mistake = ""
-        elif mistake.corrected is not None:
+        if mistake.corrected is not None:
             write = writers.latex if self.notations.get(checked.index) else writers.text
             start = "" if self.lines[checked.index].continued else left.text
             checked.correction = f"{start} = {write(mistake.corrected)}".strip()
-
-    def _says_nothing(self, left: Side, corrected: Node) -> bool:
-        """Whether a corrected side is the left one with nothing added: E = 0 + E, E = F - F."""
-        try:
-            (written,), _ = self.paper.copy().forms((left,))
-        except WrtError:
-            return False
-        again = corrected.op == "add" and written.op != "sym" and written in corrected.args
-        return again or (corrected.op == "add" and is_nothing(corrected))
 
     @cached_property
     def isolated(self) -> list[str]:

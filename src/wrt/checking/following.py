@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 
-from wrt.certificate import inlined
-from wrt.checking.paper import Hypothesis
+from wrt.checking.hypothesis import Hypothesis, minus
 from wrt.derivation import Use
 from wrt.emit.present import present
 from wrt.emit.text import text
@@ -30,7 +30,7 @@ def follows(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], facts: Fact
     """In which convention the two sides are equal once the hypotheses are put; None where that is not found."""
     for convention, (left, right) in conventions(*sides):
         difference = minus(worked_out(left), worked_out(right))
-        if any(proportional(difference, minus(worked_out(x), worked_out(y))) for x, y in hypotheses):
+        if any(proportional(difference, known.vanishing) for known in hypotheses):
             return convention
         try:
             known = Known(facts, (left, right))
@@ -59,11 +59,9 @@ class Under(Rules):
         super().__init__()
         self.words: list[Relation] = []
         self.scalars: dict[Node, Poly] = {}
-        for left, right in hypotheses:
-            try:
-                self._learn(poly(present(normal(minus(worked_out(left), worked_out(right))))), facts)
-            except TooLong:
-                continue
+        for hypothesis in hypotheses:
+            with suppress(TooLong):
+                self._learn(poly(present(normal(hypothesis.vanishing))), facts)
 
     def _learn(self, terms: Poly, facts: Facts) -> None:
         found = _leader(terms, facts)
@@ -120,7 +118,7 @@ class System:
         self.unknowns = list(unknowns)
         self.values: dict[Node, Node] = {}
         self.conditions: list[str] = []  # what had to be inverted and is not known to be invertible
-        self.equations = [minus(worked_out(left), worked_out(right)) for left, right in hypotheses]
+        self.equations = [hypothesis.vanishing for hypothesis in hypotheses]
         self.determined = self._solve(self.unknowns)
 
     def _solve(self, unknowns: Iterable[str]) -> bool:
@@ -197,13 +195,3 @@ def at_solution(sides: Sequence[Node], system: System) -> Verdict | None:
         if verdict.holds is False and refuted is None:
             refuted = verdict
     return refuted if system.determined else None
-
-
-def minus(left: Node, right: Node) -> Node:
-    left, right = inlined(left), inlined(right)
-    if right.op == "zero" or b.is_zero(right):
-        return left
-    negative = make("neg", (right,), None, right.rows, right.cols)
-    if left.op == "zero" or b.is_zero(left):
-        return negative
-    return make("add", (left, negative), None, left.rows, left.cols)

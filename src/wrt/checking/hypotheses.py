@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wrt.checking.following import minus, proportional
+from wrt.checking.following import proportional
+from wrt.checking.hypothesis import minus
 from wrt.checking.paper import Paper, Side
 from wrt.emit.names import GREEK_LETTERS
 from wrt.expr import build as b
@@ -10,17 +11,11 @@ from wrt.expr.node import Node, free_symbols, make
 from wrt.expr.node import postorder as nodes_of
 from wrt.prove.derivatives import worked_out
 from wrt.syntax.tree import Tree, postorder
-from wrt.work.normal import normal
 
 
 def is_zero(tree: Tree) -> bool:
     """Whether a side is the number 0 as written."""
     return tree.head == "num" and tree.value == 0
-
-
-def is_nothing(node: Node) -> bool:
-    """Whether an expression vanishes identically."""
-    return b.is_zero(normal(worked_out(node)))
 
 
 def sets_to_zero(left: Side, right: Side, paper: Paper) -> bool:
@@ -46,7 +41,7 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
     left, right = sides
     if left.op == "zero" or right.op == "zero" or not paper.hypotheses:
         return None
-    difference = make("add", (left, make("neg", (right,), None, right.rows, right.cols)), None, left.rows, left.cols)
+    difference = minus(left, right)
     for function in paper.definitions.values():
         if not function.is_scalar:
             continue
@@ -55,11 +50,10 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
                 continue
             if (symbol.rows, symbol.cols) != (left.rows, left.cols):
                 continue
-            slope = worked_out(make("D", (function, symbol), "denominator", symbol.rows, symbol.cols))
+            slope = _slope(function, symbol, left)
             if name in free_symbols(slope) or b.is_zero(slope):
                 continue
-            inhomogeneous = b.is_zero(right) is False
-            if (name in GREEK_LETTERS or inhomogeneous) and proportional(difference, slope):
+            if (name in GREEK_LETTERS or not b.is_zero(right)) and proportional(difference, slope):
                 return name
     return None
 
@@ -77,9 +71,12 @@ def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
             symbol = symbols.get(name)
             if function.is_scalar and symbol is not None and (symbol.rows, symbol.cols) in (
                 (side.rows, side.cols), (side.cols, side.rows)
-            ):  # fmt: skip
-                laid = "denominator" if (symbol.rows, symbol.cols) == (side.rows, side.cols) else "numerator"
-                slope = worked_out(make("D", (function, symbol), laid, side.rows, side.cols))
-                if proportional(worked_out(side), slope):
-                    return True
+            ) and proportional(worked_out(side), _slope(function, symbol, side)):  # fmt: skip
+                return True
     return False
+
+
+def _slope(function: Node, symbol: Node, like: Node) -> Node:
+    """The derivative of a scalar function, laid out as another expression is."""
+    laid = "denominator" if (symbol.rows, symbol.cols) == (like.rows, like.cols) else "numerator"
+    return worked_out(make("D", (function, symbol), laid, like.rows, like.cols))

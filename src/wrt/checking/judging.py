@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wrt.checking.following import System, at_solution, follows, minus
+from wrt.checking.following import System, at_solution, follows
+from wrt.checking.hypotheses import is_zero
 from wrt.checking.paper import Paper, Side
 from wrt.checking.points import refuted_at_points
 from wrt.diagnostics import WrtError
@@ -49,8 +50,7 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
 
 def _states_derivative(left: Side, right: Side) -> bool:
     """Whether an equation says what a derivative is: it must hold everywhere, not only where something vanishes."""
-    zero = any(side.tree.head == "num" and side.tree.value == 0 for side in (left, right))
-    return not zero and "D" in (left.tree.head, right.tree.head)
+    return not is_zero(left.tree) and not is_zero(right.tree) and "D" in (left.tree.head, right.tree.head)
 
 
 def spoken(condition: str) -> str:
@@ -80,7 +80,7 @@ def _verdict(nodes: tuple[Node, ...], facts: Facts, paper: Paper, system: System
     plain = decide(nodes, facts)
     point = None
     for reading in dict(conventions(*nodes)).values() if plain.holds is False else ():
-        vanishing = [minus(worked_out(left), worked_out(right)) for left, right in paper.hypotheses]
+        vanishing = [hypothesis.vanishing for hypothesis in paper.hypotheses]
         point, agreed = refuted_at_points(tuple(map(worked_out, reading)), vanishing, system.unknowns, facts)
         if point is None:
             reason = "it does not hold in general, and was not found to follow from the equations above"

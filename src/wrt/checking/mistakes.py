@@ -18,10 +18,13 @@ from wrt.checking.slips import slips, undone
 from wrt.checking.values import Values, transposed
 from wrt.diagnostics import WrtError
 from wrt.explain.tidying import tidy
+from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.node import postorder as postorder_nodes
+from wrt.prove.derivatives import worked_out
 from wrt.syntax.tree import Tree, postorder, show
 from wrt.verdict import Verdict
+from wrt.work.normal import normal
 
 SECONDS = 2.0
 NON_SQUARE = "applied inverse to a non-square matrix"
@@ -57,12 +60,25 @@ class Search:
         self.end = monotonic() + SECONDS
 
     def found(self) -> Mistake:
-        """The likely mistake; without words where none is recognised."""
+        """The likely mistake; without words where none is recognised, or where the correction would say nothing."""
+        found = self._first()
+        return Mistake("") if found.corrected is not None and self._says_nothing(found.corrected) else found
+
+    def _says_nothing(self, corrected: Node) -> bool:
+        """Whether a corrected side is the left one with nothing added: E = 0 + E, E = F - F."""
+        if corrected.op != "add":
+            return False
+        left = self.values.written_left
+        again = left is not None and left.op != "sym" and left in corrected.args
+        return again or b.is_zero(normal(worked_out(corrected)))
+
+    def _first(self) -> Mistake:
+        """What is found first."""
         if any(self._non_square(tree) for tree in edits.parts(self.right.tree) if edits.is_inverse(tree)):
-            return Mistake(NON_SQUARE, self._instead())
+            return Mistake(NON_SQUARE, self.values.answer)
         layout = self._other_layout()
         if self._is_cancelled():
-            return Mistake(CANCELLED, self._instead())
+            return Mistake(CANCELLED, self.values.answer)
         for changes in self._searches():
             for words, node, edit in changes:
                 if node is not None and self.values.stands(tidy(node)):
@@ -70,17 +86,13 @@ class Search:
                         return layout
                     return Mistake(words, self._corrected(tidy(node)))
                 if monotonic() > self.end:
-                    return layout or Mistake(self._last_words(), self._instead())
-        return layout or Mistake(self._last_words(), self._instead())
+                    return layout or Mistake(self._last_words(), self.values.answer)
+        return layout or Mistake(self._last_words(), self.values.answer)
 
     def _corrected(self, node: Node) -> Node | None:
         """A correction that says more than the left side of the same line does."""
         repeats = node is self.values.written_left and self.left.source == self.right.source
-        return self._instead() if repeats else node
-
-    def _instead(self) -> Node | None:
-        """What the left side is, where no small change of the line makes it right."""
-        return self.values.answer
+        return self.values.answer if repeats else node
 
     def _searches(self) -> Iterator[Iterable[Change]]:
         tree = self.right.tree
@@ -143,7 +155,7 @@ class Search:
     def _slipped(self) -> Iterator[Change]:
         """The line before as a wrong rule makes it, where that is this line."""
         for edit in slips(self.left.tree):
-            if self.values.is_right_side(edit.tree):
+            if self.values.agree(edit.tree, self.right.tree):
                 yield Change(edit.mistake, self._better(self.values.right(self.left.tree)))
 
     def _symmetric(self) -> Iterator[Change]:
@@ -159,10 +171,7 @@ class Search:
         """Whether an equation would follow with a factor more on both sides."""
         if self.left.tree.head in ("name", "D") or not self.paper.hypotheses:
             return False
-        names = [
-            edits.node("name", value=name) for name in sorted(self.paper.seen) if name not in self.paper.definitions
-        ]
-        for tree in names:
+        for tree in self._names():
             shape = self.values.shape(tree)
             if shape is None or shape == (1, 1):
                 continue

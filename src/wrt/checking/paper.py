@@ -11,6 +11,7 @@ from wrt.checking.applied import applied, parameters_of
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.edits import replaced
+from wrt.checking.hypothesis import Hypothesis
 from wrt.diagnostics import Span, WrtError
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
@@ -32,13 +33,6 @@ class Side(NamedTuple):
     @property
     def text(self) -> str:
         return self.source[self.tree.span.start : self.tree.span.end]
-
-
-class Hypothesis(NamedTuple):
-    """An equation that is taken to hold from here on."""
-
-    left: Node
-    right: Node
 
 
 class Paper:
@@ -63,12 +57,8 @@ class Paper:
     def copy(self) -> Paper:
         """The same state, to be changed by itself."""
         other = copy(self)
-        other.functions, other.definitions = dict(self.functions), dict(self.definitions)
-        other.written = dict(self.written)
-        other.aliases, other.opaque = dict(self.aliases), dict(self.opaque)
-        other.hypotheses, other.unknowns = list(self.hypotheses), dict(self.unknowns)
-        other.derived = list(self.derived)
-        other.guessed, other.seen = dict(self.guessed), set(self.seen)
+        held = {name: copy(value) for name, value in vars(self).items() if isinstance(value, dict | list | set)}
+        vars(other).update(held)
         return other
 
     # ---- reading
@@ -158,7 +148,7 @@ class Paper:
         try:
             return elaborate(whole, self.declared, source, self.layout, (), equation=True)
         except WrtError as error:
-            used = free_symbols(*self.definitions.values(), *[node for known in self.hypotheses for node in known])
+            used = free_symbols(*self.definitions.values(), *self.supposed)
             shapes = {name: shape for name, shape in self.declared.shapes.items()
                       if name not in self.guessed or name in used or name in self.held}  # fmt: skip
             if not error.code.startswith("E-shape") or len(shapes) == len(self.declared.shapes):
@@ -177,6 +167,23 @@ class Paper:
         self.guessed |= found.guessed
         shapes = {name: (node.rows, node.cols) for name, node in found.symbols.items()}
         self.declared = self.declared._replace(shapes={**self.declared.shapes, **shapes})
+
+    # ---- what is supposed
+
+    @property
+    def supposed(self) -> list[Node]:
+        """The sides of all equations that are taken to hold."""
+        return [side for hypothesis in self.hypotheses for side in (hypothesis.left, hypothesis.right)]
+
+    def suppose(self, sides: Sequence[Node]) -> None:
+        """Take an equation to hold from here on."""
+        self.hypotheses.append(Hypothesis(sides[0], sides[1]))
+
+    def supposing(self, sides: Sequence[Node]) -> Paper:
+        """The same state where this equation alone is taken to hold."""
+        aside = self.copy()
+        aside.hypotheses = [Hypothesis(sides[0], sides[1])]
+        return aside
 
     # ---- names
 

@@ -27,9 +27,7 @@ from wrt.prove.words import TooLong, monomial_node, multiplied_out, poly
 from wrt.refute.claim import COARSE, Claim, converted
 from wrt.refute.draw import CannotHonour
 from wrt.refute.fields import MODULAR, RATIONAL, NotRational, Undefined
-from wrt.refute.honour import equal
 from wrt.refute.search import refute
-from wrt.refute.values import evaluate
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree
 from wrt.work.derive import derivative, lay_out
@@ -48,8 +46,6 @@ class Values:
         self.left, self.wrong, self.paper, self.facts = left, right, paper.copy(), facts
         self.paper.guessed = {}  # the shapes stay as they are here
         self.solution = dict(solution)
-        self.known: dict[tuple[int, ...], list[tuple[Any, Any, Any]] | None] = {}
-        self.cache: dict[int, Any] = {}
 
     # ---- reading
 
@@ -207,14 +203,13 @@ class Values:
     def hypothesis_terms(self) -> list[Tree]:
         """The terms of what was set to zero, multiplied out, with their numbers and without."""
         found: dict[str, Tree] = {}
-        for left, right in self.paper.hypotheses:
+        for side in self.paper.supposed:
             with suppress(TooLong, WrtError, RecursionError):
-                for side in (left, right):
-                    terms = poly(worked_out(side))
-                    for monomial, number in terms.terms.items():
-                        for factor in (Fraction(1), abs(number)):
-                            written = text(self.folded(monomial_node(monomial, factor, terms.rows, terms.cols)))
-                            found.setdefault(written, read(written, latex=False))
+                terms = poly(worked_out(side))
+                for monomial, number in terms.terms.items():
+                    for factor in (Fraction(1), abs(number)):
+                        written = text(self.folded(monomial_node(monomial, factor, terms.rows, terms.cols)))
+                        found.setdefault(written, read(written, latex=False))
         return list(found.values())
 
     @cached_property
@@ -225,10 +220,6 @@ class Values:
             return 0
         claim = Claim(found[0], found[1], self.facts, self.facts.commuting)
         return max(map(_different, _generic(claim.sizes_to_test())), default=0)
-
-    def is_right_side(self, tree: Tree) -> bool:
-        """Whether a formula has the value of the wrong side."""
-        return self.agree(tree, self.wrong.tree)
 
     def _same(self, first: Node, second: Node) -> bool:
         """Whether two expressions agree at a few points that honour what is assumed."""
@@ -250,7 +241,7 @@ class Values:
                     except NotRational:
                         field = RATIONAL
                 if field is RATIONAL:
-                    same = _rounded(claim, claim.drawn(sizes, RATIONAL, random), sizes)
+                    same = claim.agrees(converted(claim.drawn(sizes, RATIONAL, random), COARSE), sizes, COARSE)
             except (Undefined, CannotHonour, NotRational):
                 continue
             if not same:
@@ -290,10 +281,3 @@ def _generic(choices: Sequence[Any]) -> list[Any]:
     choices = [sizes for sizes in choices if 1 not in sizes.values()] or list(choices)
     most = max(map(_different, choices), default=0)
     return [sizes for sizes in choices if _different(sizes) == most]
-
-
-def _rounded(claim: Claim, point: Any, sizes: Any) -> bool:
-    with COARSE.context():
-        given = converted(point, COARSE)
-        left, right = (evaluate(node, given, sizes, COARSE) for node in (claim.left, claim.right))
-        return bool(equal(COARSE, left, right))
