@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from checking.formula import Term, Unread
+from oracle.expected import within
 
 STEP = 1e-3
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
@@ -346,18 +347,6 @@ def is_scalar(shape: tuple[Any, Any]) -> bool:
 def same(shape: tuple[Any, Any], other: tuple[Any, Any]) -> None:
     unify(shape[0], other[0])
     unify(shape[1], other[1])
-
-
-def within(G: np.ndarray, space: int, convention: str) -> np.ndarray:
-    """A gradient by a matrix that is confined to a space."""
-    if convention == "unconstrained":
-        return G
-    if space == 0:
-        return np.diag(np.diag(G))
-    both = G + space * G.T
-    if convention == "projected":
-        return both / 2
-    return both - np.diag(np.diag(G)) if space == 1 else both
 
 
 ENTRYWISE: dict[str, Callable[[np.ndarray], np.ndarray]] = {

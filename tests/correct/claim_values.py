@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 
 from oracle import jaxeval
+from oracle.expected import within
 from oracle.points import measure, points, size_assignments
 from wrt.claims import read_claim
 
@@ -96,18 +97,6 @@ def laid_out(slopes, node, space, convention):
         found = slopes.reshape(r * c, p * q)
         return found if layout == "denominator" else found.T
     return slopes.transpose(3, 2, 1, 0).reshape(p * q, r * c)  # ∂vec(Y)/∂vec(X)' in every layout
-
-
-def within(G, space, convention):
-    """A gradient by a matrix that is confined to a space."""
-    if convention == "unconstrained":
-        return G
-    if space == 0:
-        return np.diag(np.diag(G))
-    both = G + space * G.T
-    if convention == "projected":
-        return both / 2
-    return both - np.diag(np.diag(G)) if space == 1 else both
 
 
 # ---- claims

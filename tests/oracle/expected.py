@@ -55,3 +55,15 @@ def laid_out(found: Array, widths: Sequence[int], layout: str) -> tuple[Array, s
     columns = int(np.prod(found.shape[found.ndim - widths[-1] :])) if widths[-1] else 1
     flat = found.reshape((-1, columns), order="F")
     return (flat[:, 0], "column") if columns == 1 else (flat, "matrix")
+
+
+def within(G: Array, space: int, convention: str) -> Array:
+    """A gradient by a symmetric (1), skew (-1) or diagonal (0) matrix in a convention."""
+    if convention == "unconstrained":
+        return G
+    if space == 0:
+        return np.diag(np.diag(G))
+    both = G + space * G.T
+    if convention == "projected":
+        return both / 2
+    return both - np.diag(np.diag(G)) if space == 1 else both

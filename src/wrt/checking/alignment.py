@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from wrt.expr import build as b
-from wrt.expr.node import Node, make, rewritten
+from wrt.expr.node import Node, bare, make, rewritten
 from wrt.prove.words import Monomial, Poly, TooLong, poly, to_node
 
 FEW = 3  # terms that a line may differ in and still be told from another formula
@@ -107,7 +107,7 @@ class Beside:
             return ("dropped factor", left_out) if kept and left_out else ("", [])
         if scalars[0] != scalars[1] and any(power < 0 for key in (was, is_) for _, power in key[0]):
             return "", []
-        right, wrong = (Counter(_bare(_factors(key))) for key in (was, is_))
+        right, wrong = (Counter(map(bare, _factors(key))) for key in (was, is_))
         if wrong == right:
             turned = [sum(factor.op == "T" for factor in _factors(key)) for key in (was, is_)]
             return ("missing transpose" if turned[0] != turned[1] else "wrong order of product"), []
@@ -158,7 +158,3 @@ def _factors(monomial: Monomial) -> list[Node]:
     inner = [factor for atom, power in scalars if power > 0
              for factor in (atom.args if atom.op == "mul" else (atom,)) * power]  # fmt: skip
     return [*inner, *word]
-
-
-def _bare(factors: Sequence[Node]) -> list[Node]:
-    return [factor.args[0] if factor.op == "T" else factor for factor in factors]

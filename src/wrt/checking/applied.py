@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from wrt.expr.calls import CALLS, CONSTANTS
 from wrt.expr.scope import SIZED_CALLS
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, postorder, rewritten
 
 OPENED = re.compile(r"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
 
@@ -22,13 +22,7 @@ CONVENTIONAL = frozenset("fghFGHJLQ")
 
 def applied(root: Tree, source: str, functions: Functions) -> Tree:
     """The tree with defined functions in the place of their applications."""
-    done: dict[int, Tree] = {}
-    for tree in postorder(root):
-        args = tuple([done[id(arg)] for arg in tree.args])
-        same = all(new is old for new, old in zip(args, tree.args, strict=True))
-        done[id(tree)] = _applied(tree if same else Tree(tree.head, args, tree.span, tree.value, tree.hint),
-                                  source, functions)  # fmt: skip
-    return done[id(root)]
+    return rewritten(root, lambda tree: _applied(tree, source, functions))
 
 
 def _applied(tree: Tree, source: str, functions: Functions) -> Tree:

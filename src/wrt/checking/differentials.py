@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from itertools import count
 
 from wrt.checking.edits import factors_of, product, replaced
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, postorder, rewritten
 
 CLOSE = re.compile(r"(?:\s|\\[,;:! ]|\}|\\left|\(|\{|\\math\w+)*\Z")
 MARK = "differential"
@@ -24,7 +23,7 @@ def marked(trees: Sequence[Tree], source: str, known: Container[str]) -> tuple[T
     if "d" in known or "d" not in source:
         return None
     found = tuple([_marked(tree, source, known) for tree in trees])
-    if not any(part.head == "call" and part.value == MARK for tree in found for part in postorder(tree)):
+    if not any(is_marked(part) for tree in found for part in postorder(tree)):
         return None
     return found
 
@@ -63,26 +62,27 @@ def _joined(factors: list[Tree], source: str) -> list[Tree]:
 
 def undone(root: Tree) -> Tree:
     """The formula without its differentials, which has the same sizes."""
-    for tree in list(postorder(root)):
-        if tree.head == "call" and tree.value == MARK:
-            return undone(replaced(root, tree, tree.args[0]))
-    return root
+    return rewritten(root, lambda tree: tree.args[0] if is_marked(tree) else tree)
+
+
+def is_marked(tree: Tree) -> bool:
+    """Whether a part is a differential."""
+    return tree.head == "call" and tree.value == MARK
 
 
 class Places:
     """Names in the place of differentials, so that a formula can be read, and what they stand for."""
 
     def __init__(self) -> None:
-        self.names = (f"differential{number}" for number in count(1))
         self.inner: dict[str, Tree] = {}
 
     def put(self, root: Tree) -> Tree:
-        for tree in list(postorder(root)):
-            if tree.head == "call" and tree.value == MARK:
-                name = next(self.names)
-                self.inner[name] = tree.args[0]
-                return self.put(replaced(root, tree, Tree("name", (), tree.span, name)))
-        return root
+        return rewritten(root, lambda tree: self._named(tree) if is_marked(tree) else tree)
+
+    def _named(self, tree: Tree) -> Tree:
+        name = f"differential{len(self.inner) + 1}"
+        self.inner[name] = tree.args[0]
+        return Tree("name", (), tree.span, name)
 
 
 def change(node: Node, varying: Sequence[Node]) -> Node:

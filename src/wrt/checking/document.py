@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from wrt.checking.checker import Checker
@@ -96,9 +97,11 @@ class SectionCheck:
             self.paper.declare(here.shapes, here.facts)
         except WrtError:  # of facts that contradict each other, each that can be taken is taken
             for name, shape in here.shapes.items():
-                _tried(self.paper, {name: shape}, {})
+                with suppress(WrtError):
+                    self.paper.declare({name: shape}, {})
             for name, facts in here.facts.items():
-                _tried(self.paper, {}, {name: facts})
+                with suppress(WrtError):
+                    self.paper.declare({}, {name: facts})
 
     def _map(self, function: str, domain: str, range_: str, here: Declared) -> None:
         """f : R^n -> R: the shapes of x and y in y = f(x)."""
@@ -135,10 +138,3 @@ class SectionCheck:
         found = checker.line(index, statement.given)
         checker.chain, checker.wrong = chain, wrong  # what stands in a sentence does not go on from the display before
         return found
-
-
-def _tried(paper: Paper, shapes: Mapping[str, str], facts: Mapping[str, Any]) -> None:
-    try:
-        paper.declare(shapes, facts)
-    except WrtError:
-        return

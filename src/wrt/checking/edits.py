@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from wrt.diagnostics import Span
-from wrt.syntax.tree import Tree, postorder, show
+from wrt.syntax.tree import Tree, postorder, rewritten, show
 
 SUMS = ("add", "sub")
 MISMATCH = "dimension mismatch"
@@ -38,13 +38,7 @@ def number(value: int) -> Tree:
 
 def replaced(root: Tree, old: Tree, new: Tree) -> Tree:
     """The tree with one part replaced; a part that stands in several places is replaced in all of them."""
-    done: dict[int, Tree] = {id(old): new}
-    for tree in postorder(root):
-        if id(tree) not in done:
-            args = tuple([done[id(arg)] for arg in tree.args])
-            same = all(x is y for x, y in zip(args, tree.args, strict=True))
-            done[id(tree)] = tree if same else Tree(tree.head, args, tree.span, tree.value, tree.hint)
-    return done[id(root)]
+    return rewritten(root, lambda tree: new if tree is old else tree)
 
 
 def copied(tree: Tree) -> Tree:

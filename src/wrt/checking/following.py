@@ -12,7 +12,7 @@ from wrt.emit.present import present
 from wrt.emit.text import text
 from wrt.expr import build as b
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, free_symbols, make, rename
+from wrt.expr.node import Node, bare, free_symbols, make, rename
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.known import Known
 from wrt.prove.reduce import Reducer
@@ -79,17 +79,13 @@ class Under(Rules):
 
     def fact_relations(self, atom: Node, known: Known) -> Iterator[Relation]:
         yield from super().fact_relations(atom, known)
-        bases = {_base(atom)}
-        yield from (relation for relation in self.words if bases & set(map(_base, relation.lead)))
+        bases = {bare(atom)}
+        yield from (relation for relation in self.words if bases & set(map(bare, relation.lead)))
 
     def closed_relations(self, atom: Node, factor: Node, known: Known) -> Iterator[tuple[Poly, tuple[Use, ...]]]:
         if atom in self.scalars:
             yield self.scalars[atom], ()
         yield from super().closed_relations(atom, factor, known)
-
-
-def _base(atom: Node) -> Node:
-    return atom.args[0] if atom.op == "T" else atom
 
 
 def _leader(terms: Poly, facts: Facts) -> tuple[Monomial, Fraction] | None:

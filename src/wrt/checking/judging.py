@@ -14,6 +14,7 @@ from wrt.emit.text import text
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node
+from wrt.expr.sizes import matrix_words
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.proof import Proof
 from wrt.proving import decide
@@ -22,7 +23,6 @@ from wrt.verdict import Verdict
 SHAPE = "E-shape"
 GRAM = re.compile(r"(?P<name>\w+)'\*(?P=name) is invertible")
 GRAM_OF_ROWS = re.compile(r"(?P<name>\w+)\*(?P=name)' is invertible")
-VOWELS = "8aefhilmnorsx"  # sizes that are spoken with a vowel in front
 
 
 class Judged:
@@ -122,7 +122,7 @@ def shape_words(node: Node) -> str:
     rows, cols = write_dim(node.rows), write_dim(node.cols)
     if "1" in (rows, cols):
         return f"a column of length {rows}" if cols == "1" else f"a row of length {cols}"
-    return f"{'an' if rows[0].lower() in VOWELS else 'a'} {rows}×{cols} matrix"
+    return matrix_words(rows, cols)
 
 
 def not_understood(error: WrtError) -> Verdict:

@@ -19,7 +19,7 @@ from wrt.checking.values import Values, transposed
 from wrt.diagnostics import WrtError
 from wrt.explain.tidying import tidy
 from wrt.expr import build as b
-from wrt.expr.node import Node, free_symbols
+from wrt.expr.node import Node, bare, free_symbols
 from wrt.expr.node import postorder as postorder_nodes
 from wrt.prove.derivatives import worked_out
 from wrt.syntax.tree import Tree, postorder, show
@@ -294,13 +294,9 @@ def _inner_names(question: Node) -> set[str]:
     names, found = free_symbols(*question.args[1:]).keys(), set()
     for node in postorder_nodes(question.args[0]):
         if node.op == "mul":
-            inside = {arg.value[0] for arg in map(_bare, node.args) if arg.op == "sym"}
+            inside = {arg.value[0] for arg in map(bare, node.args) if arg.op == "sym"}
             found |= inside - names if inside & names else set()
     return found
-
-
-def _bare(node: Node) -> Node:
-    return node.args[0] if node.op == "T" else node
 
 
 def _turns(edit: Edit) -> bool:

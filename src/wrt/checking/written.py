@@ -30,7 +30,7 @@ BEGINNINGS = re.compile(
 IMPLIES = re.compile(
     r"(?:\\(?:Rightarrow|implies|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow|therefore|because|rightarrow|to)\b"
     r"|[⇒⟹⇔⟺∴→]|<?==?>(?!=)|-+>|\\text\{\s*(?:so|hence|thus|therefore|then|or|i\.e\.|and)[\s,:]*\}"
-    r"|(?:so|hence|thus|therefore|then)\b[\s,:]*)\s*"
+    r")\s*"
 )
 DEFINES = re.compile(r":=|≔|≡|\\(?:coloneqq|triangleq|equiv|stackrel\{[^}]*\}\{=\}|overset\{[^}]*\}\{=\})")
 RELATION = re.compile(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import count
 
@@ -17,6 +17,7 @@ from wrt.expr.elaborate import elaborate
 from wrt.expr.node import Node, make, rewritten
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import rewritten as tree_rewritten
 
 
 def statement(text: str, shapes: Mapping[str, Shape] | None = None) -> Written | None:
@@ -60,7 +61,7 @@ def _sides(text: str, shapes: dict[str, Shape]) -> list[Node]:
 def _settled(sides: tuple[Tree, ...], declared: Declarations, text: str) -> dict[str, Shape]:
     """The shapes of all symbols, from both sides together; a differential has the shape of what it is taken of."""
     names = {tree.value for side in sides for tree in postorder(side) if tree.head == "name"}
-    bare = [_changed(side, lambda tree: _undone(tree, names)) for side in sides]
+    bare = [tree_rewritten(side, lambda tree: _undone(tree, names)) for side in sides]
     whole = bare[0] if len(bare) == 1 else Tree("sub", (bare[0], bare[1]), bare[0].span)
     found = elaborate(whole, declared, text)
     return {name: (symbol.rows, symbol.cols) for name, symbol in found.symbols.items()}
@@ -92,19 +93,9 @@ def _with_differentials(side: Tree, declared: Declarations, text: str) -> Node:
         shapes[name] = (node.rows, node.cols)
         return Tree("name", (), tree.span, name)
 
-    node = elaborate(_changed(side, change), declared._replace(shapes=shapes), text).node
+    node = elaborate(tree_rewritten(side, change), declared._replace(shapes=shapes), text).node
     return rewritten(node, lambda part: places.get(part.value[0], part) if part.op == "sym" else part)
 
 
 def _is_differential(tree: Tree) -> bool:
     return tree.head == "call" and tree.value == "d" and len(tree.args) == 1
-
-
-def _changed(root: Tree, change: Callable[[Tree], Tree]) -> Tree:
-    """The tree with every part changed, operands first."""
-    done: dict[int, Tree] = {}
-    for tree in postorder(root):
-        args = tuple([done[id(arg)] for arg in tree.args])
-        same = all(new is old for new, old in zip(args, tree.args, strict=True))
-        done[id(tree)] = change(tree if same else Tree(tree.head, args, tree.span, tree.value, tree.hint))
-    return done[id(root)]

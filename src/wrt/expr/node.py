@@ -162,6 +162,11 @@ def _with(node: Node, args: tuple[Node, ...]) -> Node:
     return node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
 
 
+def bare(node: Node) -> Node:
+    """An expression without the transpose that it may be written with."""
+    return node.args[0] if node.op == "T" else node
+
+
 def free_symbols(*roots: Node) -> dict[str, Node]:
     """The symbols that occur, by name, in order of first occurrence."""
     return {node.value[0]: node for node in postorder(*roots) if node.op == "sym"}

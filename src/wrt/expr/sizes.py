@@ -125,5 +125,10 @@ def describe(sizes: Sizes, shape: tuple[Dim, Dim]) -> str:
                 else ""
             )
         )
-    article = "an" if sizes.show(rows)[0].lower() in "8aefhilmnorsx" else "a"
-    return f"{article} {sizes.show(rows)}×{sizes.show(cols)} matrix"
+    return matrix_words(sizes.show(rows), sizes.show(cols))
+
+
+def matrix_words(rows: str, cols: str) -> str:
+    """`an m×n matrix`, with the article that the first size is spoken with."""
+    article = "an" if rows[0].lower() in "8aefhilmnorsx" else "a"
+    return f"{article} {rows}×{cols} matrix"

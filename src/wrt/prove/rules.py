@@ -9,7 +9,7 @@ from functools import cache
 from wrt import rulebook
 from wrt.certificate import hole
 from wrt.derivation import Use
-from wrt.expr.node import Node, free_symbols, postorder
+from wrt.expr.node import Node, bare, free_symbols, postorder
 from wrt.prove.known import Known
 from wrt.prove.match import Instance, bindings, instantiate, matches
 from wrt.prove.relations import Relation
@@ -105,7 +105,7 @@ class Rules:
 
     def fact_relations(self, atom: Node, known: Known) -> Iterator[Relation]:
         """The relations that facts of an atom bring."""
-        base = atom.args[0] if atom.op == "T" else atom
+        base = bare(atom)
         if self.everywhere:
             return
         yield from self._commuting(base, known)
@@ -142,7 +142,7 @@ class Rules:
 
     def closed_relations(self, atom: Node, factor: Node, known: Known) -> Iterator[tuple[Poly, tuple[Use, ...]]]:
         """What a scalar word is by the facts of one of its factors: x'*x = 1 of a unit vector."""
-        base = factor.args[0] if factor.op == "T" else factor
+        base = bare(factor)
         facts = known.facts_of(base) if base.op == "sym" and not self.everywhere else frozenset()
         for name, sides in rows_of(_about(facts)):
             for left, rest, use in _instances(name, sides, base):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from wrt.emit.present import present
 from wrt.expr import build as b
+from wrt.expr.dims import Dim
 from wrt.expr.node import Node, make, postorder
 from wrt.prove.words import (
     Monomial,
@@ -19,9 +20,11 @@ from wrt.prove.words import (
     Scalars,
     TooLong,
     Word,
+    flipped,
     joined,
     monomial_node,
     poly,
+    product_node,
     times,
     to_node,
     transposed,
@@ -135,25 +138,17 @@ def _array(terms: Poly, unknown: Node) -> Solved:
     befores, afters = {term.before for term in around}, {term.after for term in around}
     if not rest.terms:
         raise NotLinear  # M*u = 0 is solved by 0, and by more where M is singular: that is another question
-    right_side = b.neg(normal(to_node(rest)))
-    beside: Word = ()
-    if len(afters) == 1:
-        (after,) = afters
-        matrix = _sum([((t.scalars, t.before), t.coefficient) for t in around], terms.rows, unknown.rows)
-        if after:
-            right_side = _divided(right_side, after, unknown.cols)
-            beside = after
-        value = b.mul(_inverse(matrix), right_side)
-    elif len(befores) == 1:
-        (before,) = befores
-        matrix = _sum([((t.scalars, t.after), t.coefficient) for t in around], unknown.cols, terms.cols)
-        if before:
-            right_side = _undone(before, right_side, unknown.rows)
-            beside = before
-        value = b.mul(right_side, _inverse(matrix))
-    else:
+    first = len(afters) == 1  # M*u*q, else p*u*M
+    if not first and len(befores) != 1:
         raise NotLinear
-    inverted = (present(matrix), *([_product(beside)] if beside else []))
+    (beside,) = afters if first else befores
+    inner = [((t.scalars, t.before if first else t.after), t.coefficient) for t in around]
+    matrix = _sum(inner, *((terms.rows, unknown.rows) if first else (unknown.cols, terms.cols)))
+    value = b.neg(normal(to_node(rest)))
+    if beside:
+        value = _product(value, b.inv(_square(beside, unknown.cols if first else unknown.rows)), first)
+    value = _product(_inverse(matrix), value, first)
+    inverted = (present(matrix), *([product_node(beside)] if beside else []))
     return Solved(unknown, present(value), inverted)
 
 
@@ -171,7 +166,7 @@ def _parted(terms: Poly, unknown: Node) -> tuple[list[Around], Poly, bool]:
             rest.plus(monomial, coefficient)
             continue
         (place,) = places if len(places) == 1 else (-1,)
-        if place < 0 or word[place] not in (unknown, _flip(unknown)):
+        if place < 0 or word[place] not in (unknown, flipped(unknown)):
             raise NotLinear
         turned += word[place] is not unknown
         around.append(Around(scalars, word[:place], word[place + 1 :], coefficient))
@@ -188,7 +183,7 @@ def _opened(monomial: Monomial, unknown: Node) -> tuple[Scalars, Word]:
     for i, (atom, exponent) in enumerate(scalars):
         if exponent == 1 and atom.op == "mul" and _contains(atom, unknown):
             factors = atom.args
-            if factors[-1] is not unknown and factors[0] is _flip(unknown):
+            if factors[-1] is not unknown and factors[0] is flipped(unknown):
                 (turned,) = transposed(Poly.of(*factors)).terms
                 factors = turned[1]
             if factors[-1] is unknown:
@@ -196,7 +191,7 @@ def _opened(monomial: Monomial, unknown: Node) -> tuple[Scalars, Word]:
     return monomial
 
 
-def _sum(terms: list[tuple[Monomial, Fraction]], rows: object, cols: object) -> Node:
+def _sum(terms: list[tuple[Monomial, Fraction]], rows: Dim, cols: Dim) -> Node:
     """The coefficient of the unknown; square, or the equation is not solved."""
     if rows != cols:
         raise NotLinear
@@ -208,30 +203,19 @@ def _inverse(matrix: Node) -> Node:
     return b.inv(matrix) if not matrix.is_scalar else b.pow_(matrix, b.MINUS_ONE)
 
 
-def _divided(value: Node, word: Word, cols: object) -> Node:
-    """value*inv(word)."""
-    if word[0].rows != cols or word[-1].cols != word[0].rows:
+def _square(word: Word, size: Dim) -> Node:
+    """What stands beside the unknown, a square matrix of this size, or the equation is not solved."""
+    if not word[0].rows == word[-1].cols == size:
         raise NotLinear
-    return b.mul(value, b.inv(normal(_product(word))))
+    return normal(product_node(word))
 
 
-def _undone(word: Word, value: Node, rows: object) -> Node:
-    """inv(word)*value."""
-    if word[-1].cols != rows or word[0].rows != word[-1].cols:
-        raise NotLinear
-    return b.mul(b.inv(normal(_product(word))), value)
-
-
-def _product(word: Word) -> Node:
-    return word[0] if len(word) == 1 else make("mul", word, None, word[0].rows, word[-1].cols)
+def _product(left: Node, right: Node, in_order: bool) -> Node:
+    return b.mul(left, right) if in_order else b.mul(right, left)
 
 
 def _simple(node: Node) -> Node:
     return present(normal(node))
-
-
-def _flip(unknown: Node) -> Node:
-    return make("T", (unknown,), None, unknown.cols, unknown.rows)
 
 
 def _contains(node: Node, unknown: Node) -> bool:

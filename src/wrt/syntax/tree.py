@@ -21,7 +21,7 @@ either          readings between which only sizes decide, the preferred one firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wrt.diagnostics import Span
@@ -51,6 +51,16 @@ def postorder(root: Tree) -> Iterator[Tree]:
         else:
             stack.append((tree, True))
             stack.extend((arg, False) for arg in reversed(tree.args))
+
+
+def rewritten(root: Tree, change: Callable[[Tree], Tree]) -> Tree:
+    """The tree with every part changed, operands first; what does not change stays the same object."""
+    done: dict[int, Tree] = {}
+    for tree in postorder(root):
+        args = tuple([done[id(arg)] for arg in tree.args])
+        same = all(new is old for new, old in zip(args, tree.args, strict=True))
+        done[id(tree)] = change(tree if same else Tree(tree.head, args, tree.span, tree.value, tree.hint))
+    return done[id(root)]
 
 
 def show(root: Tree) -> str:
