@@ -16,11 +16,11 @@ ENDS = (
     re.compile(r"\\label\{(?P<key>[^}]*)\}\s*\Z"),
     re.compile(r"\\tag\*?\{\(?(?P<label>[^})]*)\)?\}\s*\Z"),
     re.compile(r"\\q?quad" + SPACE + r"\((?P<label>\d+(?:\.\d+)*[a-z]?)\)\s*\Z"),
-    re.compile(r"\\(?:text|textrm|mbox|textit|mathrm)\{(?P<words>[^{}$]*(?:\$[^$]*\$[^{}$]*)*)\}[.,;]?\s*\Z"),
-    re.compile(r"(?:\\q?quad|\s{2,})" + SPACE + r"(?P<words>(?:by|since|because|using|from|as)\b[^=]*)\Z"),
-    re.compile(r"\s(?P<words>#(?!\w).*|//.*)\Z"),
-    re.compile(r"(?<!\\)(?P<words>%.*)\Z"),
-    re.compile(r"(?:\s{2,}|\t)(?P<words>\(?(?:[A-Za-z][a-z']+[ ,]*){2,}\)?)\Z"),
+    re.compile(r"\\(?:text|textrm|mbox|textit|mathrm)\{(?:[^{}$]*(?:\$[^$]*\$[^{}$]*)*)\}[.,;]?\s*\Z"),
+    re.compile(r"(?:\\q?quad|\s{2,})" + SPACE + r"(?:(?:by|since|because|using|from|as)\b[^=]*)\Z"),
+    re.compile(r"\s(?:#(?!\w).*|//.*)\Z"),
+    re.compile(r"(?<!\\)(?:%.*)\Z"),
+    re.compile(r"(?:\s{2,}|\t)(?:\(?(?:[A-Za-z][a-z']+[ ,]*){2,}\)?)\Z"),
     re.compile(r"(?:\s|\\[,;:! ]|\\q?quad(?![a-z])|&|(?<!\.)[.,;])\s*\Z"),
 )
 BEGINNINGS = re.compile(
@@ -47,10 +47,8 @@ class Written(NamedTuple):
     text: str
     continued: bool = False  # begins with "=": it goes on from the line before
     follows: bool = False  # begins with an arrow or "so"
-    defines: bool = False  # written with := or the like
     relation: str = ""  # what else than an equation it is
     label: str = ""
-    words: str = ""  # what was written beside it
 
 
 def written(source: str) -> Written:
@@ -61,17 +59,15 @@ def written(source: str) -> Written:
     >>> written("=> theta = inv(X'*X)*X'*y   by (2)").text
     "theta = inv(X'*X)*X'*y"
     """
-    text, label, words = _without_ends(source.strip().strip("$").strip())
+    text, label = _without_ends(source.strip().strip("$").strip())
     text = _unaligned(text[BEGINNINGS.match(text).end() :]).strip()  # type: ignore[union-attr]
     text, follows = _without_arrows(text)
-    defines = DEFINES.search(text) is not None
-    if defines:
-        text = DEFINES.sub("=", text)
+    text = DEFINES.sub("=", text)
     continued = bool(EQUALS.match(text))
     if continued:
         text = EQUALS.sub("", text, count=1).strip()
     found = RELATION.search(text)
-    return Written(source, text, continued, follows, defines, found.group() if found else "", label, words)
+    return Written(source, text, continued, follows, found.group() if found else "", label)
 
 
 LEAD = re.compile(
@@ -96,18 +92,17 @@ def _without_arrows(text: str) -> tuple[str, bool]:
     return text, follows
 
 
-def _without_ends(text: str) -> tuple[str, str, str]:
-    """The text without its number and the words behind it."""
-    label, words = "", ""
+def _without_ends(text: str) -> tuple[str, str]:
+    """The text without the words behind it and its number, and that number."""
+    label = ""
     while text:
         found = next(filter(None, (end.search(text) for end in ENDS)), None)
         if found is None:
             break
         groups = found.groupdict()
         label = groups.get("label") or groups.get("key") or label
-        words = " ".join(filter(None, ((groups.get("words") or "").strip(" #%/()"), words)))
         text = text[: found.start()].rstrip()
-    return text, label, words
+    return text, label
 
 
 def _unaligned(text: str) -> str:
