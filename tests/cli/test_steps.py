@@ -8,17 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 import wrt
-from wrt.cli import main
+from cli.command import run
 from wrt.cli.commands import DOCUMENTS
 from wrt.cli.steps import size
 
 QUAD = ("diff", "v'*A*v", "v")
-
-
-def run(capsys, *words):
-    code = main(words)
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 def test_the_derivation_comes_first_and_then_the_answer_as_ever(capsys):

@@ -9,16 +9,10 @@ import subprocess
 import pytest
 
 import wrt
-from wrt.cli import main
+from cli.command import run
 from wrt.cli.commands import COMMANDS, DOCUMENTS
 
 TRUE, FALSE = "inv(A*B) = inv(B)*inv(A)", "(A*B)' = A'*B'"
-
-
-def run(capsys, *words):
-    code = main(words)
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 @pytest.fixture
