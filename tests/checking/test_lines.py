@@ -138,3 +138,18 @@ def test_latex_and_text_agree():
              r"\Rightarrow\quad \hat{\mathbf{w}} &= (X^T X)^{-1} X^T \mathbf{y} \tag{3}"]  # fmt: skip
     report = wrt.check(latex, shapes={"X": "n p", "y": "n", "w": "p"}, assume={"X": "full_column_rank"})
     assert "".join(line.mark for line in report) == "·✓·✓" and report.lines[3].label == "3"
+
+
+@pytest.mark.parametrize(
+    ("gradient", "zero", "notes"),
+    [
+        (r"\nabla_w J &= 2Aw - b", "0 &= 2Aw - b", ()),
+        (r"\nabla_w J &= 2Aw - b", "0 &= Aw - b", ("what is set to zero here is not the derivative found above",)),
+        (r"\nabla J &= 2Aw - b", "0 &= 2Aw - b", ()),  # by what is not said, so nothing was found
+    ],
+)
+def test_what_is_set_to_zero_is_the_derivative(gradient, zero, notes):
+    report = wrt.check(
+        ["J &= w^T A w - b^T w", gradient, zero], shapes={"A": "n n", "b": "n", "w": "n"}, assume={"A": "symmetric"}
+    )
+    assert report.lines[2].notes == notes

@@ -195,7 +195,7 @@ class Paper:
                 if tree.head == "name":
                     self.seen |= {tree.value} - functions
                 elif tree.head == "D":
-                    if tree is side.tree:
+                    if tree is side.tree and len(tree.args) > 1:  # by something: of `\nabla J` alone nothing is known
                         self.derived.append(side)
                     self.unknowns |= {arg.value: None for arg in tree.args[1:] if arg.head == "name"}
 
