@@ -1,0 +1,96 @@
+"""What a matrix of second derivatives says of a stationary point, from facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from wrt.expr import build as b
+from wrt.expr.facts import Facts, closure
+from wrt.expr.node import Node, free_symbols
+from wrt.work.expand import expanded
+from wrt.work.simplify import simplify
+
+DEFINITE, SEMIDEFINITE = "positive definite", "positive semidefinite"
+NEGATIVE, SEMINEGATIVE = "negative definite", "negative semidefinite"
+INDEFINITE, UNKNOWN, FLAT = "indefinite", "unknown", "zero"
+
+
+def curvature(matrix: Node, facts: Facts) -> str:
+    """The sign of a symmetric matrix (or a number), as far as the facts tell it."""
+    if b.is_zero(matrix):
+        return FLAT
+    forms = _forms(matrix)
+    if any("indefinite" in facts.of(form) for form in forms):
+        return INDEFINITE
+    for sign, definite, semi in ((1, DEFINITE, SEMIDEFINITE), (-1, NEGATIVE, SEMINEGATIVE)):
+        signed = [b.scale(sign, form) for form in forms]
+        strong, weak = ("positive", "nonnegative") if matrix.is_scalar else ("spd", "psd")
+        if any(strong in facts.of(form) for form in signed):
+            return definite
+        if any(weak in facts.of(form) for form in signed):
+            nonzero = "nonzero" if matrix.is_scalar else "invertible"
+            return definite if any(nonzero in facts.of(form) for form in (*forms, *signed)) else semi
+    if any("negative_definite" in facts.of(form) for form in forms):
+        return NEGATIVE
+    if any("negative_definite" in facts.of(b.neg(form)) for form in forms):
+        return DEFINITE
+    return UNKNOWN
+
+
+def _forms(matrix: Node) -> list[Node]:
+    """The matrix as it is and multiplied out; of a Kronecker product with an identity the other factor as well."""
+    forms = [matrix, simplify(matrix)]
+    opened = expanded(matrix)
+    if opened is not None:
+        forms.append(opened)
+    number, kernel = b.split(matrix)
+    if kernel.op == "kron" and len(kernel.args) == 2 and any(arg.op == "eye" for arg in kernel.args):
+        other = kernel.args[1] if kernel.args[0].op == "eye" else kernel.args[0]
+        forms.append(b.scale(number, other))
+    return list(dict.fromkeys(forms))
+
+
+def together(signs: Sequence[str]) -> str:
+    """The sign of the whole from those of the stages of an elimination (Haynsworth)."""
+    if len(signs) == 1:
+        return signs[0]
+    if UNKNOWN in signs:
+        return UNKNOWN
+    up = any(sign in (DEFINITE, SEMIDEFINITE) for sign in signs)
+    down = any(sign in (NEGATIVE, SEMINEGATIVE) for sign in signs)
+    if INDEFINITE in signs or (DEFINITE in signs and NEGATIVE in signs):
+        return INDEFINITE
+    if up and down:
+        return UNKNOWN
+    flat = any(sign in (SEMIDEFINITE, SEMINEGATIVE, FLAT) for sign in signs)
+    if up:
+        return SEMIDEFINITE if flat else DEFINITE
+    return FLAT if not down else SEMINEGATIVE if flat else NEGATIVE
+
+
+def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Node]]:
+    """Which scalars would have to be positive, or which square matrices positive definite, for a minimum."""
+    matrices = list(matrices)
+    candidates: list[tuple[str, Node]] = []
+    for symbol in free_symbols(*matrices).values():
+        known = facts.of(symbol)
+        if symbol.is_scalar and "positive" not in known:
+            candidates.append(("positive", symbol))
+        elif symbol.rows == symbol.cols and not symbol.is_scalar and known.isdisjoint(("spd", "indefinite", "negative_definite")):
+            candidates.append(("spd", symbol))
+
+    def enough(chosen: list[tuple[str, Node]]) -> bool:
+        assumed = dict(facts.assumed)
+        for fact, symbol in chosen:
+            for node in (symbol, b.T(symbol)):
+                assumed[node] = assumed.get(node, frozenset()) | closure([fact])
+        richer = Facts(assumed, facts.commuting)
+        return together([curvature(matrix, richer) for matrix in matrices]) in (DEFINITE, SEMIDEFINITE)
+
+    if not enough(candidates):
+        return []
+    for candidate in list(candidates):
+        fewer = [other for other in candidates if other is not candidate]
+        if enough(fewer):
+            candidates = fewer
+    return candidates

@@ -1,0 +1,132 @@
+"""What an answer needs, said as plainly as it can be: of inv(X'*X) that X has full column rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wrt.expr import build as b
+from wrt.expr.facts import Facts, closure
+from wrt.expr.node import Node
+from wrt.solve.root import Need
+
+
+def plain_needs(needs: Iterable[Need], facts: Facts) -> list[Need]:
+    """The needs that the facts do not settle, each of the smallest expressions that it is about."""
+    found = dict.fromkeys(plain for need in needs for plain in _plain(*need, facts))
+    kept = dict(found)
+    for what, node in found:
+        del kept[what, node]
+        if facts_with(facts, kept).holds(node, what) is not True:
+            kept[what, node] = None
+    return [need for need in found if need in kept]
+
+
+def facts_with(facts: Facts, needs: Iterable[Need]) -> Facts:
+    """The facts together with what is needed."""
+    assumed = dict(facts.assumed)
+    for what, node in needs:
+        assumed[node] = assumed.get(node, frozenset()) | closure([what])
+        if what in ("full_column_rank", "full_row_rank"):
+            turned = {"full_column_rank": "full_row_rank", "full_row_rank": "full_column_rank"}[what]
+            assumed[b.T(node)] = assumed.get(b.T(node), frozenset()) | closure([turned])
+    return Facts(assumed, facts.commuting)
+
+
+def _plain(what: str, node: Node, facts: Facts) -> Iterator[Need]:
+    if facts.holds(node, what):
+        return
+    split = SPLIT.get(what)
+    parts = list(split(node, facts)) if split is not None else [(what, node)]
+    if parts == [(what, node)]:
+        yield from parts
+        return
+    for part in parts:
+        yield from _plain(*part, facts)
+
+
+def _invertible(node: Node, facts: Facts) -> Iterator[Need]:
+    if node.is_scalar:
+        yield "nonzero", node
+        return
+    number, kernel = b.split(node)
+    scalars, chain = b.chain_of(kernel)
+    yield from (("nonzero", scalar) for scalar in scalars if scalar is not kernel)
+    if len(chain) == 1 and chain[0] is not node:
+        yield "invertible", chain[0]
+        return
+    half = half_of(tuple(chain), facts)
+    if half is not None:
+        inner = half[0] if len(half) == 1 else b.mul(*half)
+        yield ("full_row_rank", b.T(inner)) if inner.op == "T" else ("full_column_rank", inner)
+    elif len(chain) > 1 and all(factor.rows == factor.cols for factor in chain):
+        yield from (("invertible", factor) for factor in chain)
+    elif node.op == "diag":
+        yield "nonzero", node.args[0]
+    elif node.op == "kron":
+        yield from (("invertible", factor) for factor in node.args)
+    elif node.op in ("mpow", "T"):
+        yield "invertible", node.args[0]
+    else:
+        yield "invertible", node
+
+
+def half_of(chain: tuple[Node, ...], facts: Facts) -> tuple[Node, ...] | None:
+    """B of B'*B or B'*C*B with C positive definite."""
+    count = len(chain) // 2
+    right = chain[len(chain) - count :]
+    if not count or any(b.T(chain[i]) is not right[count - 1 - i] for i in range(count)):
+        return None
+    if len(chain) % 2 and "spd" not in facts.of(chain[count]):
+        return None
+    return right
+
+
+def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
+    if not node.is_scalar:
+        yield from _nonzero_entries(node)
+        return
+    number, kernel = b.split(node)
+    if b.is_dot(kernel):
+        half = half_of(kernel.args, facts)
+        if half is not None and facts.all(half[:-1], "full_column_rank"):
+            yield "not zero", half[-1]
+            return
+        yield "nonzero", kernel
+        return
+    for factor in kernel.args if kernel.op == "mul" else (kernel,):
+        base = factor.args[0] if factor.op == "pow" else factor
+        if base.op != "num":
+            yield ("not zero", base.args[0]) if base.op == "norm2" else ("nonzero", base)
+
+
+def _nonzero_entries(node: Node) -> Iterator[Need]:
+    number, kernel = b.split(node)
+    scalars, chain = b.chain_of(kernel)
+    yield from (("nonzero", scalar) for scalar in scalars if scalar is not kernel)
+    (inner,) = chain if len(chain) == 1 else (kernel,)
+    if inner.op == "had":
+        yield from (("nonzero", factor) for factor in inner.args)
+    elif inner.op == "hpow":
+        yield "nonzero", inner.args[0]
+    else:
+        yield "nonzero", inner
+
+
+def _positive(node: Node, facts: Facts) -> Iterator[Need]:
+    """A scalar that is not negative is positive where it is not 0; positive factors do not matter."""
+    if node.is_scalar and "nonnegative" in facts.of(node):
+        yield "nonzero", node
+        return
+    number, kernel = b.split(node)
+    if number > 0 and number != 1:
+        yield "positive", kernel
+        return
+    if kernel.op in ("mul", "had") and not b.is_dot(kernel) and number > 0:
+        rest = [arg for arg in kernel.args if "positive" not in facts.of(arg)]
+        if len(rest) < len(kernel.args) and rest:
+            yield "positive", (b.mul if kernel.op == "mul" else b.had)(*rest)
+            return
+    yield "positive", node
+
+
+SPLIT = {"invertible": _invertible, "nonzero": _nonzero, "positive": _positive}

@@ -1,0 +1,109 @@
+"""What random exact points say: generic ranks, whether a system can be solved, whether an equation is satisfied.
+
+A rank that is full at one point is full almost everywhere; one that is full at no point of any size is taken to be
+full nowhere (it is a polynomial that vanished at every point drawn).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node, free_symbols
+from wrt.refute import linear
+from wrt.refute.claim import COARSE, Claim, Point, Sizes, converted
+from wrt.refute.draw import CannotHonour
+from wrt.refute.fields import RATIONAL, NotRational, Undefined
+from wrt.refute.jets import Calculus
+from wrt.refute.linear import Matrix
+from wrt.refute.values import evaluate
+
+DRAWN = 2  # points of each choice of sizes
+ENOUGH = 4
+SEED = 7
+
+
+class Points:
+    """Random points that honour the facts; what is known of expressions there."""
+
+    def __init__(self, objective: Node, facts: Facts, constraints: tuple[Node, ...] = ()) -> None:
+        self.facts = facts
+        self.claim = Claim(objective, objective, facts, facts.commuting)
+        for node in constraints:
+            extra = Claim(node, node)
+            self.claim.shapes |= extra.shapes
+            self.claim.facts = {**extra.facts, **self.claim.facts}
+            self.claim.dims += [dim for dim in extra.dims if dim not in self.claim.dims]
+        self.singular: dict[Node, bool] = {}
+
+    @cached_property
+    def drawn(self) -> list[tuple[Sizes, Point]]:
+        """The points; sizes of 1 only where there is no other."""
+        random = Random(SEED)
+        every = self.claim.sizes_to_test()
+        larger = [sizes for sizes in [*every, *self.claim.increasing()] if min(sizes.values(), default=2) > 1]
+        found: list[tuple[Sizes, Point]] = []
+        for sizes in (larger or every)[:ENOUGH]:
+            for _ in range(DRAWN):
+                try:
+                    found.append((sizes, self.claim.drawn(sizes, RATIONAL, random)))
+                except (CannotHonour, Undefined):
+                    break
+        return found
+
+    def values(self, *nodes: Node) -> Iterator[tuple[list[Matrix], Any]]:
+        """The values of expressions at the points where all are defined, and the field that they are numbers of."""
+        for sizes, point in self.drawn:
+            field: Any = RATIONAL
+            try:
+                try:
+                    found = [evaluate(node, point, sizes) for node in nodes]
+                except NotRational:
+                    field = COARSE
+                    given = converted(point, COARSE)
+                    found = [evaluate(node, given, sizes, COARSE) for node in nodes]
+            except (Undefined, NotRational, ArithmeticError):
+                continue
+            yield found, field
+
+    def is_singular(self, matrix: Node) -> bool:
+        """Whether a square matrix was invertible at no point."""
+        if matrix not in self.singular:
+            self.singular[matrix] = "invertible" not in self.facts.of(matrix) and self._never_invertible(matrix)
+        return self.singular[matrix]
+
+    def _never_invertible(self, matrix: Node) -> bool:
+        if not free_symbols(matrix).keys() <= self.claim.facts.keys():
+            return False
+        looked = False
+        for (value,), field in self.values(matrix):
+            looked = True
+            if _rank(value, field) == len(value):
+                return False
+        return looked
+
+    def is_consistent(self, matrix: Node, right: Node) -> bool:
+        """Whether right lay in the range of the matrix at every point."""
+        for (value, side), field in self.values(matrix, right):
+            joined = [[*row, *other] for row, other in zip(value, side, strict=True)]
+            if _rank(joined, field) != _rank(value, field):
+                return False
+        return True
+
+    def vanishes(self, node: Node) -> bool | None:
+        """Whether an expression is 0 at every point; None where it has a value at none."""
+        looked = None
+        for (value,), field in self.values(node):
+            with field.context():
+                if not all(field.same(x, 0) for row in value for x in row):
+                    return False
+            looked = True
+        return looked
+
+
+def _rank(value: Matrix, field: Any) -> int:
+    with field.context():
+        return linear.rank(Calculus(field), value)

@@ -1,0 +1,110 @@
+"""The problem: an objective, what it is minimised over, equations that must hold; and its Lagrangian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from wrt.diagnostics import WrtError
+from wrt.expr import build as b
+from wrt.expr.facts import Facts, closure
+from wrt.expr.node import Node, free_symbols, make, rename
+from wrt.work.derive import derivative
+from wrt.work.normal import normal
+from wrt.work.simplify import simplify
+from wrt.work.spaces import OPEN_FACTS
+
+MULTIPLIERS = ("nu", "lam", "mu", "kappa", "eta")
+LINEAR_FACTS = frozenset(("symmetric", "skew", "diagonal", "spd", "psd"))
+# sets of matrices on which a gradient that vanishes says nothing, and what is not a set of reals at all
+CURVED = frozenset(("orthogonal", "idempotent", "rank_deficient", "binary", "indefinite"))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Objective and constraints (which are to be 0) as written; the unknowns carry open and linear facts only."""
+
+    objective: Node
+    unknowns: tuple[Node, ...]
+    constraints: tuple[Node, ...]
+    facts: Facts
+
+    @cached_property
+    def multipliers(self) -> tuple[Node, ...]:
+        """One for each constraint, of its shape, with a name that is free."""
+        taken = set(free_symbols(self.objective, *self.constraints, *self.unknowns))
+        names = _names(taken, len(self.constraints))
+        return tuple([b.sym(name, g.rows, g.cols, ()) for name, g in zip(names, self.constraints, strict=True)])
+
+    @cached_property
+    def lagrangian(self) -> Node:
+        """The objective plus each constraint times its multiplier, as written."""
+        terms = [self.objective]
+        for multiplier, g in zip(self.multipliers, self.constraints, strict=True):
+            if g.is_scalar:
+                terms.append(make("mul", (multiplier, g), None, 1, 1))
+                continue
+            turned = make("T", (multiplier,), None, multiplier.cols, multiplier.rows)
+            product = make("mul", (turned, g), None, turned.rows, g.cols)
+            terms.append(product if product.is_scalar else make("tr", (product,), None, 1, 1))
+        return terms[0] if len(terms) == 1 else make("add", tuple(terms), None, 1, 1)
+
+    @cached_property
+    def gradients(self) -> tuple[Node, ...]:
+        """The gradients of the Lagrangian by the unknowns, in the shape of each."""
+        return tuple([derivative(self.lagrangian, [unknown]) for unknown in self.unknowns])
+
+    @cached_property
+    def conditions(self) -> tuple[Node, ...]:
+        """The constraints in normal form."""
+        return tuple([simplify(normal(g)) for g in self.constraints])
+
+    @property
+    def equations(self) -> tuple[Node, ...]:
+        """What is to be 0: the gradients, then the constraints."""
+        return (*self.gradients, *self.conditions)
+
+
+def problem(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Node], facts: Facts) -> Problem:
+    """The problem; what an unknown is assumed to be becomes a constraint where it is an equation."""
+    if not objective.is_scalar:
+        raise WrtError("E-objective", "an objective is a scalar; this one is not", help="norm2(y - X*theta)^2 is one")
+    plain = {unknown: _plain(unknown) for unknown in unknowns}
+    implied = [equation for unknown in unknowns for equation in _implied(unknown, plain[unknown])]
+    renamed = [rename(g, plain) for g in constraints]
+    known = {simplify(normal(g)) for g in renamed} | {b.neg(simplify(normal(g))) for g in renamed}
+    renamed += [g for g in implied if simplify(normal(g)) not in known]
+    return Problem(rename(objective, plain), tuple(plain.values()), tuple(renamed), facts)
+
+
+def _plain(unknown: Node) -> Node:
+    """The unknown with the facts that hold on an open set or a linear space; others are refused or become equations."""
+    name, known = unknown.value[0], frozenset(unknown.value[1])
+    for fact in sorted(CURVED & known):
+        raise WrtError(
+            "E-unsupported",
+            f"{name} is assumed {fact.replace('_', ' ')}: minimisers over such sets are not derived",
+            help="leave the assumption out, or say it as equations (subject_to)",
+        )
+    kept = (OPEN_FACTS | LINEAR_FACTS) & known
+    return b.sym(name, unknown.rows, unknown.cols, closure(kept))
+
+
+def _implied(unknown: Node, plain: Node) -> Iterator[Node]:
+    """What `sums_to_one` and `unit` say as an expression that is to be 0."""
+    known = unknown.value[1]
+    minus_one = b.MINUS_ONE
+    if "sums_to_one" in known:
+        yield make("add", (make("sum", (plain,), None, 1, 1), minus_one), None, 1, 1)
+    if "unit" in known:
+        square = make("pow", (make("norm2", (plain,), None, 1, 1), b.num(2)), None, 1, 1)
+        yield make("add", (square, minus_one), None, 1, 1)
+
+
+def _names(taken: set[str], count: int) -> list[str]:
+    free = [name for name in MULTIPLIERS if name not in taken]
+    if count <= len(free) and count < 2:
+        return free[:count]
+    stem = next((name for name in MULTIPLIERS if not any(used.startswith(name) for used in taken)), "multiplier")
+    return [f"{stem}{i + 1}" for i in range(count)]

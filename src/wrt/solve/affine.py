@@ -1,0 +1,217 @@
+"""Equations that are linear in the unknown, whatever operators they are written with.
+
+An equation E(u) = 0 is linear where its derivative M = ∂vec(E)/∂vec(u)' does not contain u; then it says
+M*vec(u) = -vec(E(0)).  The form of M tells how it is solved in matrix notation: a matrix itself for a vector u, a
+Kronecker product kron(Q', P) for P*U*Q, a sum of two for A*U + U*B.  (Magnus and Neudecker, Matrix Differential
+Calculus, chapters 2 and 9.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple, Protocol
+
+from wrt.expr import build as b
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node, free_symbols
+from wrt.solve.root import Equation, Need, Root
+from wrt.work.derive import derivative
+from wrt.work.expand import expanded
+from wrt.work.normal import substitute
+from wrt.work.simplify import simplify
+from wrt.work.terms import take_apart
+
+
+class Knowledge(Protocol):
+    """What is known of the symbols: their facts, and what follows of ranks."""
+
+    facts: Facts
+
+    def is_singular(self, matrix: Node) -> bool:
+        """Whether a square matrix is invertible nowhere."""
+
+    def is_consistent(self, matrix: Node, right: Node) -> bool:
+        """Whether matrix*u = right has a solution everywhere."""
+
+
+class Affine(NamedTuple):
+    """matrix*vec(u) + vec(constant)."""
+
+    matrix: Node
+    constant: Node
+
+
+def affine(equation: Node, unknown: Node) -> Affine | None:
+    """The two parts of an equation that is linear in the unknown; None for any other."""
+    matrix = derivative(equation, [unknown], "unconstrained")
+    if occurs(unknown, matrix):
+        return None
+    constant = substitute(equation, {unknown: b.zero(unknown.rows, unknown.cols)})
+    return Affine(matrix, simplify(constant))
+
+
+def solve_affine(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
+    """The solution of `equation = 0` with an inverse, or a pseudoinverse where the matrix is never invertible.
+
+    None where the equation is no square system of that form, or has no solution.
+    """
+    found = affine(equation, unknown)
+    if found is None or b.is_zero(found.matrix):
+        return []
+    matrix, right = cleared(found.matrix, b.neg(found.constant))
+    if matrix.rows != matrix.cols:
+        return []
+    if len(unknown.axes) == 2:
+        return _matrix_unknown(matrix, right, unknown, known)
+    told = _told(b.mul(matrix, unknown), right, matrix)
+    if unknown.axes and known.is_singular(matrix):
+        return _flat(matrix, right, unknown, told, known)
+    return [Root(unknown, simplify(b.mul(_inverse(matrix), right)), _needs(matrix), told)]
+
+
+def _flat(matrix: Node, right: Node, unknown: Node, told: tuple[Equation, ...], known: Knowledge) -> list[Root]:
+    """M*u = c with a singular M: where c lies in its range, pinv(M)*c and more."""
+    if not known.is_consistent(matrix, right):
+        return []
+    value = simplify(shorter_pinv(b.mul(b.pinv(matrix), right)))
+    return [Root(unknown, value, (), told, free=b.sub(b.eye(matrix.rows), b.mul(b.pinv(matrix), matrix)))]
+
+
+def shorter_pinv(node: Node) -> Node:
+    """pinv(B'*B)*B' is pinv(B)."""
+    scalars, chain = b.chain_of(node)
+    for i, factor in enumerate(chain[:-1]):
+        inner = factor.args[0] if factor.op == "pinv" else None
+        if inner is not None and inner.op == "mul" and len(inner.args) == 2:
+            first, second = inner.args
+            if first is chain[i + 1] and b.T(first) is second:
+                return b.mul(*scalars, *chain[:i], b.pinv(second), *chain[i + 2 :])
+    return node
+
+
+def cleared(matrix: Node, right: Node) -> tuple[Node, Node]:
+    """Both sides without the number and the denominators that the left side has in common."""
+    factor = b.num(1)
+    for base, power in denominators(matrix).items():
+        factor = b.mul(factor, b.pow_(base, b.num(power)))
+    matrix = simplify(_opened(b.mul(factor, matrix)))
+    number, matrix = _content(matrix)
+    return matrix, simplify(_opened(b.scale(1 / Fraction(number), b.mul(factor, right))))
+
+
+def _opened(node: Node) -> Node:
+    return expanded(node) or node
+
+
+def _content(matrix: Node) -> tuple[b.Rational, Node]:
+    """A number taken out: the factor in front, else what makes the coefficients whole and without common divisor."""
+    number, kernel = b.split(matrix)
+    if kernel.op != "add":
+        return number, kernel
+    inner = [Fraction(take_apart(term).number) for term in kernel.args]
+    common = Fraction(1)
+    for fraction in inner:
+        common = max(common, Fraction(fraction.denominator))
+    return number / common if common != 1 else number, b.scale(common, kernel) if common != 1 else kernel
+
+
+def denominators(matrix: Node) -> dict[Node, int]:
+    """The scalars below, each with the highest power in which it stands there."""
+    number, kernel = b.split(matrix)
+    found: dict[Node, int] = {}
+    todo = [kernel]
+    while todo:
+        node = todo.pop()
+        if node.op == "add":
+            todo += node.args
+            continue
+        for base, exponent in take_apart(node).scalars.items():
+            if isinstance(exponent, int) and exponent < 0:
+                found[base] = max(found.get(base, 0), -exponent)
+        todo += [factor for factor in take_apart(node).chain if factor.op == "add"]
+    return found
+
+
+def _told(left: Node, right: Node, matrix: Node) -> tuple[Equation, ...]:
+    return () if matrix.op == "eye" or matrix is b.ONE else (Equation(left, right, "the unknown on one side"),)
+
+
+def _needs(*matrices: Node) -> tuple[Need, ...]:
+    return tuple([("nonzero" if M.is_scalar else "invertible", M) for M in matrices if M.op not in ("eye", "num")])
+
+
+def _matrix_unknown(matrix: Node, right: Node, unknown: Node, known: Knowledge) -> list[Root]:
+    """P*U*Q = C, A*U + U*B = C, or the general case through vec."""
+    pair = kronecker(matrix, unknown)
+    if pair is not None:
+        return _between(*pair, right, unknown, _told(b.mul(pair[0], unknown, pair[1]), right, matrix), known)
+    lifted = Equation(b.mul(matrix, b.vec(unknown)), b.vec(right), "vec(A*X*B) = kron(B', A)*vec(X)")
+    if known.is_singular(matrix):
+        return [replace(root, vec=True) for root in _flat(matrix, b.vec(right), unknown, (lifted,), known)]
+    value = b.mul(b.inv(matrix), b.vec(right))
+    sides = sylvester(matrix, unknown)
+    if sides is None:
+        return [Root(unknown, value, _needs(matrix), (lifted,), vec=True)]
+    A, B = sides
+    name = "Lyapunov equation" if B is b.T(A) else "Sylvester equation"
+    left = b.add(b.mul(A, unknown), b.mul(unknown, B))
+    steps = (Equation(left, right, f"a {name}"), lifted)
+    return [Root(unknown, value, _needs(matrix), steps, vec=True, form=name, parts=(A, B, right))]
+
+
+def _between(P: Node, Q: Node, right: Node, unknown: Node, told: tuple[Equation, ...], known: Knowledge) -> list[Root]:
+    """P*U*Q = C."""
+    singular = [not M.is_scalar and M.op != "eye" and known.is_singular(M) for M in (P, Q)]
+    if not any(singular):
+        return [Root(unknown, simplify(b.mul(_inverse(P), right, _inverse(Q))), _needs(P, Q), told)]
+    lifted = b.kron(b.T(Q), P)
+    if not known.is_consistent(lifted, b.vec(right)):
+        return []
+    left, after = (b.pinv(M) if flat else _inverse(M) for M, flat in zip((P, Q), singular, strict=True))
+    value = simplify(shorter_pinv(b.mul(left, right, after)))
+    free = b.sub(b.eye(lifted.rows), b.mul(b.pinv(lifted), lifted))
+    return [Root(unknown, value, (), told, free=free)]
+
+
+def _inverse(M: Node) -> Node:
+    return b.pow_(M, b.MINUS_ONE) if M.is_scalar else b.inv(M)
+
+
+def kronecker(matrix: Node, unknown: Node) -> tuple[Node, Node] | None:
+    """P and Q where the matrix is that of P*U*Q."""
+    scalars, chain = b.chain_of(matrix)
+    outer = b.mul(*scalars) if scalars else b.ONE
+    if len(chain) == 1 and chain[0].op == "eye":
+        return b.mul(outer, b.eye(unknown.rows)), b.eye(unknown.cols)
+    if not chain and matrix.is_scalar:
+        return None
+    if len(chain) != 1 or chain[0].op != "kron" or len(chain[0].args) != 2:
+        return None
+    right, left = chain[0].args
+    if left.rows != unknown.rows or right.rows != unknown.cols or left.rows != left.cols or right.rows != right.cols:
+        return None
+    return (left, b.mul(outer, b.T(right))) if left.op == "eye" else (b.mul(outer, left), b.T(right))
+
+
+def sylvester(matrix: Node, unknown: Node) -> tuple[Node, Node] | None:
+    """A and B where the matrix is that of A*U + U*B."""
+    lefts: list[Node] = []
+    rights: list[Node] = []
+    for term in matrix.args if matrix.op == "add" else ():
+        pair = kronecker(term, unknown)
+        if pair is None:
+            return None
+        P, Q = pair
+        if Q.op == "eye":
+            lefts.append(P)
+        elif P.op == "eye":
+            rights.append(Q)
+        else:
+            return None
+    return (b.add(*lefts), b.add(*rights)) if lefts and rights else None
+
+
+def occurs(symbol: Node, node: Node) -> bool:
+    """Whether a symbol occurs in an expression."""
+    return free_symbols(node).get(symbol.value[0]) is symbol

@@ -1,0 +1,169 @@
+"""Equations in which the unknown stands at one place: what stands around it is undone, from outside in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from wrt.expr import build as b
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node
+from wrt.solve.affine import Knowledge, occurs
+from wrt.solve.root import Equation, Need, Root
+from wrt.work.simplify import simplify
+
+
+class State(NamedTuple):
+    """`left = right`, the unknown somewhere on the left; what undoing needed so far."""
+
+    left: Node
+    right: Node
+    needs: tuple[Need, ...] = ()
+    why: str = ""
+
+
+def solve_isolated(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
+    """The value of the unknown; none where it stands at several places or inside what cannot be undone."""
+    state = State(equation, b.zero(equation.rows, equation.cols))
+    steps: list[Equation] = []
+    while state.left is not unknown:
+        undo = UNDO.get(state.left.op)
+        following = undo(state, unknown, known.facts) if undo is not None else None
+        if following is None:
+            return []
+        state = following._replace(right=simplify(following.right))
+        if state.left is not unknown:
+            steps.append(Equation(state.left, state.right, state.why))
+    return [Root(unknown, state.right, state.needs, tuple(steps))]
+
+
+def _the_one(left: Node, unknown: Node) -> Node | None:
+    """The only operand with the unknown."""
+    inside = [arg for arg in left.args if occurs(unknown, arg)]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _sum(state: State, unknown: Node, facts: Facts) -> State | None:
+    inner = _the_one(state.left, unknown)
+    if inner is None:
+        return None
+    others = [arg for arg in state.left.args if arg is not inner]
+    return state._replace(left=inner, right=b.sub(state.right, b.add(*others)), why="the unknown on one side")
+
+
+def _product(state: State, unknown: Node, facts: Facts) -> State | None:
+    inner = _the_one(state.left, unknown)
+    if inner is None or b.is_dot(state.left):
+        return None
+    scalars, chain = b.chain_of(state.left)
+    factors = [scalar for scalar in scalars if scalar is not inner]
+    if any(scalar is inner for scalar in scalars):
+        return _scalar_factor(state, inner, factors, chain)
+    place = list(chain).index(inner)
+    before, after = chain[:place], chain[place + 1 :]
+    right, needs = state.right, list(state.needs)
+    for factor in before:
+        if factor.rows != factor.cols:
+            return None
+        right = b.mul(b.inv(factor), right)
+        needs.append(("invertible", factor))
+    for factor in reversed(after):
+        if factor.rows != factor.cols:
+            return None
+        right = b.mul(right, b.inv(factor))
+        needs.append(("invertible", factor))
+    under = [scalar for scalar in factors if scalar.op != "num"]
+    right = b.mul(*[b.pow_(factor, b.MINUS_ONE) for factor in factors], right)
+    needs += [("nonzero", scalar) for scalar in under]
+    return State(inner, right, tuple(needs), "divided")
+
+
+def _scalar_factor(state: State, inner: Node, factors: list[Node], chain: tuple[Node, ...]) -> State | None:
+    """s(u)*c = r with scalars c and r."""
+    if chain:
+        return None
+    right = b.mul(*[b.pow_(factor, b.MINUS_ONE) for factor in factors], state.right)
+    needs = tuple([("nonzero", factor) for factor in factors if factor.op != "num"])
+    return State(inner, right, (*state.needs, *needs), "divided")
+
+
+def _hadamard(state: State, unknown: Node, facts: Facts) -> State | None:
+    inner = _the_one(state.left, unknown)
+    if inner is None:
+        return None
+    other = b.had(*[arg for arg in state.left.args if arg is not inner])
+    right = b.had(state.right, b.hpow(other, -1))
+    return State(inner, right, (*state.needs, ("nonzero", other)), "divided entry by entry")
+
+
+def _power(state: State, unknown: Node, facts: Facts) -> State | None:
+    base, exponent = state.left.args
+    if occurs(unknown, exponent) or exponent.op != "num":
+        return None
+    power = Fraction(exponent.value)
+    if power != -1 and not ("positive" in facts.of(base)):
+        return None
+    raised = b.hpow(state.right, b.rational(1 / power))
+    need = ("nonzero" if power == -1 else "positive", state.right)
+    return State(base, raised, (*state.needs, need), "the inverse power")
+
+
+def _function(state: State, unknown: Node, facts: Facts) -> State | None:
+    undo = INVERSES.get(state.left.value)
+    if undo is None:
+        return None
+    value, need = _logarithm(state.right, facts) if state.left.value == "exp" else undo(state.right)
+    needs = (*state.needs, (need, state.right)) if need else state.needs
+    return State(state.left.args[0], value, needs, f"the inverse of {state.left.value}")
+
+
+def _one_minus(y: Node) -> Node:
+    return b.sub(b.ones(y.rows, y.cols) if not y.is_scalar else b.ONE, y)
+
+
+def _logarithm(y: Node, facts: Facts) -> tuple[Node, str]:
+    """log(y); of a product of positive scalars the sum of logarithms."""
+    number, kernel = b.split(y)
+    factors = [kernel] if kernel.op != "mul" or b.is_dot(kernel) else list(kernel.args)
+    if not y.is_scalar or number <= 0 or not all("positive" in facts.of(factor) for factor in factors):
+        return b.fn("log", y), "positive"
+    terms = [b.fn("log", b.num(number))] if number != 1 else []
+    for factor in factors:
+        base, exponent = factor.args if factor.op == "pow" else (factor, b.ONE)
+        inner = base.args[0] if base.op == "fn" and base.value == "exp" else b.fn("log", base)
+        terms.append(b.mul(exponent, inner))
+    return b.add(*terms), ""
+
+
+# the inverse function, and what must hold of its argument
+INVERSES: dict[str, Callable[[Node], tuple[Node, str]]] = {
+    "exp": lambda y: (b.fn("log", y), "positive"),
+    "log": lambda y: (b.fn("exp", y), ""),
+    "sinh": lambda y: (b.fn("log", b.add(y, b.hpow(b.sub(b.hpow(y, 2), b.neg(_one_minus(b.zero(y.rows, y.cols)))),
+                                                   b.HALF))), ""),
+    "sigmoid": lambda y: (b.fn("log", b.had(y, b.hpow(_one_minus(y), -1))), "probability"),
+}  # fmt: skip
+
+
+def _inverse(state: State, unknown: Node, facts: Facts) -> State | None:
+    if state.left.value != -1:
+        return None
+    needs = (*state.needs, ("invertible", state.right))
+    return State(state.left.args[0], b.inv(state.right), needs, "inverted")
+
+
+def _transpose(state: State, unknown: Node, facts: Facts) -> State | None:
+    return state._replace(left=state.left.args[0], right=b.T(state.right), why="transposed")
+
+
+UNDO: dict[str, Callable[[State, Node, Facts], State | None]] = {
+    "add": _sum,
+    "mul": _product,
+    "had": _hadamard,
+    "pow": _power,
+    "hpow": _power,
+    "fn": _function,
+    "mpow": _inverse,
+    "T": _transpose,
+}
