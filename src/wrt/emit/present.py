@@ -137,7 +137,7 @@ class Presenter:
         if node.op in ("had", "hpow"):
             return self._hadamard(node)
         if node.op == "mpow":
-            return 1, self._matrix_power(node)
+            return self._matrix_power(node)
         if node.op == "diag" and node.args[0].op == "diagpart":
             sign, shown = self.done[node.args[0].args[0]]
             return sign, make("had", (shown, b.eye(node.rows)), None, node.rows, node.cols)
@@ -273,11 +273,17 @@ class Presenter:
             shown = make("hdiv", (shown, hadamard(below)), None, node.rows, node.cols)
         return sign, shown
 
-    def _matrix_power(self, node: Node) -> Node:
-        base = self._exact(node.args[0])
+    def _matrix_power(self, node: Node) -> Signed:
+        sign, base = self._base(node)
         if node.value < 0:
             base = make("inv", (base,), None, node.rows, node.cols)
-        return base if abs(node.value) == 1 else make("pow", (base, b.num(abs(node.value))), None, node.rows, node.cols)
+        if abs(node.value) != 1:
+            base = make("pow", (base, b.num(abs(node.value))), None, node.rows, node.cols)
+        return sign, base
+
+    def _base(self, node: Node) -> Signed:
+        """The base of a matrix power, and the sign that it leaves outside."""
+        return 1, self._exact(node.args[0])
 
 
 def occurrence(nodes: Iterable[Node]) -> dict[str, int]:

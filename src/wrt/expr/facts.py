@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wrt.expr import build as b
-from wrt.expr.node import Node, postorder
+from wrt.expr.node import Node, make, postorder
 
 # what each fact brings with it
 IMPLIES: dict[str, tuple[str, ...]] = {
@@ -119,13 +119,44 @@ def _sum(self: Facts, node: Node) -> set[str]:
         facts.add("spd")
     if "nonnegative" in facts and any("positive" in self.of(arg) for arg in node.args):
         facts.add("positive")
+    if any(arg.op == "eye" for arg in node.args) and len(node.args) == 2:
+        facts |= _complement(self, next(arg for arg in node.args if arg.op != "eye"))
+    if any(arg.op == "ones" for arg in node.args) and len(node.args) == 2:
+        number, other = b.split(next(arg for arg in node.args if arg.op != "ones"))
+        if number == -1 and not {"binary", "probability"}.isdisjoint(self.of(other)):
+            facts.add("nonnegative")
     return facts
+
+
+def _complement(self: Facts, other: Node) -> set[str]:
+    """eye - P is a projection where P is one: u*u'/(u'*u), B*inv(B'*B)*B'."""
+    number, kernel = b.split(b.neg(other))
+    scalars, chain = b.chain_of(kernel)
+    if len(chain) == 1 and chain[0].op == "ones":
+        chain = (b.ones(chain[0].rows), b.ones(1, chain[0].cols))
+    count = len(chain) // 2
+    halves = count > 0 and all(b.T(chain[i]) is chain[-1 - i] for i in range(count))
+    if not halves:
+        return set()
+    half = b.mul(*chain[:count])
+    scalar = b.mul(b.num(number), *scalars)
+    if len(chain) % 2 == 0:  # number*B*B' with B'*B = 1/number
+        gram = b.mul(b.T(half), half)
+        one = b.eye(gram.rows) if not gram.is_scalar else b.ONE
+        return {"psd", "symmetric", "idempotent"} if b.mul(scalar, gram) is one else set()
+    middle = chain[count]
+    inverse = middle.op == "mpow" and middle.value == -1 and middle.args[0] is b.mul(b.T(half), half)
+    return {"psd", "symmetric", "idempotent"} if inverse and scalar is b.ONE else set()
 
 
 def _product(self: Facts, node: Node) -> set[str]:
     scalars, chain = b.chain_of(node)
     if b.is_dot(node):
         return _quadratic(self, node.args)
+    if scalars and scalars[0].op == "num" and scalars[0].value < 0:
+        inward = _sign_inward(node)
+        if inward is not None:
+            return set(self.of(inward))
     sign = _common(self, scalars, ("positive", "nonnegative", "nonzero"))
     if not chain:
         return sign
@@ -142,6 +173,22 @@ def _product(self: Facts, node: Node) -> set[str]:
             return {"negative_definite"}
         facts &= keeps
     return facts
+
+
+def _sign_inward(node: Node) -> Node | None:
+    """-c*(P - I) as c*(I - P): the sign of a product in its first difference, where it has one."""
+    number, *factors = node.args
+    for place, factor in enumerate(factors):
+        inner = factor.args[0] if factor.op == "sum" else factor
+        if inner.op != "add":
+            continue
+        turned = make("add", tuple([b.neg(arg) for arg in inner.args]), None, inner.rows, inner.cols)
+        if factor.op == "sum":
+            turned = make("sum", (turned,), None, 1, 1)
+        rest = (*factors[:place], turned, *factors[place + 1 :])
+        size = () if number.value == -1 else (b.num(-number.value),)
+        return make("mul", (*size, *rest), None, node.rows, node.cols) if size or len(rest) > 1 else turned
+    return None
 
 
 def _quadratic(self: Facts, chain: tuple[Node, ...]) -> set[str]:
@@ -224,6 +271,13 @@ def _power(self: Facts, node: Node) -> set[str]:
     return facts | ({"nonzero"} if "nonzero" in inner else set())
 
 
+def _total(self: Facts, node: Node) -> set[str]:
+    """The sum of all entries: 1'*A*1."""
+    inner = self.of(node.args[0])
+    found = _common(self, node.args, ("positive", "nonnegative"))
+    return found | ({"positive"} if "spd" in inner else {"nonnegative"} if "psd" in inner else set())
+
+
 def _hadamard(self: Facts, node: Node) -> set[str]:
     return _common(self, node.args, ("positive", "nonnegative", "nonzero", "psd", "diagonal"))
 
@@ -272,7 +326,7 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "norm2": _norm,
     "tr": _trace_or_det,
     "det": _trace_or_det,
-    "sum": lambda self, node: _common(self, node.args, ("positive", "nonnegative")),
+    "sum": lambda self, node: _total(self, node),
     "softmax": lambda self, node: {"positive", "sums_to_one"},
     "diagpart": lambda self, node: (
         {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",))

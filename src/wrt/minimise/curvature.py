@@ -9,6 +9,7 @@ from wrt.expr.facts import Facts, closure
 from wrt.expr.node import Node, free_symbols
 from wrt.work.expand import expanded
 from wrt.work.simplify import simplify
+from wrt.work.terms import take_apart
 
 DEFINITE, SEMIDEFINITE = "positive definite", "positive semidefinite"
 NEGATIVE, SEMINEGATIVE = "negative definite", "negative semidefinite"
@@ -43,11 +44,38 @@ def _forms(matrix: Node) -> list[Node]:
     opened = expanded(matrix)
     if opened is not None:
         forms.append(opened)
+        between = sandwiched(opened)
+        if between is not None:
+            forms.append(between)
     number, kernel = b.split(matrix)
     if kernel.op == "kron" and len(kernel.args) == 2 and any(arg.op == "eye" for arg in kernel.args):
         other = kernel.args[1] if kernel.args[0].op == "eye" else kernel.args[0]
         forms.append(b.scale(number, other))
     return list(dict.fromkeys(forms))
+
+
+def sandwiched(matrix: Node) -> Node | None:
+    """B'*M*B where all terms of a sum begin with B' and end with B: X'*X - X'*P*X as X'*(eye - P)*X."""
+    number, kernel = b.split(matrix)
+    terms = [take_apart(term) for term in kernel.args] if kernel.op == "add" else []
+    if not terms or any(len(term.chain) < 2 for term in terms):
+        return None
+    width = 0
+    while all(
+        len(term.chain) >= 2 * (width + 1)
+        and term.chain[width] is terms[0].chain[width]
+        and b.T(term.chain[width]) is term.chain[-1 - width]
+        for term in terms
+    ):
+        width += 1
+    if not width:
+        return None
+    inner = []
+    for term in terms:
+        chain = term.chain[width:-width] or (b.eye(term.chain[-width].rows),)
+        inner.append(term._replace(chain=chain).node)
+    first = terms[0].chain
+    return b.scale(number, b.mul(*first[:width], b.add(*inner), *first[-width:]))
 
 
 def together(signs: Sequence[str]) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from wrt.expr import build as b
 from wrt.expr.facts import Facts, closure
-from wrt.expr.node import Node
+from wrt.expr.node import Node, make
+from wrt.solve.affine import denominators
 from wrt.solve.root import Need
+from wrt.work.expand import expanded
+from wrt.work.simplify import simplify
 
 
 def plain_needs(needs: Iterable[Need], facts: Facts) -> list[Need]:
@@ -25,11 +28,19 @@ def facts_with(facts: Facts, needs: Iterable[Need]) -> Facts:
     """The facts together with what is needed."""
     assumed = dict(facts.assumed)
     for what, node in needs:
-        assumed[node] = assumed.get(node, frozenset()) | closure([what])
+        for form in (node, *_turned(node)):
+            assumed[form] = assumed.get(form, frozenset()) | closure([what])
         if what in ("full_column_rank", "full_row_rank"):
             turned = {"full_column_rank": "full_row_rank", "full_row_rank": "full_column_rank"}[what]
             assumed[b.T(node)] = assumed.get(b.T(node), frozenset()) | closure([turned])
     return Facts(assumed, facts.commuting)
+
+
+def _turned(node: Node) -> Iterator[Node]:
+    """-(k - n) as n - k, as facts of products see it."""
+    number, kernel = b.split(node)
+    if kernel.op == "add" and number == -1:
+        yield make("add", tuple([b.neg(arg) for arg in kernel.args]), None, node.rows, node.cols)
 
 
 def _plain(what: str, node: Node, facts: Facts) -> Iterator[Need]:
@@ -86,7 +97,7 @@ def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
         yield from _nonzero_entries(node)
         return
     number, kernel = b.split(node)
-    if b.is_dot(kernel):
+    if kernel.op == "mul" and b.is_dot(kernel):
         half = half_of(kernel.args, facts)
         if half is not None and facts.all(half[:-1], "full_column_rank"):
             yield "not zero", half[-1]
@@ -121,7 +132,15 @@ def _positive(node: Node, facts: Facts) -> Iterator[Need]:
     if number > 0 and number != 1:
         yield "positive", kernel
         return
-    if kernel.op in ("mul", "had") and not b.is_dot(kernel) and number > 0:
+    if kernel.op == "add" and node.is_scalar:  # over a common denominator that is positive
+        whole = node
+        for base, power in denominators(node).items():
+            if "positive" in facts.of(base):
+                whole = b.mul(b.pow_(base, b.num(power)), whole)
+        if whole is not node:
+            yield "positive", simplify(expanded(whole) or whole)
+            return
+    if number > 0 and (kernel.op == "had" or (kernel.op == "mul" and not b.is_dot(kernel))):
         rest = [arg for arg in kernel.args if "positive" not in facts.of(arg)]
         if len(rest) < len(kernel.args) and rest:
             yield "positive", (b.mul if kernel.op == "mul" else b.had)(*rest)

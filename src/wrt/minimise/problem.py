@@ -16,7 +16,7 @@ from wrt.work.simplify import simplify
 from wrt.work.spaces import OPEN_FACTS
 
 MULTIPLIERS = ("nu", "lam", "mu", "kappa", "eta")
-LINEAR_FACTS = frozenset(("symmetric", "skew", "diagonal", "spd", "psd"))
+LINEAR_FACTS = frozenset(("symmetric", "skew", "spd", "psd"))
 # sets of matrices on which a gradient that vanishes says nothing, and what is not a set of reals at all
 CURVED = frozenset(("orthogonal", "idempotent", "rank_deficient", "binary", "indefinite"))
 
@@ -87,6 +87,9 @@ def _plain(unknown: Node) -> Node:
             f"{name} is assumed {fact.replace('_', ' ')}: minimisers over such sets are not derived",
             help="leave the assumption out, or say it as equations (subject_to)",
         )
+    if "diagonal" in known:
+        raise WrtError("E-unsupported", f"{name} is assumed diagonal: a diagonal unknown is written by its diagonal",
+                       help=f"write diag({name.lower()}) with a vector {name.lower()}")  # fmt: skip
     kept = (OPEN_FACTS | LINEAR_FACTS) & known
     return b.sym(name, unknown.rows, unknown.cols, closure(kept))
 

@@ -13,10 +13,12 @@ from wrt.minimise.needs import facts_with, plain_needs
 from wrt.minimise.points import Points
 from wrt.minimise.problem import Problem
 from wrt.solve.affine import affine, occurs
+from wrt.solve.apart import apart
 from wrt.solve.root import Need
-from wrt.solve.system import Stage, at, solve_system
+from wrt.solve.system import Stage, at, here, solve_system
 from wrt.work.conditions import conditions
 from wrt.work.derive import derivative
+from wrt.work.expand import expanded
 
 MINIMUM, MAXIMUM, SADDLE, STATIONARY = "minimum", "maximum", "saddle", "stationary point"
 NOT_UNIQUE, UNBOUNDED, NO_CLOSED_FORM, NONE = "not unique", "unbounded", "no closed form", "no stationary point"
@@ -94,8 +96,11 @@ def _paired(problem: Problem, stages: Sequence[Stage]) -> bool:
 def _needs(problem: Problem, stages: Sequence[Stage]) -> tuple[Need, ...]:
     """What the solution and the objective at it need, beyond the facts."""
     found: list[Need] = [(what, at(node, stages)) for stage in stages for what, node in stage.root.needs]
+    known_positive = {stage.root.unknown for stage in stages if stage.root.positive}
     for unknown in problem.unknowns:  # the value is what the unknown is assumed to be
         stated = [fact for fact in STATED if fact in unknown.value[1]]
+        if unknown in known_positive:
+            stated = [fact for fact in stated if fact not in ("positive", "nonnegative", "nonzero")]
         found += [(fact, at(unknown, stages)) for fact in stated if not any(fact in IMPLIES[s] for s in stated)]
     for gradient in problem.gradients:
         for what, node, _ in conditions(problem.lagrangian, gradient, problem.unknowns, problem.facts):
@@ -110,8 +115,24 @@ def _curved(stage: Stage, stages: Sequence[Stage], facts: Facts) -> Curved:
     if sign != c.UNKNOWN:
         everywhere = not any(occurs(other.root.unknown, matrix) for other in stages if other is not stage)
         return Curved(unknown, matrix, sign, everywhere)
-    here = at(matrix, stages)
-    return Curved(unknown, here, c.curvature(here, facts), here is matrix)
+    for value in (here(matrix, stage), at(matrix, stages)):
+        sign = c.curvature(value, facts)
+        if sign != c.UNKNOWN:
+            return Curved(unknown, value, sign, value is matrix)
+    return Curved(unknown, matrix, _by_terms(stage.equation, unknown, facts), everywhere=True)
+
+
+def _by_terms(equation: Node, unknown: Node, facts: Facts) -> str:
+    """The sign of the derivative of a sum where the derivatives of all its terms have one."""
+    opened = apart(expanded(equation) or equation)
+    number, kernel = b.split(opened)
+    terms = [b.scale(number, term) for term in (kernel.args if kernel.op == "add" else (kernel,))]
+    slopes = [derivative(term, [unknown], "unconstrained") for term in terms]
+    signs = {c.curvature(slope, facts) for slope in slopes if not b.is_zero(slope)}
+    for strong, weak in ((c.DEFINITE, c.SEMIDEFINITE), (c.NEGATIVE, c.SEMINEGATIVE)):
+        if signs <= {strong, weak} and signs:
+            return strong if strong in signs else weak
+    return c.UNKNOWN
 
 
 def _kind(sign: str, problem: Problem, curved: Sequence[Curved]) -> str:

@@ -14,13 +14,17 @@ from typing import NamedTuple, Protocol
 
 from wrt.expr import build as b
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, free_symbols
+from wrt.expr.node import Node, free_symbols, postorder
 from wrt.solve.root import Equation, Need, Root
 from wrt.work.derive import derivative
 from wrt.work.expand import expanded
+from wrt.work.factor import factor_sum
 from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
 from wrt.work.terms import take_apart
+
+
+PIECED = frozenset(("sign", "abs", "relu"))
 
 
 class Knowledge(Protocol):
@@ -45,10 +49,15 @@ class Affine(NamedTuple):
 def affine(equation: Node, unknown: Node) -> Affine | None:
     """The two parts of an equation that is linear in the unknown; None for any other."""
     matrix = derivative(equation, [unknown], "unconstrained")
-    if occurs(unknown, matrix):
+    if occurs(unknown, matrix) or _is_pieced(equation, unknown):
         return None
     constant = substitute(equation, {unknown: b.zero(unknown.rows, unknown.cols)})
-    return Affine(matrix, simplify(constant))
+    return Affine(matrix, shortest(constant))
+
+
+def _is_pieced(equation: Node, unknown: Node) -> bool:
+    """Whether the unknown stands in a function whose derivative is constant on pieces only."""
+    return any(node.op == "fn" and node.value in PIECED and occurs(unknown, node) for node in postorder(equation))
 
 
 def solve_affine(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
@@ -67,7 +76,7 @@ def solve_affine(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
     told = _told(b.mul(matrix, unknown), right, matrix)
     if unknown.axes and known.is_singular(matrix):
         return _flat(matrix, right, unknown, told, known)
-    return [Root(unknown, simplify(b.mul(_inverse(matrix), right)), _needs(matrix), told)]
+    return [Root(unknown, shortest(b.mul(_inverse(matrix), right)), _needs(matrix), told)]
 
 
 def _flat(matrix: Node, right: Node, unknown: Node, told: tuple[Equation, ...], known: Knowledge) -> list[Root]:
@@ -93,15 +102,31 @@ def shorter_pinv(node: Node) -> Node:
 def cleared(matrix: Node, right: Node) -> tuple[Node, Node]:
     """Both sides without the number and the denominators that the left side has in common."""
     factor = b.num(1)
+    centred = any(node.op == "ones" for node in postorder(matrix))  # eye - 1*1'/n stays as it is
     for base, power in denominators(matrix).items():
+        if centred and base.op == "dim":
+            continue
         factor = b.mul(factor, b.pow_(base, b.num(power)))
-    matrix = simplify(_opened(b.mul(factor, matrix)))
+    matrix = shortest(b.mul(factor, matrix))
     number, matrix = _content(matrix)
-    return matrix, simplify(_opened(b.scale(1 / Fraction(number), b.mul(factor, right))))
+    return matrix, shortest(b.scale(1 / Fraction(number), b.mul(factor, right)))
 
 
-def _opened(node: Node) -> Node:
-    return expanded(node) or node
+def shortest(value: Node) -> Node:
+    """The form in which the fewest symbols stand: v - inv(P)*b, not inv(P)*(P*v - b); the form itself if none is shorter."""
+    forms = [value, simplify(value)]
+    opened = expanded(value)
+    if opened is not None:
+        forms += [simplify(opened), factor_sum(opened), opened]
+    return min(forms, key=lambda form: (leaves(form), form.size))
+
+
+def leaves(root: Node) -> int:
+    """How many symbols and numbers stand in the expression when it is written out."""
+    count: dict[Node, int] = {}
+    for node in postorder(root):
+        count[node] = sum([count[arg] for arg in node.args]) or int(node.op != "num")
+    return count[root]
 
 
 def _content(matrix: Node) -> tuple[b.Rational, Node]:
@@ -164,7 +189,7 @@ def _between(P: Node, Q: Node, right: Node, unknown: Node, told: tuple[Equation,
     """P*U*Q = C."""
     singular = [not M.is_scalar and M.op != "eye" and known.is_singular(M) for M in (P, Q)]
     if not any(singular):
-        return [Root(unknown, simplify(b.mul(_inverse(P), right, _inverse(Q))), _needs(P, Q), told)]
+        return [Root(unknown, shortest(b.mul(_inverse(P), right, _inverse(Q))), _needs(P, Q), told)]
     lifted = b.kron(b.T(Q), P)
     if not known.is_consistent(lifted, b.vec(right)):
         return []
@@ -179,19 +204,36 @@ def _inverse(M: Node) -> Node:
 
 
 def kronecker(matrix: Node, unknown: Node) -> tuple[Node, Node] | None:
-    """P and Q where the matrix is that of P*U*Q."""
-    scalars, chain = b.chain_of(matrix)
-    outer = b.mul(*scalars) if scalars else b.ONE
-    if len(chain) == 1 and chain[0].op == "eye":
-        return b.mul(outer, b.eye(unknown.rows)), b.eye(unknown.cols)
-    if not chain and matrix.is_scalar:
+    """P and Q where the matrix is that of P*U*Q: a Kronecker product, or a sum of such with one factor in common."""
+    terms = [_pair(term, unknown) for term in (matrix.args if matrix.op == "add" else (matrix,))]
+    pairs = [pair for pair in terms if pair is not None]
+    if len(pairs) < len(terms):
         return None
-    if len(chain) != 1 or chain[0].op != "kron" or len(chain[0].args) != 2:
+    scalar, P, Q = pairs[0]
+    if len(pairs) == 1:
+        return (P, b.mul(scalar, Q)) if P.op == "eye" else (b.mul(scalar, P), Q)
+    if all(other is Q for _, _, other in pairs):
+        return simplify(b.add(*[b.mul(s, left) for s, left, _ in pairs])), Q
+    if all(other is P for _, other, _ in pairs):
+        return P, simplify(b.add(*[b.mul(s, right) for s, _, right in pairs]))
+    return None
+
+
+def _pair(term: Node, unknown: Node) -> tuple[Node, Node, Node] | None:
+    """s, P and Q where the matrix is that of s*P*U*Q."""
+    number, kernel = b.split(term)
+    scalars, chain = b.chain_of(kernel)
+    scalar = b.mul(b.num(number), *(scalars if chain else []))
+    if len(chain) != 1:
+        return None
+    if chain[0].op == "eye":
+        return scalar, b.eye(unknown.rows), b.eye(unknown.cols)
+    if chain[0].op != "kron" or len(chain[0].args) != 2:
         return None
     right, left = chain[0].args
     if left.rows != unknown.rows or right.rows != unknown.cols or left.rows != left.cols or right.rows != right.cols:
         return None
-    return (left, b.mul(outer, b.T(right))) if left.op == "eye" else (b.mul(outer, left), b.T(right))
+    return scalar, left, b.T(right)
 
 
 def sylvester(matrix: Node, unknown: Node) -> tuple[Node, Node] | None:

@@ -12,7 +12,6 @@ from wrt.solve.isolate import solve_isolated
 from wrt.solve.powers import solve_powers
 from wrt.solve.root import Equation, Need, Root
 from wrt.work.expand import expanded
-from wrt.work.simplify import simplify
 
 WAYS: tuple[Callable[[Node, Node, Knowledge], list[Root]], ...] = (solve_affine, solve_powers, solve_isolated)
 
@@ -124,5 +123,5 @@ def _beside(equation: Node, unknown: Node, left: bool, right: bool) -> Node:
         ]
         product = b.scale(number, b.add(*terms))
         if not _inverted(product, unknown):
-            return simplify(product)
+            return product
     return product

@@ -55,11 +55,11 @@ def _two_terms(lead: Node, rest: Node, step: Fraction, unknown: Node, positive: 
         return [Root(unknown, quotient, needs, (first,))]
     steps = (first, Equation(power, quotient, "divided", needs))
     value = simplify(b.hpow(quotient, b.rational(1 / step)))
-    root = Root(unknown, value, (*needs, ("positive", quotient)), steps)
+    root = Root(unknown, value, (*needs, ("positive", quotient)), steps, positive=True)
     if positive:
         return [root]
     if step % 2 == 0 and unknown.is_scalar:
-        return [root, replace(root, value=b.neg(value))]
+        return [root, replace(root, value=b.neg(value), positive=False)]
     return []
 
 
@@ -78,7 +78,7 @@ def _quadratic(square: Node, linear: Node, constant: Node, step: Fraction, unkno
     z, zz = (b.hpow(unknown, b.rational(power)) for power in (step, 2 * step))
     left = b.add(b.had(a, zz), b.had(linear, z))
     first = Equation(left, b.neg(c), "a quadratic equation, with one positive root")
-    return [Root(unknown, simplify(b.hpow(root, b.rational(1 / step))), (), (first,))]
+    return [Root(unknown, simplify(b.hpow(root, b.rational(1 / step))), (), (first,), positive=True)]
 
 
 def powers_of(equation: Node, unknown: Node) -> Powers | None:

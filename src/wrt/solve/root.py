@@ -35,6 +35,7 @@ class Root:
     free: Node | None = None
     form: str = ""  # the name of the equation, where it has one
     parts: tuple[Node, ...] = ()  # its matrices, in the order of that name
+    positive: bool = False  # whether the value is positive by what it was found from
 
     @property
     def matrix(self) -> Node:

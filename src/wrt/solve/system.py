@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from wrt.expr.node import Node
 from wrt.solve.affine import Knowledge, occurs
 from wrt.solve.equation import solve
-from wrt.solve.exponentials import exponentials_apart
+from wrt.solve.apart import apart
 from wrt.solve.root import Root
 from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
@@ -28,15 +28,8 @@ class Stage:
     root: Root
     value: Node
 
-    @property
-    def own(self) -> bool:
-        """Whether the value as first found holds no other unknown."""
-        return self.value is self.root.matrix
 
-
-def solve_system(
-    equations: Sequence[Node], unknowns: Sequence[Node], known: Knowledge
-) -> Iterator[tuple[Stage, ...]]:
+def solve_system(equations: Sequence[Node], unknowns: Sequence[Node], known: Knowledge) -> Iterator[tuple[Stage, ...]]:
     """The ways to satisfy all equations, each as its stages in the order of elimination.
 
     Equation i is tried for unknown i first, where there is one; what is left over serves the unknowns that remain.
@@ -50,43 +43,58 @@ def _eliminated(
     if not left_over:
         yield ()
         return
-    for number, unknown in _pairs(equations, left_over, unknowns):
-        equation = equations[number]
-        roots = solve(equation, unknown, known)
+    for number, unknown, roots in _solvable(equations, left_over, unknowns, known):
         found = False
+        others = [other for other in left_over if other is not unknown]
         for root in roots:
-            rest = {k: put(other, root) for k, other in equations.items() if k != number}
-            others = [other for other in left_over if other is not unknown]
+            rest = {k: put(other, root, others) for k, other in equations.items() if k != number}
             for later in _eliminated(rest, others, unknowns, known):
                 found = True
                 value = root.matrix
                 for stage in later:
                     value = _put(value, stage.root.unknown, stage.value)
-                yield (Stage(equation, number, root, value), *later)
+                done = [replace(stage, value=_put(stage.value, unknown, value)) for stage in later]
+                yield (Stage(equations[number], number, root, value), *done)
         if found:
             return
 
 
-def _pairs(equations: dict[int, Node], left_over: list[Node], unknowns: list[Node]) -> Iterator[tuple[int, Node]]:
-    """Which equation to solve for which unknown: its own first, small unknowns before large ones."""
-    own = [(unknowns.index(unknown), unknown) for unknown in left_over]
-    own.sort(key=lambda pair: len(pair[1].axes))
-    pairs = [(number, unknown) for number, unknown in own if number in equations]
-    pairs += [(number, unknown) for number in equations for unknown in left_over if (number, unknown) not in pairs]
-    for number, unknown in pairs:
-        if occurs(unknown, equations[number]):
-            yield number, unknown
+def _solvable(
+    equations: dict[int, Node], left_over: list[Node], unknowns: list[Node], known: Knowledge
+) -> Iterator[tuple[int, Node, list[Root]]]:
+    """Equations with the unknowns for which they can be solved: its own first, what needs no other, small before large."""
+    own = [(unknowns.index(unknown), unknown) for unknown in left_over if unknowns.index(unknown) in equations]
+    found = [(number, unknown, _roots(equations[number], unknown, known)) for number, unknown in own]
+    found = [entry for entry in found if entry[2]]
+
+    def hanging(entry: tuple[int, Node, list[Root]]) -> tuple[bool, int]:
+        number, unknown, roots = entry
+        return any(occurs(x, root.value) for root in roots for x in left_over), len(unknown.axes)
+
+    yield from sorted(found, key=hanging)
+    for number, equation in equations.items():
+        for unknown in left_over:
+            if (number, unknown) not in own:
+                roots = _roots(equation, unknown, known)
+                if roots:
+                    yield number, unknown, roots
 
 
-def put(equation: Node, root: Root) -> Node:
-    """An equation with the root put in."""
+def _roots(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
+    return solve(apart(equation), unknown, known) if occurs(unknown, equation) else []
+
+
+def put(equation: Node, root: Root, others: Sequence[Node]) -> Node:
+    """An equation with the root put in; a value in which no other unknown stands may be put in later."""
+    if not any(occurs(other, root.value) for other in others) and any(occurs(other, equation) for other in others):
+        return equation
     return _put(equation, root.unknown, root.matrix)
 
 
 def _put(node: Node, unknown: Node, value: Node) -> Node:
     if not occurs(unknown, node):
         return node
-    return simplify(exponentials_apart(substitute(node, {unknown: value})))
+    return simplify(apart(substitute(node, {unknown: value})))
 
 
 def at(node: Node, stages: Sequence[Stage]) -> Node:
@@ -96,6 +104,6 @@ def at(node: Node, stages: Sequence[Stage]) -> Node:
     return node
 
 
-def final(stage: Stage) -> Root:
-    """The root with its final value."""
-    return stage.root if stage.own else replace(stage.root, value=stage.value, vec=False)
+def here(node: Node, stage: Stage) -> Node:
+    """An expression where one unknown has the value that its own equation gave."""
+    return _put(node, stage.root.unknown, stage.root.matrix)
