@@ -150,13 +150,14 @@ def _complement(self: Facts, other: Node) -> set[str]:
 
 
 def _product(self: Facts, node: Node) -> set[str]:
+    inward = _sign_inward(node) if node.args[0].op == "num" and node.args[0].value < 0 else None
+    return _factors(self, node) | (set() if inward is None else self.of(inward))
+
+
+def _factors(self: Facts, node: Node) -> set[str]:
     scalars, chain = b.chain_of(node)
     if b.is_dot(node):
         return _quadratic(self, node.args)
-    if scalars and scalars[0].op == "num" and scalars[0].value < 0:
-        inward = _sign_inward(node)
-        if inward is not None:
-            return set(self.of(inward))
     sign = _common(self, scalars, ("positive", "nonnegative", "nonzero"))
     if not chain:
         return sign
