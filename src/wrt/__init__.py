@@ -15,6 +15,7 @@ __all__ = [
     "Expression",
     "NoRule",
     "Report",
+    "Solution",
     "Steps",
     "Verdict",
     "Verified",
@@ -23,6 +24,7 @@ __all__ = [
     "diff",
     "from_sympy",
     "function",
+    "minimize",
     "parse",
     "prove",
     "rules",
@@ -34,10 +36,12 @@ __all__ = [
 # public names that a derivation does not need
 LATE = {
     "Report": "wrt.checking.report",
+    "Solution": "wrt.solution",
     "Verdict": "wrt.verdict",
     "Verified": "wrt.verification",
     "check": "wrt.checking.check",
     "from_sympy": "wrt.sympy_bridge",
+    "minimize": "wrt.minimizing",
     "prove": "wrt.proving",
     "rules": "wrt.shortcuts",
     "to_sympy": "wrt.sympy_bridge",

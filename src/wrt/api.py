@@ -78,7 +78,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
             if name not in occurring:
                 _must_be_declared(name, occurring, shapes)
     else:
-        wanted = [_variable(variable, known, expression, shapes) for variable in variables]
+        wanted = [variable_of(variable, known, expression, shapes) for variable in variables]
     if not 1 <= len(wanted) <= 2:
         raise WrtError("E-variables", f"a derivative is taken with respect to one or two variables, not {len(wanted)}")
     plain = derivative(expression.node, wanted, convention)
@@ -141,7 +141,7 @@ def _base_name(variable: str | Expression) -> str:
     return parse_name(variable.partition("[")[0])
 
 
-def _variable(variable: str | Expression, known: Mapping[str, Node], expression: Expression, shapes: Shapes) -> Node:
+def variable_of(variable: str | Expression, known: Mapping[str, Node], expression: Expression, shapes: Shapes) -> Node:
     """The symbol (or entry of one) that a variable names."""
     if isinstance(variable, Expression):
         return variable.node

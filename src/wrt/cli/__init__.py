@@ -64,6 +64,10 @@ def _run(words: list[str]) -> int:
         from wrt.cli.claims import run_prove
 
         return run_prove(options)
+    elif options.command == "minimize":
+        from wrt.cli.minima import run_minimize
+
+        return run_minimize(options)
     elif options.command == "check":
         from wrt.cli.checks import run_check
 

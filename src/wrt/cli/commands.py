@@ -175,6 +175,41 @@ COMMANDS = {
             HELP,
         ),
     ),
+    "minimize": Command(
+        "find the minimiser of an objective in closed form, and say what kind of point it is",
+        """
+  wrt minimize "norm2(y - X*theta)^2/N" theta    least squares, with the condition that it needs
+  wrt minimize "norm2(y - X*w)^2 + lam*norm2(w)^2" w -a lam:positive
+  wrt minimize "norm2(x - a)^2" x --subject-to "A*x = b"
+  wrt minimize "w'*S*w" w -c "sum(w) = 1" -a S:spd
+  wrt minimize "norm2(y - X*w - b*vector(1))^2" w b -s b:      several unknowns
+  wrt minimize '\\min_{\\mathbf{w}} \\|\\mathbf{y} - X\\mathbf{w}\\|^2'
+  wrt minimize "norm2(y - X*theta)^2" theta -S   how it comes about
+  wrt minimize "norm2(y - X*theta)^2" theta -f numpy
+  wrt minimize - theta < objectives.txt          one objective a line, one JSON line each""",
+        (
+            Positional("objective", "text or LaTeX; - reads lines `objective` or `objective ; unknowns`"),
+            Positional("variables", "what it is minimised over, one or several", "*"),
+        ),
+        (
+            Option(("-w", "--wrt"), "an unknown (the same as naming it)", "NAME", repeat=True, key="wrt"),
+            Option(
+                ("-c", "--subject-to"),
+                "an equation that has to hold (repeatable)",
+                "EQUATION",
+                repeat=True,
+                key="subject_to",
+            ),
+            SHAPE,
+            ASSUME,
+            STEPS,
+            DEPTH,
+            format_("text", "unicode", "latex", "numpy", "json", *DOCUMENTS),
+            JSON,
+            PLAIN,
+            *COMMON,
+        ),
+    ),
     "check": Command(
         "check a written derivation line by line: which line is wrong, and why",
         """
@@ -269,6 +304,7 @@ EXAMPLES = """
   wrt diff '\\mathbf{x}^T A \\mathbf{x}' x       from LaTeX
   wrt diff "norm2(y - X*theta)^2" theta -S     how it comes about, rule by rule
   wrt prove "inv(A*B) = inv(B)*inv(A)"         a proof, or a counterexample
+  wrt minimize "norm2(y - X*theta)^2" theta    the least-squares solution, with its condition
   wrt check notes.md                           which line of a derivation is wrong, and why
   wrt parse "X*theta - y"                      how a formula is understood
   wrt rules "inv(A*B)"                         the rules about it

@@ -121,7 +121,7 @@ def _line_of(line: str, number: int, options: SimpleNamespace) -> tuple[str, int
     """The JSON line for a line of standard input."""
     from wrt.cli.lines import json_line
 
-    formula, variables = _split(line, options.variables) if options.command == "diff" else (line, [])
+    formula, variables = split_line(line, options.variables) if options.command == "diff" else (line, [])
     return json_line(lambda: _record(formula, variables, options), line=number)
 
 
@@ -148,12 +148,12 @@ def _answered(found: Derivative, options: SimpleNamespace) -> dict[str, Any]:
     return record
 
 
-def _split(line: str, variables: list[str]) -> tuple[str, list[str]]:
+def split_line(line: str, variables: list[str]) -> tuple[str, list[str]]:
     r"""The formula of a line and its variables, which stand after the last semicolon or tab outside brackets.
 
-    >>> _split("X*theta - y ; theta", ["y"])
+    >>> split_line("X*theta - y ; theta", ["y"])
     ('X*theta - y', ['theta'])
-    >>> _split("[a, b; c, d]*x", ["x"])
+    >>> split_line("[a, b; c, d]*x", ["x"])
     ('[a, b; c, d]*x', ['x'])
     """
     if len(line) > MAX_LENGTH:

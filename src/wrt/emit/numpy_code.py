@@ -221,6 +221,8 @@ class _Coder:
 
     def matrix_power(self, node: Node) -> str:
         base = self.code[node.args[0]]
+        if node.value == -1 and (self.solves[node.args[0]] or "spd" in self.facts.of(node.args[0])):
+            return self._solve(node.args[0], False, f"np.eye(len({base}))")
         return f"np.linalg.inv({base})" if node.value == -1 else f"np.linalg.matrix_power({base}, {node.value})"
 
     def transpose(self, node: Node) -> str:

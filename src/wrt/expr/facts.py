@@ -327,7 +327,7 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "norm2": _norm,
     "tr": _trace_or_det,
     "det": _trace_or_det,
-    "sum": lambda self, node: _total(self, node),
+    "sum": _total,
     "softmax": lambda self, node: {"positive", "sums_to_one"},
     "diagpart": lambda self, node: (
         {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",))

@@ -104,7 +104,11 @@ def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Nod
         known = facts.of(symbol)
         if symbol.is_scalar and "positive" not in known:
             candidates.append(("positive", symbol))
-        elif symbol.rows == symbol.cols and not symbol.is_scalar and known.isdisjoint(("spd", "indefinite", "negative_definite")):
+        elif (
+            symbol.rows == symbol.cols
+            and not symbol.is_scalar
+            and known.isdisjoint(("spd", "indefinite", "negative_definite"))
+        ):
             candidates.append(("spd", symbol))
 
     def enough(chosen: list[tuple[str, Node]]) -> bool:

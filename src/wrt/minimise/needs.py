@@ -59,7 +59,7 @@ def _invertible(node: Node, facts: Facts) -> Iterator[Need]:
     if node.is_scalar:
         yield "nonzero", node
         return
-    number, kernel = b.split(node)
+    _, kernel = b.split(node)
     scalars, chain = b.chain_of(kernel)
     yield from (("nonzero", scalar) for scalar in scalars if scalar is not kernel)
     if len(chain) == 1 and chain[0] is not node:
@@ -96,7 +96,7 @@ def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
     if not node.is_scalar:
         yield from _nonzero_entries(node)
         return
-    number, kernel = b.split(node)
+    _, kernel = b.split(node)
     if kernel.op == "mul" and b.is_dot(kernel):
         half = half_of(kernel.args, facts)
         if half is not None and facts.all(half[:-1], "full_column_rank"):
@@ -111,7 +111,7 @@ def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
 
 
 def _nonzero_entries(node: Node) -> Iterator[Need]:
-    number, kernel = b.split(node)
+    _, kernel = b.split(node)
     scalars, chain = b.chain_of(kernel)
     yield from (("nonzero", scalar) for scalar in scalars if scalar is not kernel)
     (inner,) = chain if len(chain) == 1 else (kernel,)

@@ -42,7 +42,7 @@ class Points:
     @cached_property
     def drawn(self) -> list[tuple[Sizes, Point]]:
         """The points; sizes of 1 only where there is no other."""
-        random = Random(SEED)
+        random = Random(SEED)  # noqa: S311 (the same points in every run)
         every = self.claim.sizes_to_test()
         larger = [sizes for sizes in [*every, *self.claim.increasing()] if min(sizes.values(), default=2) > 1]
         found: list[tuple[Sizes, Point]] = []

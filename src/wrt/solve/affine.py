@@ -23,7 +23,6 @@ from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
 from wrt.work.terms import take_apart
 
-
 PIECED = frozenset(("sign", "abs", "relu"))
 
 
@@ -113,7 +112,7 @@ def cleared(matrix: Node, right: Node) -> tuple[Node, Node]:
 
 
 def shortest(value: Node) -> Node:
-    """The form in which the fewest symbols stand: v - inv(P)*b, not inv(P)*(P*v - b); the form itself if none is shorter."""
+    """The form in which the fewest symbols stand: v - inv(P)*b, not inv(P)*(P*v - b)."""
     forms = [value, simplify(value)]
     opened = expanded(value)
     if opened is not None:
@@ -143,7 +142,7 @@ def _content(matrix: Node) -> tuple[b.Rational, Node]:
 
 def denominators(matrix: Node) -> dict[Node, int]:
     """The scalars below, each with the highest power in which it stands there."""
-    number, kernel = b.split(matrix)
+    _, kernel = b.split(matrix)
     found: dict[Node, int] = {}
     todo = [kernel]
     while todo:

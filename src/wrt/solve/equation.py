@@ -106,7 +106,7 @@ def _peeled_scalar(equation: Node, scalars: list[Node], unknown: Node) -> tuple[
 
 
 def _square(factor: Node) -> bool:
-    return factor.rows == factor.cols
+    return bool(factor.rows == factor.cols)
 
 
 def _inverted(node: Node, unknown: Node) -> bool:

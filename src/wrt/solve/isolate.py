@@ -102,7 +102,7 @@ def _power(state: State, unknown: Node, facts: Facts) -> State | None:
     if occurs(unknown, exponent) or exponent.op != "num":
         return None
     power = Fraction(exponent.value)
-    if power != -1 and not ("positive" in facts.of(base)):
+    if power != -1 and "positive" not in facts.of(base):
         return None
     raised = b.hpow(state.right, b.rational(1 / power))
     need = ("nonzero" if power == -1 else "positive", state.right)

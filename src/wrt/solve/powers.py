@@ -10,8 +10,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from wrt.expr import build as b
-from wrt.expr.node import Node
 from wrt.expr.facts import Facts
+from wrt.expr.node import Node
 from wrt.solve.affine import Knowledge, denominators, occurs
 from wrt.solve.root import Equation, Need, Root
 from wrt.work.expand import expanded

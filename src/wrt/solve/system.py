@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from wrt.expr.node import Node
 from wrt.solve.affine import Knowledge, occurs
-from wrt.solve.equation import solve
 from wrt.solve.apart import apart
+from wrt.solve.equation import solve
 from wrt.solve.root import Root
 from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
@@ -62,13 +62,13 @@ def _eliminated(
 def _solvable(
     equations: dict[int, Node], left_over: list[Node], unknowns: list[Node], known: Knowledge
 ) -> Iterator[tuple[int, Node, list[Root]]]:
-    """Equations with the unknowns for which they can be solved: its own first, what needs no other, small before large."""
+    """Equations with unknowns for which they can be solved: its own first, what needs no other, small before large."""
     own = [(unknowns.index(unknown), unknown) for unknown in left_over if unknowns.index(unknown) in equations]
     found = [(number, unknown, _roots(equations[number], unknown, known)) for number, unknown in own]
     found = [entry for entry in found if entry[2]]
 
     def hanging(entry: tuple[int, Node, list[Root]]) -> tuple[bool, int]:
-        number, unknown, roots = entry
+        _, unknown, roots = entry
         return any(occurs(x, root.value) for root in roots for x in left_over), len(unknown.axes)
 
     yield from sorted(found, key=hanging)

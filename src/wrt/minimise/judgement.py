@@ -1,0 +1,79 @@
+"""What was found, in sentences: what kind of point it is, what would make it a minimum, what was not looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wrt.emit.text import text
+from wrt.minimise import curvature as c
+from wrt.minimise import stationary as s
+from wrt.minimise.needs import plain_needs
+from wrt.minimise.problem import Problem
+from wrt.minimise.writing import Writer
+from wrt.solve.affine import occurs
+from wrt.work.conditions import describe
+
+
+def kind(found: s.Found, problem: Problem) -> str:
+    """The kind, and with which signs a stationary point would be a minimum."""
+    if not found.missing:
+        return found.kind
+    return f"{found.kind}, a minimum if {conditional(found)}"
+
+
+def conditional(found: s.Found) -> str:
+    """What would have to be positive, in words."""
+    said = [describe(fact, text(node), node.is_scalar) for fact, node in found.missing]
+    return " and ".join(said)
+
+
+def conclusion(found: s.Found, problem: Problem) -> str:
+    """What the second derivative says of the point."""
+    everywhere = bool(found.curved) and all(part.everywhere for part in found.curved)
+    sign = c.together([part.sign for part in found.curved]) if found.curved else c.UNKNOWN
+    match found.kind.partition(",")[0]:
+        case s.MINIMUM if everywhere:
+            only = "the only one" if sign == c.DEFINITE else "though perhaps not the only one"
+            return f"The objective is convex: the stationary point is its global minimum, {only}."
+        case s.MINIMUM:
+            return "The second derivative at the stationary point is positive definite: it is a local minimum."
+        case s.MAXIMUM:
+            return "The objective curves down: the stationary point is a maximum." + _falls(found)
+        case s.SADDLE:
+            return "The second derivative is indefinite: the stationary point is a saddle." + _falls(found)
+        case s.NOT_UNIQUE if found.others:
+            return "There are several minima."
+        case s.NOT_UNIQUE if found.stages:
+            what = "Each of them is a minimum" if sign == c.SEMIDEFINITE else "They are stationary points"
+            return f"The solution is not unique. {what}." + _falls(found)
+        case s.STATIONARY if found.missing:
+            return f"The facts do not decide what kind of point it is; it is a minimum if {conditional(found)}."
+        case s.STATIONARY:
+            return "The facts do not decide what kind of point it is."
+        case s.UNBOUNDED:
+            return f"The objective is unbounded below: {found.why}."
+        case s.NONE:
+            return f"There is no stationary point: {found.why}."
+        case s.NOT_UNIQUE:
+            return f"The solution is not unique: {found.why}."
+    return "The equation has no solution in closed form that is found here." + (f" {found.why}" if found.why else "")
+
+
+def _falls(found: s.Found) -> str:
+    return " The objective is unbounded below." if found.kind.endswith(s.BELOW) else ""
+
+
+def notes(found: s.Found, problem: Problem) -> Iterator[str]:
+    """What a reader should know besides the kind and the conditions."""
+    yield conclusion(found, problem)
+    write = Writer(problem.lagrangian)
+    for stages in found.others:
+        values = [f"{stage.root.unknown.value[0]} = {text(write(stage.value))}" for stage in stages]
+        yield f"also stationary: {', '.join(values)}"
+    for stage in found.stages:
+        if stage.root.free is not None:
+            moved = "vec(Z) for any Z" if len(stage.root.unknown.axes) > 1 else "z for any z"
+            yield f"all solutions: plus ({text(write(stage.root.free))})*{moved}"
+        for what, node in plain_needs(stage.root.needs, problem.facts):
+            if what in ("nonzero", "invertible") and any(occurs(unknown, node) for unknown in problem.unknowns):
+                yield f"points where {text(write(node))} is not {what} were not looked at"

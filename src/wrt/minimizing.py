@@ -1,0 +1,114 @@
+"""`minimize`: objective, unknowns and constraints read; the stationary point found and judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from wrt.api import Assume, Shapes, facts_of, variable_of
+from wrt.diagnostics import WrtError
+from wrt.expr.declare import Declarations, declare
+from wrt.expr.elaborate import elaborate
+from wrt.expr.node import Node, free_symbols, make
+from wrt.expression import Expression
+from wrt.guard import guarded
+from wrt.minimise.problem import problem
+from wrt.minimise.stationary import find
+from wrt.solution import Solution
+from wrt.syntax.reader import parse_name, read
+
+ASKED = re.compile(
+    r"\s*\\?(?:operatorname\*?\{)?(?:arg\s*(?:\\[,;!])*\s*\\?)?min(?:imi[sz]e)?\}?(?:\\limits)?(?![A-Za-z(])\s*"
+)
+INEQUALITY = re.compile(r"<=?|>=?|\\(?:leq?|geq?|preceq|succeq)\b|[≤≥]")
+
+
+@guarded
+def minimize(objective: str | Expression, *variables: str | Expression, subject_to: str | Iterable[str] = (),
+             shapes: Shapes = None, assume: Assume = None) -> Solution:  # fmt: skip
+    """The point where the gradient of a scalar vanishes, in closed form, and what kind of point it is.
+
+    `variables` are what it is minimised over; `subject_to` holds equations ("C*theta = d"), which get multipliers.
+    `shapes` and `assume` are as for `parse`.  Raises `WrtError` where the input cannot be read; where no closed form is
+    found, the kind of the answer says so.  (Boyd and Vandenberghe, Convex Optimization, sections 4.2 and 5.5.)
+
+    >>> ridge = minimize("norm2(y - X*w)^2 + lam*norm2(w)^2", "w", assume={"lam": "positive"})
+    >>> print(ridge)
+    minimum: inv(X'*X + lam*eye)*X'*y
+    >>> minimize("norm2(x)^2", "x", subject_to="A*x = b").text
+    "A'*inv(A*A')*b"
+    """
+    declared = declare(shapes, assume)
+    if isinstance(objective, Expression):
+        expression, symbols, source = objective, free_symbols(objective.node), objective.text
+    else:
+        source, named = _asked(objective)
+        variables = variables or named
+        extra = tuple([parse_name(v) for v in variables if isinstance(v, str)])
+        found = elaborate(read(source), declared, source, "denominator", extra)
+        expression = Expression(found.node, facts_of(declared, found, "denominator"), found.guessed)
+        symbols = found.symbols
+    if not variables:
+        raise WrtError("E-variables", "minimised over what?", help="name one unknown or several", source=source)
+    unknowns = [variable_of(variable, symbols, expression, shapes) for variable in variables]
+    for unknown in unknowns:
+        if unknown.op != "sym":
+            raise WrtError("E-variable", "an unknown is a whole symbol, not an entry of one")
+    if len(set(unknowns)) < len(unknowns):
+        raise WrtError("E-variable", "an unknown is named twice")
+    given = [subject_to] if isinstance(subject_to, str) else list(subject_to)
+    constraints = [_constraint(text, declared, symbols, unknowns) for text in given]
+    posed = problem(expression.node, unknowns, constraints, expression.facts_of)
+    return Solution(expression, posed, find(posed), source)
+
+
+def _asked(formula: str) -> tuple[str, tuple[str, ...]]:
+    r"""The objective and the unknowns of `\min_{w \in \mathbb{R}^n} f(w)` and `minimize f`; else a formula as it is."""
+    if not isinstance(formula, str):
+        raise WrtError("E-formula", f"{repr(formula)[:60]} is not a formula", help='minimize("norm2(A*x - b)^2", "x")')
+    found = ASKED.match(formula)
+    if found is None:
+        return formula, ()
+    rest = formula[found.end() :]
+    if not rest.startswith("_"):
+        return rest, ()
+    below, rest = _group(rest[1:].lstrip())
+    return rest, tuple([name.strip() for name in re.split(r"\\in\b", below)[0].split(",") if name.strip()])
+
+
+def _group(text: str) -> tuple[str, str]:
+    """What stands in the first braces (or is the first command or letter), and what comes after it."""
+    if not text.startswith("{"):
+        found = re.match(r"\\?[A-Za-z]+", text)
+        return (found[0], text[found.end() :]) if found else ("", text)
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char == "{") - (char == "}")
+        if not depth:
+            return text[1:place], text[place + 1 :]
+    return "", text
+
+
+def _constraint(given: str, declared: Declarations, symbols: dict[str, Node], unknowns: list[Node]) -> Node:
+    """An equation as the expression that is to be 0, in the shapes of the objective."""
+    if not isinstance(given, str):
+        raise WrtError("E-constraint", f"{given!r} is not an equation", help='subject_to="C*theta = d"')
+    if INEQUALITY.search(given):
+        help_ = "leave it out and look whether the minimiser satisfies it"
+        raise WrtError("E-unsupported", "an inequality as a constraint is not supported", source=given, help=help_)
+    tree = read(given)
+    if tree.head != "equation" or len(tree.args) != 2:
+        raise WrtError("E-constraint", "a constraint is an equation", tree.span, source=given,
+                       help='subject_to="C*theta = d"')  # fmt: skip
+    shapes = declared.shapes | {name: (node.rows, node.cols) for name, node in symbols.items()}
+    try:
+        found = elaborate(tree, declared._replace(shapes=shapes), given, "denominator", (), equation=True)
+    except WrtError as error:
+        error.source = error.source or given
+        raise
+    left, right = found.node.args
+    if not set(unknowns) & set(free_symbols(left, right).values()):
+        names = ", ".join(unknown.value[0] for unknown in unknowns)
+        raise WrtError("E-constraint", f"this constraint says nothing of {names}", tree.span, source=given)
+    negative = make("neg", (right,), None, right.rows, right.cols)
+    return make("add", (left, negative), None, left.rows, left.cols)
