@@ -18,6 +18,7 @@ def read(pattern: str) -> list[dict[str, Any]]:
 
 DERIVATIVES = read("derivatives-*.jsonl")
 IDENTITIES = read("identities-algebra.jsonl")
+MINIMISERS = read("minimizers-*.jsonl")
 
 
 def shapes(case: dict[str, Any]) -> dict[str, str]:

@@ -67,7 +67,7 @@ class Solution:
         return [(symbol.value[0], by_unknown[symbol]) for symbol in symbols if symbol in by_unknown]
 
     def _expression(self, stage: Stage) -> Expression:
-        return Expression(self._write(stage.value), self._facts)
+        return Expression(self._write.whole(stage.value), self._facts)
 
     @cached_property
     def _write(self) -> Writer:

@@ -279,6 +279,14 @@ def _total(self: Facts, node: Node) -> set[str]:
     return found | ({"positive"} if "spd" in inner else {"nonnegative"} if "psd" in inner else set())
 
 
+def _kronecker(self: Facts, node: Node) -> set[str]:
+    facts = _common(self, node.args, ("spd", "psd", "invertible", "orthogonal", "symmetric", "diagonal"))
+    signs = ["spd" if "spd" in self.of(arg) else "negative_definite" for arg in node.args]
+    if all(sign in self.of(arg) for sign, arg in zip(signs, node.args, strict=True)):
+        facts.add("negative_definite" if signs.count("negative_definite") % 2 else "spd")
+    return facts
+
+
 def _hadamard(self: Facts, node: Node) -> set[str]:
     return _common(self, node.args, ("positive", "nonnegative", "nonzero", "psd", "diagonal"))
 
@@ -328,11 +336,10 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "tr": _trace_or_det,
     "det": _trace_or_det,
     "sum": _total,
+    "vec": lambda self, node: _common(self, node.args, ("positive", "nonnegative", "nonzero")),
     "softmax": lambda self, node: {"positive", "sums_to_one"},
     "diagpart": lambda self, node: (
         {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",))
     ),
-    "kron": lambda self, node: _common(
-        self, node.args, ("spd", "psd", "invertible", "orthogonal", "symmetric", "diagonal")
-    ),
+    "kron": _kronecker,
 }

@@ -28,12 +28,20 @@ def facts_with(facts: Facts, needs: Iterable[Need]) -> Facts:
     """The facts together with what is needed."""
     assumed = dict(facts.assumed)
     for what, node in needs:
-        for form in (node, *_turned(node)):
-            assumed[form] = assumed.get(form, frozenset()) | closure([what])
+        for fact, form in ((what, node), *((what, turned) for turned in _turned(node)), *_bare(what, node, facts)):
+            assumed[form] = assumed.get(form, frozenset()) | closure([fact])
         if what in ("full_column_rank", "full_row_rank"):
             turned = {"full_column_rank": "full_row_rank", "full_row_rank": "full_column_rank"}[what]
             assumed[b.T(node)] = assumed.get(b.T(node), frozenset()) | closure([turned])
     return Facts(assumed, facts.commuting)
+
+
+def _bare(what: str, node: Node, facts: Facts) -> Iterator[Need]:
+    """What a definite matrix says of itself without its scalars: of -Z/n that Z is negative definite."""
+    number, kernel = b.split(node)
+    scalars, chain = b.chain_of(kernel)
+    if what == "spd" and chain and (number != 1 or scalars) and facts.all(scalars, "positive"):
+        yield ("spd" if number > 0 else "negative_definite"), b.mul(*chain)
 
 
 def _turned(node: Node) -> Iterator[Node]:
@@ -81,13 +89,13 @@ def _invertible(node: Node, facts: Facts) -> Iterator[Need]:
         yield "invertible", node
 
 
-def half_of(chain: tuple[Node, ...], facts: Facts) -> tuple[Node, ...] | None:
-    """B of B'*B or B'*C*B with C positive definite."""
+def half_of(chain: tuple[Node, ...], facts: Facts, definite: str = "spd") -> tuple[Node, ...] | None:
+    """B of B'*B or B'*C*B with C positive definite (or what is asked of it)."""
     count = len(chain) // 2
     right = chain[len(chain) - count :]
     if not count or any(b.T(chain[i]) is not right[count - 1 - i] for i in range(count)):
         return None
-    if len(chain) % 2 and "spd" not in facts.of(chain[count]):
+    if len(chain) % 2 and definite not in facts.of(chain[count]):
         return None
     return right
 

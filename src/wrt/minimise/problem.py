@@ -69,7 +69,10 @@ class Problem:
 def problem(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Node], facts: Facts) -> Problem:
     """The problem; what an unknown is assumed to be becomes a constraint where it is an equation."""
     if not objective.is_scalar:
-        raise WrtError("E-objective", "an objective is a scalar; this one is not", help="norm2(y - X*theta)^2 is one")
+        what = "vector" if len(objective.axes) == 1 else "matrix"
+        raise WrtError("E-objective", f"an objective is a scalar; this is a {what}", help="norm2(y - X*theta)^2 is one")
+    if objective.op in ("norm2", "normF"):  # least where its square is, which has a gradient there
+        objective = make("pow", (objective, b.num(2)), None, 1, 1)
     plain = {unknown: _plain(unknown) for unknown in unknowns}
     implied = [equation for unknown in unknowns for equation in _implied(unknown, plain[unknown])]
     renamed = [rename(g, plain) for g in constraints]

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wrt.expr import build as b
 from wrt.expr.facts import IMPLIES, Facts
 from wrt.expr.node import Node
 from wrt.minimise import curvature as c
+from wrt.minimise.convex import convexity
 from wrt.minimise.needs import facts_with, plain_needs
 from wrt.minimise.points import Points
 from wrt.minimise.problem import Problem
 from wrt.solve.affine import affine, occurs
-from wrt.solve.apart import apart
 from wrt.solve.root import Need
 from wrt.solve.system import Stage, at, here, solve_system
 from wrt.work.conditions import conditions
 from wrt.work.derive import derivative
-from wrt.work.expand import expanded
 
 MINIMUM, MAXIMUM, SADDLE, STATIONARY = "minimum", "maximum", "saddle", "stationary point"
 NOT_UNIQUE, UNBOUNDED, NO_CLOSED_FORM, NONE = "not unique", "unbounded", "no closed form", "no stationary point"
@@ -75,6 +74,8 @@ def _judged(problem: Problem, stages: tuple[Stage, ...]) -> Found | None:
         return None
     facts = facts_with(problem.facts, needs)
     curved = tuple([_curved(stage, stages, facts) for stage in stages if stage.root.unknown in problem.unknowns])
+    if any(part.sign == c.UNKNOWN for part in curved):
+        needs, curved = _by_convexity(problem, stages, needs, curved, facts)
     sign = c.together([part.sign for part in curved])
     if not _paired(problem, stages):
         sign = c.UNKNOWN
@@ -87,6 +88,21 @@ def _judged(problem: Problem, stages: tuple[Stage, ...]) -> Found | None:
     return Found(kind + _below(problem, sign, curved), stages, needs, curved, missing=tuple(missing))
 
 
+def _by_convexity(
+    problem: Problem, stages: Sequence[Stage], needs: tuple[Need, ...], curved: tuple[Curved, ...], facts: Facts
+) -> tuple[tuple[Need, ...], tuple[Curved, ...]]:
+    """Needs and signs where the objective is seen to be convex as a sum; strictly, and its systems are invertible."""
+    whole = convexity(problem, facts)
+    if whole == c.UNKNOWN:
+        return needs, curved
+    if whole == c.DEFINITE:
+        systems = {need for stage in stages for need in stage.root.needs if affine(stage.equation, stage.root.unknown)}
+        needs = tuple(plain_needs([need for need in _all_needs(problem, stages) if need not in systems], problem.facts))
+        return needs, tuple([replace(part, sign=whole, everywhere=True) for part in curved])
+    signs = [c.DEFINITE if facts.holds(part.matrix, "invertible") else whole for part in curved]
+    return needs, tuple([replace(part, sign=sign, everywhere=True) for part, sign in zip(curved, signs, strict=True)])
+
+
 def _paired(problem: Problem, stages: Sequence[Stage]) -> bool:
     """Whether each unknown was found from its own gradient, so that the stages are Schur complements."""
     place = {unknown: i for i, unknown in enumerate(problem.unknowns)}
@@ -95,6 +111,10 @@ def _paired(problem: Problem, stages: Sequence[Stage]) -> bool:
 
 def _needs(problem: Problem, stages: Sequence[Stage]) -> tuple[Need, ...]:
     """What the solution and the objective at it need, beyond the facts."""
+    return tuple(plain_needs(_all_needs(problem, stages), problem.facts))
+
+
+def _all_needs(problem: Problem, stages: Sequence[Stage]) -> list[Need]:
     found: list[Need] = [(what, at(node, stages)) for stage in stages for what, node in stage.root.needs]
     known_positive = {stage.root.unknown for stage in stages if stage.root.positive}
     for unknown in problem.unknowns:  # the value is what the unknown is assumed to be
@@ -105,7 +125,7 @@ def _needs(problem: Problem, stages: Sequence[Stage]) -> tuple[Need, ...]:
     for gradient in problem.gradients:
         for what, node, _ in conditions(problem.lagrangian, gradient, problem.unknowns, problem.facts):
             found.append((what, at(node, stages)))
-    return tuple(plain_needs(found, problem.facts))
+    return found
 
 
 def _curved(stage: Stage, stages: Sequence[Stage], facts: Facts) -> Curved:
@@ -115,24 +135,13 @@ def _curved(stage: Stage, stages: Sequence[Stage], facts: Facts) -> Curved:
     if sign != c.UNKNOWN:
         everywhere = not any(occurs(other.root.unknown, matrix) for other in stages if other is not stage)
         return Curved(unknown, matrix, sign, everywhere)
+    stated = [(fact, stage.root.matrix) for fact in ("spd", "positive") if fact in unknown.value[1]]
+    there = facts_with(facts, stated)
     for value in (here(matrix, stage), at(matrix, stages)):
-        sign = c.curvature(value, facts)
+        sign = c.curvature(value, there)
         if sign != c.UNKNOWN:
             return Curved(unknown, value, sign, value is matrix)
-    return Curved(unknown, matrix, _by_terms(stage.equation, unknown, facts), everywhere=True)
-
-
-def _by_terms(equation: Node, unknown: Node, facts: Facts) -> str:
-    """The sign of the derivative of a sum where the derivatives of all its terms have one."""
-    opened = apart(expanded(equation) or equation)
-    number, kernel = b.split(opened)
-    terms = [b.scale(number, term) for term in (kernel.args if kernel.op == "add" else (kernel,))]
-    slopes = [derivative(term, [unknown], "unconstrained") for term in terms]
-    signs = {c.curvature(slope, facts) for slope in slopes if not b.is_zero(slope)}
-    for strong, weak in ((c.DEFINITE, c.SEMIDEFINITE), (c.NEGATIVE, c.SEMINEGATIVE)):
-        if signs <= {strong, weak} and signs:
-            return strong if strong in signs else weak
-    return c.UNKNOWN
+    return Curved(unknown, matrix, c.UNKNOWN, everywhere=True)
 
 
 def _kind(sign: str, problem: Problem, curved: Sequence[Curved]) -> str:

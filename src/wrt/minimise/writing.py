@@ -18,7 +18,11 @@ class Writer:
 
     def __call__(self, node: Node) -> Node:
         """The expression as written, with names for what it repeats."""
-        return with_names(unsigned(_Presenter(self.order, {}).exact(node)))
+        return with_names(self.whole(node))
+
+    def whole(self, node: Node) -> Node:
+        """The expression as written, in one piece."""
+        return unsigned(_Presenter(self.order, {}).exact(node))
 
 
 class _Presenter(Presenter):

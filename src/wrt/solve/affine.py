@@ -82,8 +82,23 @@ def _flat(matrix: Node, right: Node, unknown: Node, told: tuple[Equation, ...], 
     """M*u = c with a singular M: where c lies in its range, pinv(M)*c and more."""
     if not known.is_consistent(matrix, right):
         return []
-    value = simplify(shorter_pinv(b.mul(b.pinv(matrix), right)))
-    return [Root(unknown, value, (), told, free=b.sub(b.eye(matrix.rows), b.mul(b.pinv(matrix), matrix)))]
+    inverse = _outer_pinv(matrix)
+    needs: tuple[Need, ...] = ()
+    if inverse is None:
+        inverse = b.pinv(matrix)
+    else:
+        needs = tuple([("not zero", b.T(x) if x.rows == 1 else x) for x in b.chain_of(matrix)[1]])
+    value = simplify(shorter_pinv(b.mul(inverse, right)))
+    return [Root(unknown, value, needs, told, free=b.sub(b.eye(matrix.rows), b.mul(inverse, matrix)))]
+
+
+def _outer_pinv(matrix: Node) -> Node | None:
+    """The pseudoinverse v*u'/((u'*u)*(v'*v)) of u*v'."""
+    scalars, chain = b.chain_of(matrix)
+    if len(chain) != 2 or chain[0].cols != 1 or scalars:
+        return None
+    u, v = chain[0], b.T(chain[1])
+    return b.mul(b.pow_(b.mul(b.mul(b.T(u), u), b.mul(b.T(v), v)), b.MINUS_ONE), v, b.T(u))
 
 
 def shorter_pinv(node: Node) -> Node:

@@ -1,0 +1,107 @@
+"""Minimisers by their definition: JAX's gradient vanishes at the value, and its Hessian has the sign that was claimed."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+import wrt
+from minimise.judge import points_of, residuals, sign, stacked
+from minimise.rows import ROWS, WITHOUT
+
+BY_NAME = {row.name: row for row in ROWS}
+
+
+@cache
+def solution_of(name):
+    row = BY_NAME[name]
+    return wrt.minimize(row.objective, *row.unknowns.split(), subject_to=row.subject_to, shapes=row.shapes,
+                        assume=row.assume)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_the_value_is_a_stationary_point_of_its_kind(row):
+    solution = solution_of(row.name)
+    assert solution.kind.startswith(row.kind) and ("unbounded" in solution.kind) == ("unbounded" in row.kind)
+    if row.text:
+        assert solution.text == row.text
+    compute, names = solution.numpy(), row.unknowns.split()
+    for values in points_of(row.shapes, row.assume):
+        given = {name: value for name, value in values.items() if name not in names}
+        got = compute(**sizes_of(row, values), **given)
+        got = [got[name] for name in names] if len(names) > 1 else [got]
+        assert [np.shape(x) for x in got] == [np.shape(values[name]) for name in names]
+        off, outside, hessian = residuals(row.jax, row.jax_constraints, names, values, stacked(got))
+        assert off < 1e-8 and outside < 1e-8
+        if row.kind.startswith(("minimum", "maximum", "saddle")):
+            assert sign(hessian) == row.kind.partition(",")[0]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_the_code_computes_the_same(row):
+    solution = solution_of(row.name)
+    names, scope = row.unknowns.split(), {}
+    source = solution.code()
+    assert "np.linalg.inv(" not in source
+    exec(source, scope)
+    for values in points_of(row.shapes, row.assume, count=1):
+        expected = solution.numpy()(**sizes_of(row, values), **values)
+        for name in names:
+            function = scope[name]
+            arguments = function.__code__.co_varnames[: function.__code__.co_kwonlyargcount]
+            got = function(
+                **{key: values[key] for key in arguments if key in values} | sizes_of(row, values, arguments)
+            )
+            assert np.allclose(got, expected[name] if len(names) > 1 else expected)
+
+
+def sizes_of(row, values, wanted=None):
+    """The sizes by name, or those that a function asks for."""
+    found = {}
+    for name, shape in row.shapes.items():
+        found |= {dim: size for dim, size in zip(shape.split(), np.shape(values[name])) if not dim.isdecimal()}
+    return {dim: size for dim, size in found.items() if wanted is None or dim in wanted}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_every_equation_on_the_way_holds_at_the_solution(row):
+    solution = solution_of(row.name)
+    known = {**{name: value for name, value in solution.multipliers.items()}, **solution.values}
+    for stage in solution.found.stages:
+        for step in stage.root.steps:
+            for values in points_of(row.shapes, row.assume, count=1):
+                values = sizes_of(row, values) | values
+                values |= {name: value.array(**values) for name, value in known.items() if not stage.root.vec}
+                if stage.root.vec:
+                    values |= {name: solution.numpy()(**values) for name in row.unknowns.split()}
+                left, right = (
+                    wrt.expression.Expression(side, solution.problem.facts) for side in (step.left, step.right)
+                )
+                assert np.allclose(left.array(**values), right.array(**values), atol=1e-7), step.why
+
+
+@pytest.mark.parametrize(("objective", "unknowns", "shapes", "assume", "kind"), [row[1:] for row in WITHOUT],
+                         ids=[row[0] for row in WITHOUT])  # fmt: skip
+def test_what_has_no_closed_form_says_so(objective, unknowns, shapes, assume, kind):
+    solution = wrt.minimize(objective, *unknowns.split(), shapes=shapes, assume=assume)
+    assert solution.kind == kind
+    assert solution.text == "" and solution.values == {}
+    assert solution.gradient.keys() == set(unknowns.split())
+    with pytest.raises(wrt.NoRule):
+        solution.numpy()
+    assert str(solution.derivation).endswith(".")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_the_printed_value_is_the_value(row):
+    solution = solution_of(row.name)
+    if len(solution.values) > 1 or " = " in solution.text:
+        return
+    assert wrt.parse(solution.text, shapes=row.shapes, assume=row.assume) == next(iter(solution.values.values()))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_every_derivation_is_written_in_every_notation(row):
+    derivation = solution_of(row.name).derivation
+    for notation in ("text", "unicode", "latex", "markdown", "typst", "html"):
+        assert len(derivation.write(notation).splitlines()) > 3
