@@ -66,11 +66,11 @@ def sizes_of(row, values, wanted=None):
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 def test_every_equation_on_the_way_holds_at_the_solution(row):
     solution = solution_of(row.name)
-    known = {**{name: value for name, value in solution.multipliers.items()}, **solution.values}
+    known = {**solution.multipliers, **solution.values}
     for stage in solution.found.stages:
         for step in stage.root.steps:
-            for values in points_of(row.shapes, row.assume, count=1):
-                values = sizes_of(row, values) | values
+            for drawn in points_of(row.shapes, row.assume, count=1):
+                values = sizes_of(row, drawn) | drawn
                 values |= {name: value.array(**values) for name, value in known.items() if not stage.root.vec}
                 if stage.root.vec:
                     values |= {name: solution.numpy()(**values) for name in row.unknowns.split()}
