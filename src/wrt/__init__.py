@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wrt import prove, rules
+from wrt import fit, prove, rules
 from wrt.api import diff, parse
 from wrt.derivative import Derivative
 from wrt.diagnostics import NoRule, WrtError
@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Derivative",
     "Expression",
+    "Fit",
     "NoRule",
     "Report",
     "Solution",
@@ -22,6 +23,7 @@ __all__ = [
     "WrtError",
     "check",
     "diff",
+    "fit",
     "from_sympy",
     "function",
     "minimize",
@@ -35,6 +37,8 @@ __all__ = [
 
 # public names that a derivation does not need
 LATE = {
+    "Fit": "wrt.fit.result",
+    "fit": "wrt.fitting",
     "Report": "wrt.checking.report",
     "Solution": "wrt.solution",
     "Verdict": "wrt.verdict",
@@ -48,8 +52,8 @@ LATE = {
     "verify": "wrt.verification",
 }
 
-# the packages of these names, bound here once and for all: `wrt.prove` and `wrt.rules` are the functions
-del prove, rules
+# the packages of these names, bound here once and for all: `wrt.fit`, `wrt.prove` and `wrt.rules` are the functions
+del fit, prove, rules
 
 
 def __getattr__(name: str) -> Any:

@@ -42,7 +42,7 @@ def minimize(objective: str | Expression, *variables: str | Expression, subject_
     if isinstance(objective, Expression):
         expression, symbols, source = objective, free_symbols(objective.node), objective.text
     else:
-        source, named = _asked(objective)
+        source, named = asked(objective)
         variables = variables or named
         extra = tuple([parse_name(v) for v in variables if isinstance(v, str)])
         found = elaborate(read(source), declared, source, "denominator", extra)
@@ -57,12 +57,12 @@ def minimize(objective: str | Expression, *variables: str | Expression, subject_
     if len(set(unknowns)) < len(unknowns):
         raise WrtError("E-variable", "an unknown is named twice")
     given = [subject_to] if isinstance(subject_to, str) else list(subject_to)
-    constraints = [_constraint(text, declared, symbols, unknowns) for text in given]
+    constraints = [constraint(text, declared, symbols, unknowns) for text in given]
     posed = problem(expression.node, unknowns, constraints, expression.facts_of)
     return Solution(expression, posed, find(posed), source)
 
 
-def _asked(formula: str) -> tuple[str, tuple[str, ...]]:
+def asked(formula: str) -> tuple[str, tuple[str, ...]]:
     r"""The objective and the unknowns of `\min_{w \in \mathbb{R}^n} f(w)` and `minimize f`; else a formula as it is."""
     if not isinstance(formula, str):
         raise WrtError("E-formula", f"{repr(formula)[:60]} is not a formula", help='minimize("norm2(A*x - b)^2", "x")')
@@ -89,7 +89,7 @@ def _group(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _constraint(given: str, declared: Declarations, symbols: dict[str, Node], unknowns: list[Node]) -> Node:
+def constraint(given: str, declared: Declarations, symbols: dict[str, Node], unknowns: list[Node]) -> Node:
     """An equation as the expression that is to be 0, in the shapes of the objective."""
     if not isinstance(given, str):
         raise WrtError("E-constraint", f"{given!r} is not an equation", help='subject_to="C*theta = d"')

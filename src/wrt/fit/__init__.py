@@ -1,0 +1,1 @@
+"""Estimates from data: an objective, an unknown, rows of numbers."""

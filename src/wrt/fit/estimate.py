@@ -1,0 +1,242 @@
+"""An estimate of each kind: least squares, another closed form, or a minimum that is found step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from wrt.diagnostics import WrtError
+from wrt.expr.dims import Dim
+from wrt.expr.dims import value as size_of
+from wrt.expr.facts import Facts
+from wrt.expr.node import Node
+from wrt.fit.iterate import Iterated, iterate
+from wrt.fit.least import Squared, least_squares
+from wrt.fit.passes import Passes
+from wrt.fit.result import Squares
+from wrt.fit.squares import Square
+from wrt.fit.streamed import RowFunction, Streamed, compiled
+from wrt.solve.system import Stage
+from wrt.work.derive import derivative
+from wrt.work.normal import normal
+
+HESSIAN = 600  # unknowns up to which second derivatives are formed
+
+
+@dataclass
+class Task:
+    """The rows, the constants (with the sizes by name), the facts."""
+
+    rows: Dim
+    constants: dict[str, Any]
+    facts: Facts
+    passes: Passes
+
+    def number(self, node: Node) -> float:
+        """The value of a scalar without rows."""
+        return float(Streamed(node, self.rows, self.facts)(self.passes, self.constants))
+
+    def shape(self, unknown: Node) -> tuple[int, ...]:
+        """The sizes of an unknown, which the data tell."""
+        try:
+            return tuple([int(size_of(dim, self.constants)) for dim in unknown.axes])
+        except KeyError:
+            name = unknown.value[0]
+            raise WrtError(
+                "E-fit-size", f"the data do not tell the size of {name}", help=f'shapes={{"{name}": "3"}}, or start=...'
+            ) from None
+
+
+# ---- least squares
+
+
+def by_squares(parts: Sequence[Square], unknown: Node, task: Task, labels: Sequence[str]) -> tuple[Any, Squared, Squares]:
+    """The coefficients that minimise a sum of squares over rows and penalties."""
+    shape = task.shape(unknown)
+    scaled = [(part, 1.0 if len(parts) == 1 else task.number(part.weight)) for part in parts]
+    if any(weight < 0 for _, weight in scaled):
+        raise WrtError("E-fit-kind", "a square has a negative weight: there is no minimum")
+    rows = [(_pair(part, task), np.sqrt(weight)) for part, weight in scaled if part.by_rows]
+    fixed = [(_constant(part, task), np.sqrt(weight)) for part, weight in scaled if not part.by_rows]
+    pure = len(parts) == 1
+    seen = _Seen()
+
+    def blocks() -> Any:
+        passes = task.passes
+        for block in passes.source.blocks(passes.size, 0, passes.names):
+            for pair, factor in rows:
+                A, B = _columns(*pair(block.values), shape)
+                if pure:
+                    seen.look(A, B)
+                yield (A, B) if factor == 1 else (factor * A, factor * B)
+            if passes.progress is not None:
+                passes.progress(block.first + len(next(iter(block.values.values()))), passes.source.rows)
+        for (A, B), factor in fixed:
+            yield tuple(factor * part for part in _columns(A, B, shape))
+        seen.over = True
+
+    found = least_squares(blocks, labels)
+    coefficients = found.coefficients.reshape(shape) if len(shape) < 2 else found.coefficients
+    return coefficients, found, _statistics(found, seen, coefficients.shape, pure=pure)
+
+
+def _pair(part: Square, task: Task) -> Callable[[Mapping[str, Any]], tuple[Any, Any]]:
+    design = RowFunction(part.design, task.rows, task.facts).prepared(task.passes, task.constants)
+    target = RowFunction(part.target, task.rows, task.facts).prepared(task.passes, task.constants)
+    return lambda values: (design(values), target(values))
+
+
+def _constant(part: Square, task: Task) -> tuple[Any, Any]:
+    known = task.constants
+    return compiled(part.design, task.facts)(known), compiled(part.target, task.facts)(known)
+
+
+def _columns(A: Any, B: Any, shape: tuple[int, ...]) -> tuple[Any, Any]:
+    """Design and target as matrices."""
+    A, B = np.asarray(A), np.asarray(B)
+    A = A.reshape(-1, 1) if not shape else A if A.ndim == 2 else A.reshape(-1, shape[0])
+    return A, B if B.ndim == 2 else B.reshape(-1, 1)
+
+
+class _Seen:
+    """What a report needs of the rows: whether a column is constant, and how far the target varies."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self.first: Any = None
+        self.constant: Any = None
+        self.shift: Any = None
+        self.sum: Any = 0.0
+        self.square: Any = 0.0
+        self.rows = 0
+
+    def look(self, A: Any, B: Any) -> None:
+        if self.over:
+            return
+        if self.first is None:
+            self.first, self.shift = A[0].copy(), B[0].copy()
+            self.constant = np.flatnonzero(self.first != 0)
+        if len(self.constant):
+            candidates = A[:, self.constant]
+            self.constant = self.constant[np.all(candidates == self.first[self.constant], axis=0)]
+        away = B - self.shift
+        self.sum, self.square = self.sum + away.sum(axis=0), self.square + np.einsum("ij,ij->j", away, away)
+        self.rows += len(A)
+
+
+def _statistics(found: Squared, seen: _Seen, shape: tuple[int, ...], *, pure: bool) -> Squares:
+    size, width = found.factor.shape[1], len(found.residual)
+    residual = float(np.sum(found.residual))
+    if not pure:
+        return Squares(residual, None, False, None, None, found.condition, found.rank)
+    centred = bool(len(seen.constant))
+    about = np.sum(seen.square - seen.sum**2 / seen.rows) if centred else np.sum(found.total)
+    r_squared = 1 - residual / float(about) if about > 0 else None
+    spare = found.rows - size
+    if spare <= 0 or found.rank < size:
+        return Squares(residual, r_squared, centred, None, None, found.condition, found.rank)
+    inverse = np.linalg.solve(found.factor, np.eye(size))
+    spread = np.sqrt(np.einsum("ij,ij->i", inverse, inverse))
+    errors = np.outer(spread, np.sqrt(found.residual / spare)).reshape((size, width))
+    return Squares(residual, r_squared, centred, residual / (spare * width), errors.reshape(shape), found.condition,
+                   found.rank)  # fmt: skip
+
+
+# ---- other closed forms
+
+
+def by_formula(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
+    """The value of each unknown by its formula, sums over rows added up block by block."""
+    found = {}
+    for stage in stages:
+        unknown = stage.root.unknown
+        stacked = stage.root.vec and stage.value is stage.root.matrix
+        formula = stage.root.value if stacked else stage.value
+        value = Streamed(formula, task.rows, task.facts)(task.passes, task.constants)
+        found[unknown.value[0]] = np.reshape(value, task.shape(unknown), order="F") if stacked else np.asarray(value)
+    return found
+
+
+# ---- without a closed form
+
+
+def by_steps(objective: Node, unknowns: Sequence[Node], task: Task, start: Mapping[str, Any]) -> tuple[dict[str, Any], Iterated]:
+    """The minimum of an objective that has no closed form, from a start (zeros, or ones for what is positive)."""
+    shapes = [task.shape(unknown) for unknown in unknowns]
+    point = np.concatenate([_start(u, shape, start).ravel() for u, shape in zip(unknowns, shapes, strict=True)])
+    value = Streamed(normal(objective), task.rows, task.facts)
+    slopes = [Streamed(derivative(objective, [u], "unconstrained"), task.rows, task.facts) for u in unknowns]
+    bends = _second(objective, unknowns, task) if len(point) <= HESSIAN else None
+
+    def at(flat: Any) -> dict[str, Any]:
+        found, place = dict(task.constants), 0
+        for unknown, shape in zip(unknowns, shapes, strict=True):
+            size = int(np.prod(shape))
+            found[unknown.value[0]] = flat[place : place + size].reshape(shape)
+            place += size
+        return found
+
+    def objective_at(flat: Any) -> float:
+        with np.errstate(all="ignore"):
+            result = float(value(task.passes, at(flat)))
+        return result if np.isfinite(result) else np.inf
+
+    def gradient_at(flat: Any) -> Any:
+        known = at(flat)
+        return np.concatenate([np.ravel(slope(task.passes, known)) for slope in slopes])
+
+    def hessian_at(flat: Any) -> Any:
+        assert bends is not None
+        return np.reshape(bends(task.passes, at(flat)), (len(flat), len(flat)))
+
+    lower = _bounds(unknowns, shapes)
+    found = iterate(objective_at, gradient_at, hessian_at if bends is not None else None, point, lower)
+    known = at(found.point)
+    return {unknown.value[0]: known[unknown.value[0]] for unknown in unknowns}, found
+
+
+def _second(objective: Node, unknowns: Sequence[Node], task: Task) -> Streamed | None:
+    """The second derivative by a single vector or number, where it is a sum over rows."""
+    if len(unknowns) != 1 or len(unknowns[0].axes) > 1:
+        return None
+    gradient = derivative(objective, [unknowns[0]], "unconstrained")
+    try:
+        return Streamed(derivative(gradient, [unknowns[0]], "unconstrained"), task.rows, task.facts)
+    except WrtError:
+        return None
+
+
+def _start(unknown: Node, shape: tuple[int, ...], start: Mapping[str, Any]) -> Any:
+    name = unknown.value[0]
+    if name in start:
+        given = np.asarray(start[name], dtype=float)
+        if given.shape != shape:
+            raise WrtError("E-fit-start", f"the start for {name} has shape {given.shape}, and {name} has {shape}")
+        return given
+    facts = unknown.value[1]
+    if "spd" in facts:
+        return np.eye(*shape)
+    return np.full(shape, 0.5 if "probability" in facts else 1.0 if "positive" in facts else 0.0)
+
+
+def _bounds(unknowns: Sequence[Node], shapes: Sequence[tuple[int, ...]]) -> list[float | None] | None:
+    bounds: list[float | None] = []
+    for unknown, shape in zip(unknowns, shapes, strict=True):
+        low = 1e-12 if "positive" in unknown.value[1] else 0.0 if "nonnegative" in unknown.value[1] else None
+        bounds += [low] * int(np.prod(shape))
+    return bounds if any(low is not None for low in bounds) else None
+
+
+def smooth(objective: Node) -> str | None:
+    """The function in an objective that has no derivative somewhere, if there is one."""
+    from wrt.expr.node import postorder
+
+    for node in postorder(normal(objective)):
+        if node.op == "norm1" or (node.op == "fn" and node.value in ("abs", "relu", "sign")):
+            return "norm1" if node.op == "norm1" else str(node.value)
+    return None
+
+

@@ -1,0 +1,136 @@
+"""The record of a fit: the values, how they were found, what may be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+SHOWN = 40  # coefficients that a report lists
+
+
+@dataclass
+class Squares:
+    """What least squares says besides the coefficients; None where it says nothing (penalties, too few rows)."""
+
+    residual_sum: float
+    r_squared: float | None
+    centred: bool
+    variance: float | None
+    standard_errors: Any
+    condition: float
+    rank: int
+
+
+@dataclass
+class Fit:
+    """The values of the unknowns, and how they were found.
+
+    >>> import wrt
+    >>> found = wrt.fit("norm2(y - X*theta)^2", "theta", {"y": [1.0, 2, 3], "X": [[1.0, 0], [1, 1], [1, 2]]})
+    >>> found.values["theta"].round(6).tolist(), found.method
+    ([1.0, 1.0], 'closed form, by the normal equations')
+    """
+
+    values: dict[str, Any]
+    method: str
+    formula: str = ""
+    objective: float | None = None
+    rows: int | None = None
+    conditions: tuple[str, ...] = ()
+    warnings: list[str] = field(default_factory=list)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    squares: Squares | None = None
+    steps: int | None = None
+
+    @property
+    def standard_errors(self) -> Any:
+        """Of the coefficients of least squares without penalties, in their shape; None for other objectives."""
+        return None if self.squares is None else self.squares.standard_errors
+
+    def report(self) -> str:
+        """The estimates as a table, with what belongs to them."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"method: {self.method}"
+        if self.formula:
+            yield f"formula: {self.formula}"
+        if self.rows is not None:
+            yield f"rows: {self.rows}"
+        if self.objective is not None:
+            yield f"objective: {self.objective:.10g}"
+        if self.steps is not None:
+            yield f"steps: {self.steps}"
+        for name, value in self.values.items():
+            yield ""
+            yield from self._table(name, value)
+        if self.squares is not None:
+            yield ""
+            yield from _of_squares(self.squares)
+        for warning in self.warnings:
+            yield f"warning: {warning}"
+
+    def _table(self, name: str, value: Any) -> Iterator[str]:
+        import numpy as np
+
+        array = np.asarray(value)
+        if array.ndim == 0:
+            yield f"{name} = {float(array):.10g}"
+            return
+        if array.ndim == 2:
+            yield f"{name} ({array.shape[0]}×{array.shape[1]})"
+            yield from (str(line) for line in np.array2string(array, precision=6, threshold=400).splitlines())
+            return
+        labels = list(self.names.get(name, ())) or [f"{name}[{i + 1}]" for i in range(len(array))]
+        errors = self.standard_errors
+        errors = None if errors is None or np.shape(errors) != array.shape else np.asarray(errors)
+        width = max([len(label) for label in labels[:SHOWN]], default=0)
+        yield f"{name:<{width}}  {'estimate':>14}" + ("  standard error        t" if errors is not None else "")
+        for i, label in enumerate(labels[:SHOWN]):
+            line = f"{label:<{width}}  {array[i]:>14.6g}"
+            if errors is not None:
+                t = f"{array[i] / errors[i]:>8.2f}" if errors[i] > 0 else "       -"
+                line += f"  {errors[i]:>14.6g} {t}"
+            yield line
+        if len(array) > SHOWN:
+            yield f"and {len(array) - SHOWN} more"
+
+    def __str__(self) -> str:
+        return self.report()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain JSON data."""
+        import numpy as np
+
+        squares = None
+        if self.squares is not None:
+            squares = {**self.squares.__dict__, "standard_errors": _listed(self.squares.standard_errors)}
+            squares["condition"] = squares["condition"] if np.isfinite(squares["condition"]) else None
+        return {
+            "values": {name: _listed(value) for name, value in self.values.items()},
+            "method": self.method,
+            "formula": self.formula,
+            "objective": self.objective,
+            "rows": self.rows,
+            "steps": self.steps,
+            "conditions": list(self.conditions),
+            "warnings": list(self.warnings),
+            "names": {name: list(labels) for name, labels in self.names.items()},
+            "squares": squares,
+        }
+
+
+def _listed(value: Any) -> Any:
+    import numpy as np
+
+    return None if value is None else np.asarray(value).tolist()
+
+
+def _of_squares(found: Squares) -> Iterator[str]:
+    yield f"residual sum of squares: {found.residual_sum:.10g}"
+    if found.r_squared is not None:
+        yield f"R²: {found.r_squared:.6g}" + ("" if found.centred else " (about 0: there is no intercept)")
+    if found.variance is not None:
+        yield f"residual variance: {found.variance:.6g}"
+    yield f"condition of the scaled columns: {found.condition:.3g}"

@@ -1,0 +1,107 @@
+"""Least squares seen in an objective: a sum of c*norm2(A*u - b)^2, over rows of data and over penalties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wrt.expr import build as b
+from wrt.expr.dims import Dim
+from wrt.expr.node import Node, postorder
+from wrt.solve.affine import affine, occurs
+from wrt.work.simplify import simplify
+
+
+@dataclass(frozen=True)
+class Square:
+    """weight * |design*u - target|^2; a matrix u has a target with as many columns."""
+
+    weight: Node
+    design: Node
+    target: Node
+    by_rows: bool
+
+
+def squares(objective: Node, unknown: Node, rows: Dim) -> list[Square] | None:
+    """The squares that an objective is a sum of, up to what the unknown is not in; None where it is no such sum."""
+    found = []
+    for term in _terms(objective):
+        if not occurs(unknown, term):
+            continue
+        square = _square(term, unknown, rows)
+        if square is None:
+            return None
+        found.append(square)
+    return found or None
+
+
+def _terms(objective: Node) -> Iterator[Node]:
+    """The terms of a sum, also of one with a factor outside."""
+    number, kernel = b.split(objective)
+    scalars, chain = b.chain_of(kernel)
+    sums = [scalar for scalar in scalars if scalar.op == "add"]
+    if kernel.op == "mul" and not chain and len(sums) == 1:
+        outside = b.mul(b.num(number), *[scalar for scalar in scalars if scalar is not sums[0]])
+        yield from (b.mul(outside, term) for term in sums[0].args)
+        return
+    for term in kernel.args if kernel.op == "add" else (kernel,):
+        yield b.scale(number, term)
+
+
+def _square(term: Node, unknown: Node, rows: Dim) -> Square | None:
+    number, kernel = b.split(term)
+    factors = list(kernel.args) if kernel.op == "mul" and not b.is_dot(kernel) else [kernel]
+    inside = [factor for factor in factors if occurs(unknown, factor)]
+    if len(inside) != 1:
+        return None
+    weight = b.mul(b.num(number), *[factor for factor in factors if factor is not inside[0]])
+    error, entries = _error(inside[0])
+    if error is None or (entries is not None and occurs(unknown, entries)):
+        return None
+    parts = _design(error, unknown)
+    if parts is None:
+        return None
+    design, target = parts
+    if entries is not None:
+        root = b.hpow(entries, b.HALF)
+        design = b.mul(b.diag(root), design)
+        target = b.had(root, target)
+    by_rows = any(rows in (part.rows, part.cols) for part in postorder(design, target))
+    return Square(weight, simplify(design), simplify(target), by_rows)
+
+
+def _error(node: Node) -> tuple[Node | None, Node | None]:
+    """e of norm2(e)^2, e'*e or sum(w.*e.^2), and w."""
+    if node.op == "pow" and node.args[0].op == "norm2" and node.args[1] is b.num(2):
+        return node.args[0].args[0], None
+    if node.op == "pow" and node.args[1] is b.num(2):
+        return node.args[0], None
+    if node.op == "mul" and len(node.args) == 2 and b.T(node.args[0]) is node.args[1]:
+        return node.args[1], None
+    if node.op == "mul" and len(node.args) == 2 and node.is_scalar:  # w'*e.^2
+        for weights, squared in ((b.T(node.args[0]), node.args[1]), (node.args[1], b.T(node.args[0]))):
+            if squared.op == "hpow" and squared.args[1] is b.num(2):
+                return squared.args[0], weights
+    if node.op == "sum" and node.args[0].op in ("had", "hpow"):
+        parts = node.args[0].args if node.args[0].op == "had" else (node.args[0],)
+        squared = [part for part in parts if part.op == "hpow" and part.args[1] is b.num(2)]
+        if len(squared) == 1 and squared[0].cols == 1:
+            rest = [part for part in parts if part is not squared[0]]
+            return squared[0].args[0], b.had(*rest) if rest else None
+    return None, None
+
+
+def _design(error: Node, unknown: Node) -> tuple[Node, Node] | None:
+    """A and b with e = A*u - b."""
+    parts = affine(error, unknown)
+    if parts is None:
+        return None
+    matrix, target = parts.matrix, b.neg(parts.constant)
+    if len(unknown.axes) < 2:
+        return (matrix, target) if error.cols == 1 else None
+    number, kernel = b.split(matrix)
+    if kernel.op == "eye":
+        return b.scale(number, b.eye(unknown.rows)), target
+    if kernel.op == "kron" and len(kernel.args) == 2 and kernel.args[0].op == "eye":
+        return b.scale(number, kernel.args[1]), target
+    return None
