@@ -13,10 +13,11 @@ from wrt.fit.data.cells import TRUTH, Layout, kind_of, read_cells, rows_of
 from wrt.fit.data.checked import finite
 from wrt.fit.data.columns import check_twice, missing
 from wrt.fit.data.needed import needed
-from wrt.fit.data.pieces import Piece, pieces
+from wrt.fit.data.pieces import SIZE, Piece, count, pieces
 from wrt.fit.data.source import empty
 from wrt.fit.data.table import Chunk
 
+PIECE = SIZE  # bytes that are parsed at once
 SAMPLE = 1000  # rows that tell what a column holds
 BLANK = re.compile(rb"(?m)^[ \t]*\r?\n")
 
@@ -43,7 +44,7 @@ class DelimitedTable:
         first = 0
         for layout, header in self._files:
             row = 0  # in this file
-            for piece in _body(layout.path, header):
+            for piece in _body(layout.path, header, PIECE):
                 if first < start and first + (length := count_rows(piece.text, layout)) <= start:
                     first, row = first + length, row + length
                     continue
@@ -57,16 +58,16 @@ class DelimitedTable:
 
     def _parsed(self, piece: Piece, layout: Layout, columns: Sequence[str], row: int) -> dict[str, Any]:
         """The columns of a piece; by cells where the parser meets anything that is not as it should be."""
-        found = self._by_polars(tidied(piece.text, layout), layout, columns)
+        found = self._by_polars(piece.text, layout, columns)
+        if found is None and (tidy := tidied(piece.text, layout)) != piece.text:
+            found = self._by_polars(tidy, layout, columns)
         if found is None:
             return read_cells(piece.text, layout, self._kinds, columns, row, piece.line)
         return found
 
-    def _by_polars(self, text: bytes | None, layout: Layout, columns: Sequence[str]) -> dict[str, Any] | None:
+    def _by_polars(self, text: bytes, layout: Layout, columns: Sequence[str]) -> dict[str, Any] | None:
         import polars as pl
 
-        if text is None:
-            return None
         kinds = {name: self._kinds[name] for name in columns}
         schema = {name: pl.Float64 if kinds.get(name) == "number" else pl.String for name in layout.columns}
         try:  # all columns are read, as rows that are too long pass unseen where only some are
@@ -86,7 +87,7 @@ def some_short(text: bytes, frame: Any, layout: Layout) -> bool:
     """Whether there may be a row with too few cells, which the parser fills up with nulls; none has too many."""
     if b'"' in text:
         return bool(frame[layout.columns[-1]].null_count())
-    return bool(text.count(layout.separator.encode()) != frame.height * (len(layout.columns) - 1))
+    return bool(count(text, layout.separator.encode()) != frame.height * (len(layout.columns) - 1))
 
 
 def _values(series: Any, kind: str) -> Any:
@@ -115,16 +116,14 @@ def _layout(path: str) -> tuple[Layout, int]:
     return Layout(path, separator, columns), second[0] - 1
 
 
-def _body(path: str, header: int) -> Iterator[Piece]:
+def _body(path: str, header: int, size: int = SIZE) -> Iterator[Piece]:
     """The pieces of a file without the lines of its names."""
-    for k, piece in enumerate(pieces(path)):
-        if k:
-            yield piece
-            continue
+    for piece in pieces(path, size):
         end = 0
-        for _ in range(header):
-            end = piece.text.index(b"\n", end) + 1
-        yield Piece(piece.text[end:], piece.line + header)
+        while header and end < len(piece.text):
+            end, header = piece.text.index(b"\n", end) + 1, header - 1
+        if end < len(piece.text):
+            yield Piece(piece.text[end:], piece.line + count(piece.text[:end], b"\n"))
 
 
 def _kinds(layout: Layout, header: int) -> dict[str, str]:
@@ -134,21 +133,18 @@ def _kinds(layout: Layout, header: int) -> dict[str, str]:
     return {name: kind_of([cells[k] for cells in sample if k < len(cells)]) for k, name in enumerate(layout.columns)}
 
 
-def tidied(text: bytes, layout: Layout) -> bytes | None:
-    r"""The text without blank lines, which the parser takes for rows; None where quotes make that unsafe.
+def tidied(text: bytes, layout: Layout) -> bytes:
+    r"""The text without blank lines, which the parser takes for rows; the same text where that is not safe.
 
     >>> tidied(b"1,2\n\n3,4\n", Layout("a.csv", ",", ["a", "b"]))
     b'1,2\n3,4\n'
     """
-    blank = text.startswith((b"\n", b"\r\n")) or b"\n\n" in text or b"\n\r\n" in text
-    if not blank:
-        return text
-    return None if b'"' in text or len(layout.columns) == 1 else BLANK.sub(b"", text)
+    return text if b'"' in text or len(layout.columns) == 1 else BLANK.sub(b"", text)
 
 
 def count_rows(text: bytes, layout: Layout) -> int:
     """How many rows a piece has: its line ends, where these are no part of cells."""
-    plain = tidied(text, layout)
-    if plain is None or b'"' in plain:
+    if b'"' in text:
         return sum(1 for _ in rows_of(text, layout))
-    return plain.count(b"\n") + (not plain.endswith(b"\n") and bool(plain))
+    blank = 0 if len(layout.columns) == 1 else sum(1 for _ in BLANK.finditer(text))
+    return count(text, b"\n") + (not text.endswith(b"\n")) - blank

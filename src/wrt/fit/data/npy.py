@@ -52,14 +52,20 @@ def read_npz(path: str, wanted: Collection[str] = ()) -> dict[str, NDArray[Any]]
         try:
             return {name: archive[name] for name in names}
         except (OSError, ValueError) as error:
-            raise unreadable(path, error) from None
+            raise _refused(path, error) from None
 
 
 def _load(path: str, mode: Any) -> Any:
     try:
         return np.load(path, mmap_mode=mode, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        if "allow_pickle" in str(error) or "Python objects" in str(error):
-            message = f"{Path(path).name} holds Python objects, not numbers"
-            raise WrtError("E-data-type", message) from None
-        raise unreadable(path, error) from None
+        raise _refused(path, error) from None
+
+
+def _refused(path: str, error: Exception) -> WrtError:
+    """The error for a file that NumPy does not read; NumPy speaks of pickles whatever the file is."""
+    if "Object arrays" in str(error) or "Python objects" in str(error):
+        return WrtError("E-data-type", f"{Path(path).name} holds Python objects, not numbers")
+    if "allow_pickle" in str(error):
+        return unreadable(path, ValueError("it is no file of NumPy's"))
+    return unreadable(path, error)
