@@ -25,7 +25,7 @@ from wrt.minimizing import asked, constraint
 from wrt.syntax.reader import parse_name, read
 from wrt.work.normal import normal
 
-MEMORY = 8 << 20  # bytes of a block
+MEMORY = 2 << 20  # bytes of a block: it stays in the cache
 
 
 @guarded
@@ -57,8 +57,19 @@ def fit(objective: str, variable: str | Sequence[str], data: Any, *, columns: Ma
 class _Posed:
     """Objective and data put together: shapes by the data, constants by their values."""
 
-    def __init__(self, objective: str, variable: str | Sequence[str], data: Any, columns: Any, constants: Any,
-                 subject_to: Sequence[str], intercept: bool | str, encode: bool, shapes: Shapes, assume: Assume) -> None:  # fmt: skip
+    def __init__(
+        self,
+        objective: str,
+        variable: str | Sequence[str],
+        data: Any,
+        columns: Any,
+        constants: Any,
+        subject_to: Sequence[str],
+        intercept: bool | str,
+        encode: bool,
+        shapes: Shapes,
+        assume: Assume,
+    ) -> None:
         from wrt.fit.data import open_data
 
         self.text, named = asked(objective)
@@ -67,25 +78,24 @@ class _Posed:
         self.variables = [parse_name(name) for name in given] or list(named)
         if not self.variables:
             raise WrtError("E-variables", "which symbol is to be fitted?", help='fit(objective, "theta", data)')
-        self.names = list(dict.fromkeys([*names_in(self.tree), *(name for g in subject_to for name in names_in(read(g)))]))
+        self.names = list(
+            dict.fromkeys([*names_in(self.tree), *(name for g in subject_to for name in names_in(read(g)))])
+        )
+        for name in self.variables:
+            if name not in self.names:
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, self.names, 1, 0.5)
+                raise WrtError("E-unknown-variable", f"{name} does not occur in the objective", source=self.text,
+                               help=f"did you mean {near[0]}?" if near else None)  # fmt: skip
         self.constants = {parse_name(name): value for name, value in (constants or {}).items()}
         in_columns = {parse_name(name): entry for name, entry in (columns or {}).items()}
         wanted = [name for name in self.names if name not in self.variables and name not in self.constants]
         wanted = [name for name in wanted if name not in ("n", "N") or _has(data, name) or name in in_columns]
-        ones = self._with_ones(intercept, wanted, in_columns, data)
+        ones = _with_ones(intercept, wanted)
         self.source = open_data(data, in_columns or None, tuple(wanted), encode, ones)
         self.declared = declare(shapes, assume)
         self._declare()
-
-    def _with_ones(self, intercept: bool | str, wanted: Sequence[str], columns: Mapping[str, Any], data: Any) -> tuple[str, ...]:
-        if not intercept:
-            return ()
-        if isinstance(intercept, str):
-            return (parse_name(intercept),)
-        capital = [name for name in wanted if name[:1].isupper()]
-        if len(capital) != 1:
-            raise WrtError("E-fit-intercept", "which matrix gets the column of ones?", help='intercept="X"')
-        return (capital[0],)
 
     def _declare(self) -> None:
         """Shapes and facts of the symbols that data or constants give."""
@@ -102,7 +112,7 @@ class _Posed:
                         if name in self.source.shapes and size and size[0] in (self.row_count, -1)]  # fmt: skip
         self.sizes = sizes
         facts = dict(self.declared.facts)
-        for name, size in sizes.items():
+        for name in sizes:
             if name not in self.by_rows:
                 self.constants.setdefault(name, self.source.whole(name) if name in self.source.shapes else None)
                 facts[name] = facts.get(name, frozenset()) | _facts_of(self.constants[name])
@@ -118,6 +128,9 @@ class _Posed:
                 return elaborate(self.tree, declared, self.text, "denominator", tuple(self.variables)), declared
             except WrtError as failure:
                 failure.source = failure.source or self.text
+                if failure.code.startswith("E-shape"):
+                    told = [f"{name} is {'×'.join(map(str, size)) or 'a number'}" for name, size in self.sizes.items()]
+                    failure.notes = (*failure.notes, "in the data " + ", ".join(told))
                 error = error or failure
         assert error is not None
         raise error
@@ -137,7 +150,9 @@ class _Posed:
         posed = problem(expression.node, unknowns, constraints, facts)
         judged = s.find(posed)
         widths = {name: self.source.widths[name] for name in self.by_rows}
-        question = repr((self.text, self.variables, subject_to, sorted(self.sizes.items()), _fingerprint(self.constants)))
+        question = repr(
+            (self.text, self.variables, subject_to, sorted(self.sizes.items()), _fingerprint(self.constants))
+        )
         passes = Passes(self.source, self.by_rows, rows_per_block(widths, block_bytes), progress, checkpoint, question)
         if not self.by_rows:
             raise WrtError("E-fit-data", "no symbol of the objective has rows", help='data are {"y": y, "X": X}')
@@ -151,11 +166,10 @@ class _Posed:
         """Constants as arrays, and the sizes that the data tell by name."""
         import numpy as np
 
-        known = {name: np.asarray(value, dtype=float) for name, value in self.constants.items()}
+        known: dict[str, Any] = {name: np.asarray(value, dtype=float) for name, value in self.constants.items()}
         for name, size in self.sizes.items():
-            for dim, length in zip(found.symbols[name].axes if name in found.symbols else (), size, strict=False):
-                if isinstance(dim, str) and dim != self.row:
-                    known[dim] = length
+            axes = found.symbols[name].axes if name in found.symbols else ()
+            known |= {str(dim): length for dim, length in zip(axes, size, strict=False) if dim != self.row}
         return known
 
     def _check_values(self, symbols: Mapping[str, Node]) -> None:
@@ -176,17 +190,21 @@ class _Posed:
         if len(unknowns) == 1 and not posed.constraints:
             parts = squares(normal(posed.objective), unknowns[0], task.rows)
             if parts is not None and any(part.by_rows for part in parts):
-                value, found, told = by_squares(parts, unknowns[0], task, labels.get(unknowns[0].value[0], ()))
-                return Fit({unknowns[0].value[0]: value}, f"closed form, by the {found.method}", self._formula(posed, judged),
-                           told.residual_sum if len(parts) > 1 else None, None, (), found.warnings, labels, told)  # fmt: skip
+                name = unknowns[0].value[0]
+                value, found, told = by_squares(parts, unknowns[0], task, labels.get(name, ()))
+                least = told.residual_sum if len(parts) > 1 else None
+                return Fit({name: value}, f"closed form, by {found.method}", self._formula(posed, judged), least,
+                           warnings=found.warnings, names=labels, squares=told)  # fmt: skip
         if judged.stages:
             values = by_formula(judged.stages, task)
             kept = {u.value[0]: values[u.value[0]] for u in unknowns}
             warnings = [] if kind == s.MINIMUM else [judgement.conclusion(judged, posed)]
-            return Fit(kept, "closed form", self._formula(posed, judged), None, None, (), warnings, labels)
+            return Fit(kept, "closed form", self._formula(posed, judged), warnings=warnings, names=labels)
         return self._stepwise(posed, task, start, labels)
 
-    def _stepwise(self, posed: Problem, task: Any, start: Mapping[str, Any], labels: Mapping[str, Sequence[str]]) -> Fit:
+    def _stepwise(
+        self, posed: Problem, task: Any, start: Mapping[str, Any], labels: Mapping[str, Sequence[str]]
+    ) -> Fit:
         from wrt.fit.estimate import by_steps, smooth
 
         if posed.constraints:
@@ -197,7 +215,8 @@ class _Posed:
                            help="norm2(w)^2 and softplus are smooth")  # fmt: skip
         values, found = by_steps(posed.objective, posed.unknowns, task, start)
         warnings = [] if found.converged else [f"not converged: {found.message}"]
-        return Fit(values, f"iteration, {found.method}", "", found.value, None, (), warnings, labels, None, found.steps)
+        return Fit(values, f"iteration, {found.method}", "", found.value, warnings=warnings, names=labels,
+                   steps=found.steps)  # fmt: skip
 
     def _formula(self, posed: Problem, judged: s.Found) -> str:
         write = Writer(posed.lagrangian)
@@ -221,6 +240,18 @@ class _Posed:
                     if labels and symbol is not None and symbol.cols == unknown.rows:
                         found[unknown.value[0]] = list(labels)
         return found
+
+
+def _with_ones(intercept: bool | str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The symbol whose matrix gets a column of ones."""
+    if not intercept:
+        return ()
+    if isinstance(intercept, str):
+        return (parse_name(intercept),)
+    capital = [name for name in wanted if name[:1].isupper()]
+    if len(capital) != 1:
+        raise WrtError("E-fit-intercept", "which matrix gets the column of ones?", help='intercept="X"')
+    return (capital[0],)
 
 
 def _has(data: Any, name: str) -> bool:

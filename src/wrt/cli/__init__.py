@@ -68,6 +68,10 @@ def _run(words: list[str]) -> int:
         from wrt.cli.minima import run_minimize
 
         return run_minimize(options)
+    elif options.command == "fit":
+        from wrt.cli.fits import run_fit
+
+        return run_fit(options)
     elif options.command == "check":
         from wrt.cli.checks import run_check
 

@@ -59,7 +59,12 @@ def _read_options(name: str, command: Command, words: list[str], options: dict[s
             break
         flag, sign, value = word.partition("=") if word.startswith("--") else (word, "", "")
         option = known.get(flag)
-        if option is None:
+        if option is None and command.symbols and re.match(r"--[^\W\d]\w*\Z", flag):
+            found = value if sign else next(rest, None)
+            if found is None:
+                raise Usage(f"{flag} needs a value: a column, columns with commas between them, or a number")
+            options.setdefault("symbols", {})[flag[2:]] = found
+        elif option is None:
             if re.match(LOOKS_LIKE_OPTION, flag):
                 raise _unknown(name, flag, known)
             places.append(word)

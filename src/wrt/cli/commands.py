@@ -27,12 +27,13 @@ class Positional(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command: a line about it, examples, arguments, options."""
+    """A command: a line about it, examples, arguments, options; `symbols`: any --NAME VALUE gives a symbol a value."""
 
     help: str
     examples: str
     positionals: tuple[Positional, ...]
     options: tuple[Option, ...]
+    symbols: bool = False
 
 
 HELP = Option(("-h", "--help"), "show this help", key="help")
@@ -209,6 +210,43 @@ COMMANDS = {
             PLAIN,
             *COMMON,
         ),
+    ),
+    "fit": Command(
+        "fit the unknowns of an objective to data",
+        """
+  wrt fit "norm2(y - X*theta)^2" theta houses.csv --y price --X area,rooms,age --intercept
+  wrt fit "norm2(y - X*w)^2/n + lam*norm2(w)^2" w data.parquet --y y --X x1..x20 --lam 0.1
+  wrt fit "norm2(y - X*theta)^2" theta --y y.npy --X X.npy
+  wrt fit "n*lam - sum(x)*log(lam)" lam counts.csv --x calls -a lam:positive
+  wrt fit "sum(softplus(X*w)) - t'*X*w" w data.csv --t bought --X age,income --intercept
+  wrt fit "norm2(y - X*theta)^2" theta big.parquet --y y --X x1..x20 --checkpoint run.npz""",
+        (
+            Positional("objective", "text or LaTeX"),
+            Positional("variables", "the unknown; several with commas between them"),
+            Positional("data", "files, or a directory of Parquet files (none where symbols name .npy files)", "*"),
+        ),
+        (
+            Option(("-i", "--intercept"), "put a column of ones into the matrix", key="intercept"),
+            Option(("--encode",), "turn columns of text into columns of 0 and 1", key="encode"),
+            Option(
+                ("-c", "--subject-to"),
+                "an equation that has to hold (repeatable)",
+                "EQUATION",
+                repeat=True,
+                key="subject_to",
+            ),
+            SHAPE,
+            ASSUME,
+            Option(("--checkpoint",), "a file by which an interrupted run can go on", "FILE", key="checkpoint"),
+            Option(("--block",), "the megabytes of a block of rows (2)", "MB", default="2", key="block"),
+            Option(("-o", "--output"), "write the values to a file (.npz or .json)", "FILE", key="output"),
+            format_("text", "json"),
+            JSON,
+            PLAIN,
+            NO_COLOR,
+            HELP,
+        ),
+        symbols=True,
     ),
     "check": Command(
         "check a written derivation line by line: which line is wrong, and why",

@@ -53,34 +53,25 @@ class Task:
 # ---- least squares
 
 
-def by_squares(parts: Sequence[Square], unknown: Node, task: Task, labels: Sequence[str]) -> tuple[Any, Squared, Squares]:
+def by_squares(
+    parts: Sequence[Square], unknown: Node, task: Task, labels: Sequence[str]
+) -> tuple[Any, Squared, Squares]:
     """The coefficients that minimise a sum of squares over rows and penalties."""
     shape = task.shape(unknown)
-    scaled = [(part, 1.0 if len(parts) == 1 else task.number(part.weight)) for part in parts]
-    if any(weight < 0 for _, weight in scaled):
-        raise WrtError("E-fit-kind", "a square has a negative weight: there is no minimum")
-    rows = [(_pair(part, task), np.sqrt(weight)) for part, weight in scaled if part.by_rows]
-    fixed = [(_constant(part, task), np.sqrt(weight)) for part, weight in scaled if not part.by_rows]
     pure = len(parts) == 1
-    seen = _Seen()
+    weights = [1.0] if pure else [task.number(part.weight) for part in parts]
+    if any(weight < 0 for weight in weights):
+        raise WrtError("E-fit-kind", "a square has a negative weight: there is no minimum")
+    scaled = list(zip(parts, np.sqrt(weights), strict=True))
+    rows = [(_pair(part, task), factor) for part, factor in scaled if part.by_rows]
+    fixed = [_columns(*_constant(part, task), shape, factor) for part, factor in scaled if not part.by_rows]
 
-    def blocks() -> Any:
-        passes = task.passes
-        for block in passes.source.blocks(passes.size, 0, passes.names):
-            for pair, factor in rows:
-                A, B = _columns(*pair(block.values), shape)
-                if pure:
-                    seen.look(A, B)
-                yield (A, B) if factor == 1 else (factor * A, factor * B)
-            if passes.progress is not None:
-                passes.progress(block.first + len(next(iter(block.values.values()))), passes.source.rows)
-        for (A, B), factor in fixed:
-            yield tuple(factor * part for part in _columns(A, B, shape))
-        seen.over = True
+    def pairs(values: Mapping[str, Any]) -> Any:
+        return [_columns(*pair(values), shape, factor) for pair, factor in rows]
 
-    found = least_squares(blocks, labels)
+    found = least_squares(task.passes.run, pairs, fixed, labels)
     coefficients = found.coefficients.reshape(shape) if len(shape) < 2 else found.coefficients
-    return coefficients, found, _statistics(found, seen, coefficients.shape, pure=pure)
+    return coefficients, found, _statistics(found, coefficients.shape, pure=pure)
 
 
 def _pair(part: Square, task: Task) -> Callable[[Mapping[str, Any]], tuple[Any, Any]]:
@@ -94,55 +85,30 @@ def _constant(part: Square, task: Task) -> tuple[Any, Any]:
     return compiled(part.design, task.facts)(known), compiled(part.target, task.facts)(known)
 
 
-def _columns(A: Any, B: Any, shape: tuple[int, ...]) -> tuple[Any, Any]:
-    """Design and target as matrices."""
+def _columns(A: Any, B: Any, shape: tuple[int, ...], factor: float) -> tuple[Any, Any]:
+    """Design and target as matrices, times a factor."""
     A, B = np.asarray(A), np.asarray(B)
     A = A.reshape(-1, 1) if not shape else A if A.ndim == 2 else A.reshape(-1, shape[0])
-    return A, B if B.ndim == 2 else B.reshape(-1, 1)
+    B = B if B.ndim == 2 else B.reshape(-1, 1)
+    return (A, B) if factor == 1 else (factor * A, factor * B)
 
 
-class _Seen:
-    """What a report needs of the rows: whether a column is constant, and how far the target varies."""
-
-    def __init__(self) -> None:
-        self.over = False
-        self.first: Any = None
-        self.constant: Any = None
-        self.shift: Any = None
-        self.sum: Any = 0.0
-        self.square: Any = 0.0
-        self.rows = 0
-
-    def look(self, A: Any, B: Any) -> None:
-        if self.over:
-            return
-        if self.first is None:
-            self.first, self.shift = A[0].copy(), B[0].copy()
-            self.constant = np.flatnonzero(self.first != 0)
-        if len(self.constant):
-            candidates = A[:, self.constant]
-            self.constant = self.constant[np.all(candidates == self.first[self.constant], axis=0)]
-        away = B - self.shift
-        self.sum, self.square = self.sum + away.sum(axis=0), self.square + np.einsum("ij,ij->j", away, away)
-        self.rows += len(A)
-
-
-def _statistics(found: Squared, seen: _Seen, shape: tuple[int, ...], *, pure: bool) -> Squares:
+def _statistics(found: Squared, shape: tuple[int, ...], *, pure: bool) -> Squares:
     size, width = found.factor.shape[1], len(found.residual)
-    residual = float(np.sum(found.residual))
+    residual, seen = float(np.sum(found.residual)), found.seen
     if not pure:
         return Squares(residual, None, False, None, None, found.condition, found.rank)
-    centred = bool(len(seen.constant))
-    about = np.sum(seen.square - seen.sum**2 / seen.rows) if centred else np.sum(found.total)
-    r_squared = 1 - residual / float(about) if about > 0 else None
+    centred = bool(np.any(seen["constant"]))
+    about = float(np.sum(seen["square"] - seen["sum"] ** 2 / found.rows) if centred else np.sum(seen["total"]))
+    r_squared = 1 - residual / about if about > 0 else None
     spare = found.rows - size
     if spare <= 0 or found.rank < size:
         return Squares(residual, r_squared, centred, None, None, found.condition, found.rank)
     inverse = np.linalg.solve(found.factor, np.eye(size))
     spread = np.sqrt(np.einsum("ij,ij->i", inverse, inverse))
-    errors = np.outer(spread, np.sqrt(found.residual / spare)).reshape((size, width))
-    return Squares(residual, r_squared, centred, residual / (spare * width), errors.reshape(shape), found.condition,
-                   found.rank)  # fmt: skip
+    errors = np.outer(spread, np.sqrt(found.residual / spare)).reshape((size, width)).reshape(shape)
+    variance = residual / (spare * width)
+    return Squares(residual, r_squared, centred, variance, errors, found.condition, found.rank)
 
 
 # ---- other closed forms
@@ -163,7 +129,9 @@ def by_formula(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
 # ---- without a closed form
 
 
-def by_steps(objective: Node, unknowns: Sequence[Node], task: Task, start: Mapping[str, Any]) -> tuple[dict[str, Any], Iterated]:
+def by_steps(
+    objective: Node, unknowns: Sequence[Node], task: Task, start: Mapping[str, Any]
+) -> tuple[dict[str, Any], Iterated]:
     """The minimum of an objective that has no closed form, from a start (zeros, or ones for what is positive)."""
     shapes = [task.shape(unknown) for unknown in unknowns]
     point = np.concatenate([_start(u, shape, start).ravel() for u, shape in zip(unknowns, shapes, strict=True)])
@@ -218,7 +186,7 @@ def _start(unknown: Node, shape: tuple[int, ...], start: Mapping[str, Any]) -> A
         return given
     facts = unknown.value[1]
     if "spd" in facts:
-        return np.eye(*shape)
+        return np.eye(shape[0])
     return np.full(shape, 0.5 if "probability" in facts else 1.0 if "positive" in facts else 0.0)
 
 
@@ -238,5 +206,3 @@ def smooth(objective: Node) -> str | None:
         if node.op == "norm1" or (node.op == "fn" and node.value in ("abs", "relu", "sign")):
             return "norm1" if node.op == "norm1" else str(node.value)
     return None
-
-

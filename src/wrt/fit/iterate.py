@@ -39,8 +39,8 @@ def iterate(value: Function, gradient: Function, hessian: Function | None, start
         method = "trust-region Newton"
     else:
         bounds = None if lower is None else [(low, None) for low in lower]
-        found = minimize(value, start, jac=gradient, method="L-BFGS-B", bounds=bounds,
-                         options={"gtol": tolerance, "ftol": 0.0, "maxiter": 20 * STEPS, "maxfun": 40 * STEPS})  # fmt: skip
+        limits = {"gtol": tolerance, "ftol": 0.0, "maxiter": 20 * STEPS, "maxfun": 40 * STEPS}
+        found = minimize(value, start, jac=gradient, method="L-BFGS-B", bounds=bounds, options=limits)
         method = "L-BFGS"
     reached = gradient(found.x)
     size = float(np.max(np.abs(reached), initial=0.0))

@@ -8,18 +8,21 @@ Grigori, Hoemmen and Langou, 2012), which is as accurate as a QR of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
 
+from wrt.fit.passes import State, Update
+
 LIMIT = 1e3  # condition of the scaled columns up to which normal equations keep ten digits
 EPS = float(np.finfo(float).eps)
 
-Parts = Callable[[], Iterator[tuple[Any, Any]]]
-"""A new pass over the data: A and B of each block, weights put in."""
+Pair = tuple[Any, Any]
+Run = Callable[[Update], State]
+Pairs = Callable[[Mapping[str, Any]], Iterable[Pair]]
 
 
 @dataclass
@@ -29,11 +32,11 @@ class Squared:
     coefficients: Any
     factor: Any  # upper triangular, R'*R = A'*A
     residual: Any  # sum of squares for each column of B
-    total: Any  # of B
     rows: int
     rank: int
     condition: float
     method: str
+    seen: State  # sums of the first pass
     warnings: list[str] = field(default_factory=list)
 
 
@@ -41,30 +44,48 @@ class Deficient(Exception):
     """The columns are dependent as far as normal equations see."""
 
 
-def least_squares(parts: Parts, columns: Sequence[str]) -> Squared:
-    """The coefficients that minimise the sum of |A*u - B|^2 over all blocks, B of one column or several."""
-    gram, cross, total, rows = _sums(parts)
+def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequence[str]) -> Squared:
+    """The coefficients that minimise the sum of |A*u - B|^2 over the pairs of all blocks and the fixed ones.
+
+    `run` makes a pass over the rows; B may have several columns.
+    """
+
+    def add_all(state: State, values: Mapping[str, Any]) -> None:
+        for A, B in pairs(values):
+            _look(state, A, B)
+            _add(state, A, B)
+
+    seen = run(add_all)
+    sums = dict(seen)
+    for A, B in fixed:
+        _add(sums, A, B)
     try:
-        return _by_cholesky(gram, cross, total, rows, parts)
+        return _by_cholesky(sums, seen, run, pairs, fixed)
     except Deficient:
-        return _by_qr(parts, total, rows, columns)
+        return _by_qr(int(sums["rows"]), sums["cross"].shape[1], seen, run, pairs, fixed, columns)
 
 
-def _sums(parts: Parts) -> tuple[Any, Any, Any, int]:
-    gram = cross = total = None
-    rows = 0
-    for A, B in parts():
-        if gram is None:
-            gram, cross, total = A.T @ A, A.T @ B, np.einsum("ij,ij->j", B, B)
-        else:
-            gram += A.T @ A
-            cross += A.T @ B
-            total += np.einsum("ij,ij->j", B, B)
-        rows += len(A)
-    return gram, cross, total, rows
+def _add(state: State, A: Any, B: Any) -> None:
+    parts = {"gram": A.T @ A, "cross": A.T @ B, "total": np.einsum("ij,ij->j", B, B), "rows": len(A)}
+    for name, part in parts.items():
+        state[name] = state[name] + part if name in state else part
 
 
-def _by_cholesky(gram: Any, cross: Any, total: Any, rows: int, parts: Parts) -> Squared:
+def _look(state: State, A: Any, B: Any) -> None:
+    """Which columns are constant, and how far the targets are from the first one."""
+    if "first" not in state:
+        state |= {"first": A[0].copy(), "constant": A[0] != 0, "shift": B[0].copy(), "sum": 0.0, "square": 0.0}
+    places = np.flatnonzero(state["constant"])
+    if len(places):
+        state["constant"] = state["constant"].copy()
+        state["constant"][places] = np.all(A[:, places] == state["first"][places], axis=0)
+    away = B - state["shift"]
+    state["sum"] = state["sum"] + away.sum(axis=0)
+    state["square"] = state["square"] + np.einsum("ij,ij->j", away, away)
+
+
+def _by_cholesky(sums: State, seen: State, run: Run, pairs: Pairs, fixed: Sequence[Pair]) -> Squared:
+    gram, cross, total, rows = (sums[name] for name in ("gram", "cross", "total", "rows"))
     scale = np.sqrt(np.diag(gram))
     if not np.all(scale > 0) or rows < len(gram):
         raise Deficient
@@ -81,39 +102,61 @@ def _by_cholesky(gram: Any, cross: Any, total: Any, rows: int, parts: Parts) -> 
     coefficients = solve_triangular(factor, inner) / scale[:, None]
     residual = total - np.einsum("ij,ij->j", inner, inner)
     if np.any(residual < 1e-6 * total):  # the difference has lost digits: the residuals themselves are added up
-        residual = sum(np.einsum("ij,ij->j", E, E) for E in (A @ coefficients - B for A, B in parts()))
-    return Squared(coefficients, factor * scale, residual, total, rows, len(gram), condition, "normal equations")
+        residual = _residuals(coefficients, run, pairs, fixed)
+    return Squared(
+        coefficients, factor * scale, residual, int(rows), len(gram), condition, "the normal equations", seen
+    )
 
 
-def _by_qr(parts: Parts, total: Any, rows: int, columns: Sequence[str]) -> Squared:
+def _residuals(coefficients: Any, run: Run, pairs: Pairs, fixed: Sequence[Pair]) -> Any:
+    def add(state: State, values: Mapping[str, Any]) -> None:
+        for A, B in pairs(values):
+            error = A @ coefficients - B
+            state["sum"] = state.get("sum", 0.0) + np.einsum("ij,ij->j", error, error)
+
+    errors = [A @ coefficients - B for A, B in fixed]
+    return run(add)["sum"] + sum(np.einsum("ij,ij->j", error, error) for error in errors)
+
+
+def _by_qr(rows: int, width: int, seen: State, run: Run, pairs: Pairs, fixed: Sequence[Pair],
+           columns: Sequence[str]) -> Squared:  # fmt: skip
     """The triangular factor of [A, B], then the coefficients from it; the shortest ones where columns are dependent."""
-    R: Any = None
-    for A, B in parts():
-        block = np.concatenate([A, B], axis=1)
-        R = np.linalg.qr(block if R is None else np.concatenate([R, block]), mode="r")
-    width = len(total)
-    size = R.shape[1] - width
+
+    def reduce(state: State, values: Mapping[str, Any]) -> None:
+        for A, B in pairs(values):
+            _reduce(state, A, B)
+
+    state = dict(run(reduce))
+    for A, B in fixed:
+        _reduce(state, A, B)
+    R = state["R"]
     if len(R) < R.shape[1]:
         R = np.concatenate([R, np.zeros((R.shape[1] - len(R), R.shape[1]))])
+    size = R.shape[1] - width
     factor, right, rest = R[:size, :size], R[:size, size:], R[size:, size:]
     residual = np.einsum("ij,ij->j", rest, rest)
     scale = np.linalg.norm(factor, axis=0)
     scale[scale == 0] = 1
-    left, values, turn = np.linalg.svd(factor / scale)
+    _, values, turn = np.linalg.svd(factor / scale)
     rank = int(np.sum(values > EPS * max(rows, size) * values[0]))
     condition = float(values[0] / values[-1]) if values[-1] > 0 else np.inf
     if rank == size:
         coefficients = solve_triangular(factor, right)
-        return Squared(coefficients, factor, residual, total, rows, rank, condition, "QR of blocks of rows")
-    plain, kept, turned = np.linalg.svd(factor)
+        return Squared(coefficients, factor, residual, rows, rank, condition, "QR of blocks of rows", seen)
     spoken = " and ".join(_dependent(turn[rank:], columns)) or "some columns"
+    plain, kept, turned = np.linalg.svd(factor)
     inverse = turned[:rank].T / kept[:rank] @ plain[:, :rank].T
-    residual = residual + np.einsum("ij,ij->j", right - factor @ (inverse @ right), right - factor @ (inverse @ right))
+    error = right - factor @ (inverse @ right)
     warning = (
-        f"the columns are dependent (rank {rank} of {size}; {spoken} are combinations of the others): "
-        "of all solutions this is the shortest"
+        f"the columns are dependent (rank {rank} of {size}; {spoken} take part): of all solutions this is the shortest"
     )
-    return Squared(inverse @ right, factor, residual, total, rows, rank, np.inf, "QR of blocks of rows", [warning])
+    return Squared(inverse @ right, factor, residual + np.einsum("ij,ij->j", error, error), rows, rank, np.inf,
+                   "QR of blocks of rows", seen, [warning])  # fmt: skip
+
+
+def _reduce(state: State, A: Any, B: Any) -> None:
+    block = np.concatenate([state["R"], np.concatenate([A, B], axis=1)]) if "R" in state else np.concatenate([A, B], 1)
+    state["R"] = np.linalg.qr(block, mode="r")
 
 
 def _dependent(null: Any, columns: Sequence[str]) -> list[str]:

@@ -28,8 +28,16 @@ EVERY = 5.0  # seconds between two checkpoints
 class Passes:
     """Passes over one source, in blocks of `size` rows of the symbols in `names`."""
 
-    def __init__(self, source: Source, names: Sequence[str], size: int, progress: Progress | None = None,
-                 checkpoint: str | os.PathLike[str] | None = None, question: str = "", every: float = EVERY) -> None:  # fmt: skip
+    def __init__(
+        self,
+        source: Source,
+        names: Sequence[str],
+        size: int,
+        progress: Progress | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+        question: str = "",
+        every: float = EVERY,
+    ) -> None:
         self.source, self.names, self.size, self.progress = source, tuple(names), size, progress
         self.kept = None if checkpoint is None else _Kept(Path(checkpoint), question, every)
         self.count = 0  # of passes so far

@@ -2,8 +2,8 @@
 
 Where two factors meet in the row dimension (`X'*X`, `y'*y`, `X'*(w.*y)`), or entries of rows are added up (`sum`,
 `norm2`), the value is a sum over the rows, and a block of rows gives its part of it.  A plan replaces every such place
-by a symbol; what is left has no rows.  A sum whose rows need another sum first (a residual needs the coefficients) waits
-for the next pass.  Formulas that need more than that (a matrix of rows by rows) are refused.
+by a symbol; what is left has no rows.  A sum whose rows need another sum first (a residual needs the coefficients)
+waits for the next pass.  Formulas that need more than that (a matrix of rows by rows) are refused.
 """
 
 from __future__ import annotations

@@ -79,15 +79,17 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
     if node.op == "mul" and len(node.args) == 2 and b.T(node.args[0]) is node.args[1]:
         return node.args[1], None
     if node.op == "mul" and len(node.args) == 2 and node.is_scalar:  # w'*e.^2
-        for weights, squared in ((b.T(node.args[0]), node.args[1]), (node.args[1], b.T(node.args[0]))):
-            if squared.op == "hpow" and squared.args[1] is b.num(2):
-                return squared.args[0], weights
+        first, second = node.args
+        for squared, weights in ((first, second), (second, first)):
+            column = b.T(squared) if squared.rows == 1 else squared
+            if column.op == "hpow" and column.args[1] is b.num(2):
+                return column.args[0], b.T(weights) if weights.rows == 1 else weights
     if node.op == "sum" and node.args[0].op in ("had", "hpow"):
         parts = node.args[0].args if node.args[0].op == "had" else (node.args[0],)
-        squared = [part for part in parts if part.op == "hpow" and part.args[1] is b.num(2)]
-        if len(squared) == 1 and squared[0].cols == 1:
-            rest = [part for part in parts if part is not squared[0]]
-            return squared[0].args[0], b.had(*rest) if rest else None
+        even = [part for part in parts if part.op == "hpow" and part.args[1] is b.num(2)]
+        if len(even) == 1 and even[0].cols == 1:
+            rest = [part for part in parts if part is not even[0]]
+            return even[0].args[0], b.had(*rest) if rest else None
     return None, None
 
 
