@@ -25,6 +25,7 @@ from wrt.minimizing import asked, constraint
 from wrt.syntax.reader import parse_name, read
 from wrt.work.normal import normal
 
+SQUARE = 3000  # rows up to which a square matrix is looked at for symmetry and definiteness
 MEMORY = 2 << 20  # bytes of a block: it stays in the cache
 
 
@@ -107,15 +108,18 @@ class _Posed:
         table = self.source.rows if -1 not in [size[0] for size in sizes.values() if size] else -1
         arrays = all(labels is None for labels in self.source.names.values())
         self.row_count = rows_of(sizes) if arrays else table
+        self.in_memory = arrays
         self.row = row_name(self.names, [*sizes])
         self.by_rows = [name for name, size in sizes.items()
                         if name in self.source.shapes and size and size[0] in (self.row_count, -1)]  # fmt: skip
         self.sizes = sizes
         facts = dict(self.declared.facts)
-        for name in sizes:
+        for name, size in sizes.items():
             if name not in self.by_rows:
                 self.constants.setdefault(name, self.source.whole(name) if name in self.source.shapes else None)
                 facts[name] = facts.get(name, frozenset()) | _facts_of(self.constants[name])
+            elif arrays and len(size) == 2 and size[0] == size[1] <= SQUARE:
+                facts[name] = facts.get(name, frozenset()) | _facts_of(self.source.whole(name))
         self.declared = self.declared._replace(facts=facts)
 
     def elaborated(self) -> tuple[Elaborated, Declarations]:
@@ -156,11 +160,16 @@ class _Posed:
         passes = Passes(self.source, self.by_rows, rows_per_block(widths, block_bytes), progress, checkpoint, question)
         if not self.by_rows:
             raise WrtError("E-fit-data", "no symbol of the objective has rows", help='data are {"y": y, "X": X}')
-        task = Task(self.row, self._known(found), facts_with(facts, judged.needs), passes)
+        arrays = self._arrays() if self.in_memory else None
+        task = Task(self.row, self._known(found), facts_with(facts, judged.needs), passes, arrays)
         result = self._estimated(posed, judged, task, start)
         passes.finish()
         result.rows = passes.rows or self.row_count
         return result
+
+    def _arrays(self) -> dict[str, Any]:
+        """All rows at once, and how many there are."""
+        return {**{name: self.source.whole(name) for name in self.by_rows}, self.row: self.row_count}
 
     def _known(self, found: Elaborated) -> dict[str, Any]:
         """Constants as arrays, and the sizes that the data tell by name."""
@@ -174,7 +183,7 @@ class _Posed:
 
     def _check_values(self, symbols: Mapping[str, Node]) -> None:
         for name in symbols:
-            if name not in self.sizes and name not in self.variables:
+            if name in self.names and name not in self.sizes and name not in self.variables:
                 raise WrtError("E-value-missing", f"no value is given for {name}",
                                help=f'constants={{"{name}": ...}}, or a column for it')  # fmt: skip
 

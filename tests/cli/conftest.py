@@ -1,10 +1,11 @@
-"""Where `wrt check` reads from: a folder, and standard input."""
+"""Where the commands read from: a folder, standard input; and what they answer."""
 
 import io
 
 import pytest
 
 from cli.checked import DOCUMENT, FIT, OPEN, RIGHT, WRONG
+from cli.command import run
 
 
 @pytest.fixture
@@ -25,3 +26,16 @@ def piped(monkeypatch):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
 
     return pipe
+
+
+@pytest.fixture
+def answer(capsys, monkeypatch):
+    """The command as a function of its words: standard output, standard error, exit code."""
+
+    def call(*words, stdin=None):
+        if stdin is not None:
+            monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        code, out, err = run(capsys, *words)
+        return out, err, code
+
+    return call

@@ -28,16 +28,28 @@ HESSIAN = 600  # unknowns up to which second derivatives are formed
 
 @dataclass
 class Task:
-    """The rows, the constants (with the sizes by name), the facts."""
+    """The rows, the constants (with the sizes by name), the facts; all rows at once where they are in memory."""
 
     rows: Dim
     constants: dict[str, Any]
     facts: Facts
     passes: Passes
+    arrays: Mapping[str, Any] | None = None
 
     def number(self, node: Node) -> float:
         """The value of a scalar without rows."""
-        return float(Streamed(node, self.rows, self.facts)(self.passes, self.constants))
+        return float(self.function(node)(self.constants))
+
+    def function(self, formula: Node) -> Callable[[Mapping[str, Any]], Any]:
+        """A formula without rows as a function of constants: block by block, or where that cannot be, of all rows."""
+        try:
+            streamed = Streamed(formula, self.rows, self.facts)
+        except WrtError as error:
+            if self.arrays is None or error.code != "E-fit-blocks":
+                raise
+            arrays, whole = self.arrays, compiled(formula, self.facts)
+            return lambda constants: whole({**constants, **arrays})
+        return lambda constants: streamed(self.passes, constants)
 
     def shape(self, unknown: Node) -> tuple[int, ...]:
         """The sizes of an unknown, which the data tell."""
@@ -121,7 +133,7 @@ def by_formula(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
         unknown = stage.root.unknown
         stacked = stage.root.vec and stage.value is stage.root.matrix
         formula = stage.root.value if stacked else stage.value
-        value = Streamed(formula, task.rows, task.facts)(task.passes, task.constants)
+        value = task.function(formula)(task.constants)
         found[unknown.value[0]] = np.reshape(value, task.shape(unknown), order="F") if stacked else np.asarray(value)
     return found
 
@@ -135,8 +147,8 @@ def by_steps(
     """The minimum of an objective that has no closed form, from a start (zeros, or ones for what is positive)."""
     shapes = [task.shape(unknown) for unknown in unknowns]
     point = np.concatenate([_start(u, shape, start).ravel() for u, shape in zip(unknowns, shapes, strict=True)])
-    value = Streamed(normal(objective), task.rows, task.facts)
-    slopes = [Streamed(derivative(objective, [u], "unconstrained"), task.rows, task.facts) for u in unknowns]
+    value = task.function(normal(objective))
+    slopes = [task.function(derivative(objective, [u], "unconstrained")) for u in unknowns]
     bends = _second(objective, unknowns, task) if len(point) <= HESSIAN else None
 
     def at(flat: Any) -> dict[str, Any]:
@@ -149,16 +161,16 @@ def by_steps(
 
     def objective_at(flat: Any) -> float:
         with np.errstate(all="ignore"):
-            result = float(value(task.passes, at(flat)))
+            result = float(value(at(flat)))
         return result if np.isfinite(result) else np.inf
 
     def gradient_at(flat: Any) -> Any:
         known = at(flat)
-        return np.concatenate([np.ravel(slope(task.passes, known)) for slope in slopes])
+        return np.concatenate([np.ravel(slope(known)) for slope in slopes])
 
     def hessian_at(flat: Any) -> Any:
         assert bends is not None
-        return np.reshape(bends(task.passes, at(flat)), (len(flat), len(flat)))
+        return np.reshape(bends(at(flat)), (len(flat), len(flat)))
 
     lower = _bounds(unknowns, shapes)
     found = iterate(objective_at, gradient_at, hessian_at if bends is not None else None, point, lower)
@@ -166,13 +178,13 @@ def by_steps(
     return {unknown.value[0]: known[unknown.value[0]] for unknown in unknowns}, found
 
 
-def _second(objective: Node, unknowns: Sequence[Node], task: Task) -> Streamed | None:
+def _second(objective: Node, unknowns: Sequence[Node], task: Task) -> Callable[[Mapping[str, Any]], Any] | None:
     """The second derivative by a single vector or number, where it is a sum over rows."""
     if len(unknowns) != 1 or len(unknowns[0].axes) > 1:
         return None
     gradient = derivative(objective, [unknowns[0]], "unconstrained")
     try:
-        return Streamed(derivative(gradient, [unknowns[0]], "unconstrained"), task.rows, task.facts)
+        return task.function(derivative(gradient, [unknowns[0]], "unconstrained"))
     except WrtError:
         return None
 

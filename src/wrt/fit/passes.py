@@ -36,10 +36,10 @@ class Passes:
         progress: Progress | None = None,
         checkpoint: str | os.PathLike[str] | None = None,
         question: str = "",
-        every: float = EVERY,
+        every: float | None = None,
     ) -> None:
         self.source, self.names, self.size, self.progress = source, tuple(names), size, progress
-        self.kept = None if checkpoint is None else _Kept(Path(checkpoint), question, every)
+        self.kept = None if checkpoint is None else _Kept(Path(checkpoint), question, EVERY if every is None else every)
         self.count = 0  # of passes so far
         self.rows: int | None = None
 

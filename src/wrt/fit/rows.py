@@ -74,7 +74,7 @@ def _refused(error: NotBlockwise) -> WrtError:
     return WrtError(
         "E-fit-blocks",
         f"{error.args[0]} needs all rows at once: it is no sum over rows",
-        help="data that fit into memory are fitted with in_memory=True",
+        help="data that fit into memory are given as arrays",
     )
 
 
