@@ -42,6 +42,7 @@ FLOORS = (
     ("claims",),
     ("proving", "verification", "minimizing"),
     ("fitting",),
+    ("estimators",),
     ("checking",),
     ("shortcuts",),
     ("__init__",),

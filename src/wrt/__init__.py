@@ -11,10 +11,12 @@ from wrt.steps import Steps
 
 __version__ = "0.1.0"
 __all__ = [
+    "Classifier",
     "Derivative",
     "Expression",
     "Fit",
     "NoRule",
+    "Regressor",
     "Report",
     "Solution",
     "Steps",
@@ -37,6 +39,8 @@ __all__ = [
 
 # public names that a derivation does not need
 LATE = {
+    "Classifier": "wrt.estimators",
+    "Regressor": "wrt.estimators",
     "Fit": "wrt.fit.result",
     "fit": "wrt.fitting",
     "Report": "wrt.checking.report",

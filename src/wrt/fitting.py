@@ -196,14 +196,12 @@ class _Posed:
             raise WrtError("E-fit-kind", f"the objective has no minimum: {judgement.conclusion(judged, posed)}")
         unknowns = posed.unknowns
         labels = self._labels(posed)
-        if len(unknowns) == 1 and not posed.constraints:
-            parts = squares(normal(posed.objective), unknowns[0], task.rows)
-            if parts is not None and any(part.by_rows for part in parts):
-                name = unknowns[0].value[0]
-                value, found, told = by_squares(parts, unknowns[0], task, labels.get(name, ()))
-                least = told.residual_sum if len(parts) > 1 else None
-                return Fit({name: value}, f"closed form, by {found.method}", self._formula(posed, judged), least,
-                           warnings=found.warnings, names=labels, squares=told)  # fmt: skip
+        parts = squares(normal(posed.objective), unknowns, task.rows) if not posed.constraints else None
+        if parts is not None and any(part.by_rows for part in parts):
+            values, found, told = by_squares(parts, unknowns, task, labels)
+            least = told.residual_sum if len(parts) > 1 else None
+            return Fit(values, f"closed form, by {found.method}", self._formula(posed, judged), least,
+                       warnings=found.warnings, names=labels, squares=told)  # fmt: skip
         if judged.stages:
             values = by_formula(judged.stages, task)
             kept = {u.value[0]: values[u.value[0]] for u in unknowns}

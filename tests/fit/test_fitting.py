@@ -77,7 +77,7 @@ def test_statistics_of_least_squares():
     found = wrt.fit("norm2(y - X*theta)^2", "theta", {"y": Y, "X": A})
     rss = np.linalg.lstsq(A, Y, rcond=None)[1]
     variance = rss[0] / (N - 4)
-    assert np.allclose(found.standard_errors, np.sqrt(variance * np.diag(np.linalg.inv(A.T @ A))))
+    assert np.allclose(found.standard_errors["theta"], np.sqrt(variance * np.diag(np.linalg.inv(A.T @ A))))
     assert np.isclose(found.squares.r_squared, 1 - rss[0] / np.sum((Y - Y.mean()) ** 2))
     assert np.isclose(found.squares.variance, variance)
     assert found.squares.centred

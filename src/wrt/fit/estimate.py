@@ -14,7 +14,7 @@ from wrt.expr.dims import value as size_of
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node
 from wrt.fit.iterate import Iterated, iterate
-from wrt.fit.least import Squared, least_squares
+from wrt.fit.least import Pair, Squared, least_squares
 from wrt.fit.passes import Passes
 from wrt.fit.result import Squares
 from wrt.fit.squares import Square
@@ -66,59 +66,95 @@ class Task:
 
 
 def by_squares(
-    parts: Sequence[Square], unknown: Node, task: Task, labels: Sequence[str]
-) -> tuple[Any, Squared, Squares]:
-    """The coefficients that minimise a sum of squares over rows and penalties."""
-    shape = task.shape(unknown)
+    parts: Sequence[Square], unknowns: Sequence[Node], task: Task, labels: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Any], Squared, Squares]:
+    """The coefficients that minimise a sum of squares over rows and penalties, all unknowns at once."""
+    shapes = [task.shape(unknown) for unknown in unknowns]
     pure = len(parts) == 1
     weights = [1.0] if pure else [task.number(part.weight) for part in parts]
     if any(weight < 0 for weight in weights):
         raise WrtError("E-fit-kind", "a square has a negative weight: there is no minimum")
     scaled = list(zip(parts, np.sqrt(weights), strict=True))
-    rows = [(_pair(part, task), factor) for part, factor in scaled if part.by_rows]
-    fixed = [_columns(*_constant(part, task), shape, factor) for part, factor in scaled if not part.by_rows]
+    rows = [(_of_block(part, shapes, task), factor) for part, factor in scaled if part.by_rows]
+    fixed = [_times(factor, _constant(part, shapes, task)) for part, factor in scaled if not part.by_rows]
 
     def pairs(values: Mapping[str, Any]) -> Any:
-        return [_columns(*pair(values), shape, factor) for pair, factor in rows]
+        return [_times(factor, pair(values)) for pair, factor in rows]
 
-    found = least_squares(task.passes.run, pairs, fixed, labels)
-    coefficients = found.coefficients.reshape(shape) if len(shape) < 2 else found.coefficients
-    return coefficients, found, _statistics(found, coefficients.shape, pure=pure)
-
-
-def _pair(part: Square, task: Task) -> Callable[[Mapping[str, Any]], tuple[Any, Any]]:
-    design = RowFunction(part.design, task.rows, task.facts).prepared(task.passes, task.constants)
-    target = RowFunction(part.target, task.rows, task.facts).prepared(task.passes, task.constants)
-    return lambda values: (design(values), target(values))
+    named = [
+        label for unknown, shape in zip(unknowns, shapes, strict=True) for label in _labels(unknown, shape, labels)
+    ]
+    found = least_squares(task.passes.run, pairs, fixed, named)
+    return _taken_apart(found.coefficients, unknowns, shapes), found, _statistics(found, unknowns, shapes, pure=pure)
 
 
-def _constant(part: Square, task: Task) -> tuple[Any, Any]:
+def _labels(unknown: Node, shape: tuple[int, ...], labels: Mapping[str, Sequence[str]]) -> list[str]:
+    name = unknown.value[0]
+    return list(labels.get(name, ())) or ([f"{name}[{i + 1}]" for i in range(shape[0])] if shape else [name])
+
+
+def _taken_apart(columns: Any, unknowns: Sequence[Node], shapes: Sequence[tuple[int, ...]]) -> dict[str, Any]:
+    """The parts of stacked coefficients that belong to each unknown, in its shape."""
+    found, place = {}, 0
+    for unknown, shape in zip(unknowns, shapes, strict=True):
+        size = shape[0] if shape else 1
+        part = columns[place : place + size]
+        found[unknown.value[0]] = part if len(shape) == 2 else part.reshape(shape)
+        place += size
+    return found
+
+
+def _of_block(part: Square, shapes: Sequence[tuple[int, ...]], task: Task) -> Callable[[Mapping[str, Any]], Pair]:
+    """Design and target as functions of a block."""
+
+    def prepared(formula: Node) -> Callable[[Mapping[str, Any]], Any]:
+        return RowFunction(formula, task.rows, task.facts).prepared(task.passes, task.constants)
+
+    designs = [None if design is None else prepared(design) for design in part.designs]
+    target = prepared(part.target)
+
+    def pair(values: Mapping[str, Any]) -> Pair:
+        found = [None if design is None else design(values) for design in designs]
+        return _columns(found, target(values), shapes)
+
+    return pair
+
+
+def _constant(part: Square, shapes: Sequence[tuple[int, ...]], task: Task) -> Pair:
     known = task.constants
-    return compiled(part.design, task.facts)(known), compiled(part.target, task.facts)(known)
+    designs = [None if design is None else compiled(design, task.facts)(known) for design in part.designs]
+    return _columns(designs, compiled(part.target, task.facts)(known), shapes)
 
 
-def _columns(A: Any, B: Any, shape: tuple[int, ...], factor: float) -> tuple[Any, Any]:
-    """Design and target as matrices, times a factor."""
-    A, B = np.asarray(A), np.asarray(B)
-    A = A.reshape(-1, 1) if not shape else A if A.ndim == 2 else A.reshape(-1, shape[0])
+def _columns(designs: Sequence[Any], target: Any, shapes: Sequence[tuple[int, ...]]) -> Pair:
+    """Design and target as matrices; where an unknown is not in a square, its columns are 0."""
+    B = np.asarray(target)
     B = B if B.ndim == 2 else B.reshape(-1, 1)
-    return (A, B) if factor == 1 else (factor * A, factor * B)
+    blocks = []
+    for design, shape in zip(designs, shapes, strict=True):
+        width = shape[0] if shape else 1
+        blocks.append(np.zeros((len(B), width)) if design is None else np.asarray(design).reshape(-1, width))
+    return (blocks[0] if len(blocks) == 1 else np.hstack(blocks)), B
 
 
-def _statistics(found: Squared, shape: tuple[int, ...], *, pure: bool) -> Squares:
+def _times(factor: float, pair: Pair) -> Pair:
+    return pair if factor == 1 else (factor * pair[0], factor * pair[1])
+
+
+def _statistics(found: Squared, unknowns: Sequence[Node], shapes: Sequence[tuple[int, ...]], *, pure: bool) -> Squares:
     size, width = found.factor.shape[1], len(found.residual)
     residual, seen = float(np.sum(found.residual)), found.seen
     if not pure:
-        return Squares(residual, None, False, None, None, found.condition, found.rank)
+        return Squares(residual, None, False, None, {}, found.condition, found.rank)
     centred = bool(np.any(seen["constant"]))
     about = float(np.sum(seen["square"] - seen["sum"] ** 2 / found.rows) if centred else np.sum(seen["total"]))
     r_squared = 1 - residual / about if about > 0 else None
     spare = found.rows - size
     if spare <= 0 or found.rank < size:
-        return Squares(residual, r_squared, centred, None, None, found.condition, found.rank)
+        return Squares(residual, r_squared, centred, None, {}, found.condition, found.rank)
     inverse = np.linalg.solve(found.factor, np.eye(size))
     spread = np.sqrt(np.einsum("ij,ij->i", inverse, inverse))
-    errors = np.outer(spread, np.sqrt(found.residual / spare)).reshape((size, width)).reshape(shape)
+    errors = _taken_apart(np.outer(spread, np.sqrt(found.residual / spare)), unknowns, shapes)
     variance = residual / (spare * width)
     return Squares(residual, r_squared, centred, variance, errors, found.condition, found.rank)
 

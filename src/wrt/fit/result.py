@@ -17,7 +17,7 @@ class Squares:
     r_squared: float | None
     centred: bool
     variance: float | None
-    standard_errors: Any
+    standard_errors: dict[str, Any]
     condition: float
     rank: int
 
@@ -44,9 +44,9 @@ class Fit:
     steps: int | None = None
 
     @property
-    def standard_errors(self) -> Any:
-        """Of the coefficients of least squares without penalties, in their shape; None for other objectives."""
-        return None if self.squares is None else self.squares.standard_errors
+    def standard_errors(self) -> dict[str, Any]:
+        """Of the coefficients of least squares without penalties, by name; empty for other objectives."""
+        return {} if self.squares is None else self.squares.standard_errors
 
     def report(self) -> str:
         """The estimates as a table, with what belongs to them."""
@@ -76,15 +76,15 @@ class Fit:
 
         array = np.asarray(value)
         if array.ndim == 0:
-            yield f"{name} = {float(array):.10g}"
+            error = self.standard_errors.get(name)
+            yield f"{name} = {float(array):.10g}" + ("" if error is None else f"  (standard error {float(error):.6g})")
             return
         if array.ndim == 2:
             yield f"{name} ({array.shape[0]}×{array.shape[1]})"
             yield from (str(line) for line in np.array2string(array, precision=6, threshold=400).splitlines())
             return
         labels = list(self.names.get(name, ())) or [f"{name}[{i + 1}]" for i in range(len(array))]
-        errors = self.standard_errors
-        errors = None if errors is None or np.shape(errors) != array.shape else np.asarray(errors)
+        errors = self.standard_errors.get(name)
         width = max([len(label) for label in labels[:SHOWN]], default=0)
         yield f"{name:<{width}}  {'estimate':>14}" + ("  standard error        t" if errors is not None else "")
         for i, label in enumerate(labels[:SHOWN]):
@@ -105,7 +105,8 @@ class Fit:
 
         squares = None
         if self.squares is not None:
-            squares = {**self.squares.__dict__, "standard_errors": _listed(self.squares.standard_errors)}
+            errors = {name: _listed(error) for name, error in self.standard_errors.items()}
+            squares = {**self.squares.__dict__, "standard_errors": errors}
             squares["condition"] = squares["condition"] if np.isfinite(squares["condition"]) else None
         return {
             "values": {name: _listed(value) for name, value in self.values.items()},

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wrt.expr import build as b
 from wrt.expr.dims import Dim
 from wrt.expr.node import Node, postorder
 from wrt.solve.affine import affine, occurs
+from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
 
 
 @dataclass(frozen=True)
 class Square:
-    """weight * |design*u - target|^2; a matrix u has a target with as many columns."""
+    """weight * |sum of design*u - target|^2, a design for each unknown (None where it is not in this square).
+
+    A matrix u stands alone and has a target with as many columns.
+    """
 
     weight: Node
-    design: Node
+    designs: tuple[Node | None, ...]
     target: Node
     by_rows: bool
 
 
-def squares(objective: Node, unknown: Node, rows: Dim) -> list[Square] | None:
-    """The squares that an objective is a sum of, up to what the unknown is not in; None where it is no such sum."""
+def squares(objective: Node, unknowns: Sequence[Node], rows: Dim) -> list[Square] | None:
+    """The squares that an objective is a sum of, up to what no unknown is in; None where it is no such sum."""
+    if len(unknowns) > 1 and any(len(unknown.axes) > 1 for unknown in unknowns):
+        return None
     found = []
     for term in _terms(objective):
-        if not occurs(unknown, term):
+        if not _has_any(unknowns, term):
             continue
-        square = _square(term, unknown, rows)
+        square = _square(term, unknowns, rows)
         if square is None:
             return None
         found.append(square)
     return found or None
+
+
+def _has_any(unknowns: Sequence[Node], node: Node) -> bool:
+    return any(occurs(unknown, node) for unknown in unknowns)
 
 
 def _terms(objective: Node) -> Iterator[Node]:
@@ -48,26 +58,29 @@ def _terms(objective: Node) -> Iterator[Node]:
         yield b.scale(number, term)
 
 
-def _square(term: Node, unknown: Node, rows: Dim) -> Square | None:
+def _square(term: Node, unknowns: Sequence[Node], rows: Dim) -> Square | None:
     number, kernel = b.split(term)
     factors = list(kernel.args) if kernel.op == "mul" and not b.is_dot(kernel) else [kernel]
-    inside = [factor for factor in factors if occurs(unknown, factor)]
+    inside = [factor for factor in factors if _has_any(unknowns, factor)]
     if len(inside) != 1:
         return None
     weight = b.mul(b.num(number), *[factor for factor in factors if factor is not inside[0]])
     error, entries = _error(inside[0])
-    if error is None or (entries is not None and occurs(unknown, entries)):
+    if error is None or (entries is not None and _has_any(unknowns, entries)):
         return None
-    parts = _design(error, unknown)
-    if parts is None:
-        return None
-    design, target = parts
-    if entries is not None:
-        root = b.hpow(entries, b.HALF)
-        design = b.mul(b.diag(root), design)
-        target = b.had(root, target)
-    by_rows = any(rows in (part.rows, part.cols) for part in postorder(design, target))
-    return Square(weight, simplify(design), simplify(target), by_rows)
+    root = None if entries is None else b.hpow(entries, b.HALF)
+    designs: list[Node | None] = []
+    for unknown in unknowns:
+        design = _design(error, unknown) if occurs(unknown, error) else None
+        if occurs(unknown, error) and (design is None or _has_any(unknowns, design)):
+            return None
+        designs.append(design if design is None or root is None else simplify(b.mul(b.diag(root), design)))
+    zeros = {unknown: b.zero(unknown.rows, unknown.cols) for unknown in unknowns}
+    target = b.neg(substitute(error, zeros))
+    target = simplify(target if root is None else b.had(root, target))
+    parts = [design for design in designs if design is not None]
+    by_rows = any(rows in (part.rows, part.cols) for part in postorder(*parts, target))
+    return Square(weight, tuple(designs), target, by_rows)
 
 
 def _error(node: Node) -> tuple[Node | None, Node | None]:
@@ -93,17 +106,16 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
     return None, None
 
 
-def _design(error: Node, unknown: Node) -> tuple[Node, Node] | None:
-    """A and b with e = A*u - b."""
+def _design(error: Node, unknown: Node) -> Node | None:
+    """A where e = A*u - b."""
     parts = affine(error, unknown)
     if parts is None:
         return None
-    matrix, target = parts.matrix, b.neg(parts.constant)
     if len(unknown.axes) < 2:
-        return (matrix, target) if error.cols == 1 else None
-    number, kernel = b.split(matrix)
+        return parts.matrix if error.cols == 1 else None
+    number, kernel = b.split(parts.matrix)
     if kernel.op == "eye":
-        return b.scale(number, b.eye(unknown.rows)), target
+        return b.scale(number, b.eye(unknown.rows))
     if kernel.op == "kron" and len(kernel.args) == 2 and kernel.args[0].op == "eye":
-        return b.scale(number, kernel.args[1]), target
+        return b.scale(number, kernel.args[1])
     return None

@@ -35,8 +35,6 @@ def declarations(
         for axis, length in enumerate(size):
             if length in (rows, -1) and (axis == 0 or joined):
                 dims.append(row)
-            elif length == 1 and axis:
-                dims.append(1)
             else:
                 key = (length == rows, length)
                 if key not in named:

@@ -7,8 +7,10 @@ from typing import Any
 
 from wrt.diagnostics import WrtError
 
+PACKAGES = {"sklearn": "scikit-learn"}  # whose name is not that of the module
 
-def needed(module: str, what: str) -> Any:
+
+def needed(module: str, what: str, extra: str = "fit") -> Any:
     """The module; raises E-missing with what to install where it is not there.
 
     >>> needed("gzip", "compressed files").__name__
@@ -17,5 +19,5 @@ def needed(module: str, what: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        package = module.split(".", maxsplit=1)[0]
-        raise WrtError("E-missing", f"{what} need {package}", help="pip install 'wrt[fit]'") from None
+        package = PACKAGES.get(module.split(".", maxsplit=1)[0], module.split(".", maxsplit=1)[0])
+        raise WrtError("E-missing", f"{what} need {package}", help=f"pip install 'wrt[{extra}]'") from None
