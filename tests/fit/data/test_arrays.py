@@ -125,3 +125,8 @@ def test_constants_are_checked_as_well():
         open_data({"c": np.inf}).whole("c")
     with pytest.raises(WrtError, match="row 2 of A is missing"):
         open_data({"A": [1, np.nan]}).whole("A")
+
+
+def test_what_is_masked_is_missing():
+    with pytest.raises(WrtError, match="row 2 of x is missing"):
+        list(open_data({"x": np.ma.array([1, 2, 3], mask=[False, True, False])}).blocks(5))

@@ -12,9 +12,7 @@ from wrt.diagnostics import WrtError
 from wrt.fit.data import open_data
 
 
-@pytest.mark.parametrize(
-    "type_", [pa.int8(), pa.uint64(), pa.float16(), pa.float32(), pa.bool_(), pa.decimal128(25, 2)]
-)
+@pytest.mark.parametrize("type_", [pa.int8(), pa.uint64(), pa.float32(), pa.bool_(), pa.decimal128(25, 2)])
 def test_numbers(type_):
     column = pa.array([1, 0]).cast(type_)
     for data in (pa.table({"a": column}), pa.table({"a": column.dictionary_encode()})):
@@ -67,3 +65,21 @@ def test_rows_of_a_dataset_are_named_with_their_file(tmp_path):
     for given in (data, tmp_path):
         with pytest.raises(WrtError, match=r"row 2 of column 'a' of .*2.parquet is missing"):
             list(open_data(given).blocks(9))
+
+
+def test_half_precision():
+    (block,) = open_data(pa.table({"a": pa.array(np.array([1, 0], np.float16))})).blocks(9)
+    np.testing.assert_array_equal(block.values["a"], [1.0, 0.0])
+
+
+def test_datasets_with_a_filter_or_columns_from_directories(tmp_path):
+    for name, values in (("k=1", [1.0, 2.0]), ("k=2", [3.0, 4.0])):
+        (tmp_path / name).mkdir()
+        pq.write_table(pa.table({"a": values}), tmp_path / name / "0.parquet")
+    data = pa.dataset.dataset(tmp_path, partitioning="hive")
+    for start in range(5):
+        found = [row for block in open_data(data, {"X": "a,k"}).blocks(3, start) for row in block.values["X"].tolist()]
+        assert found == [[1, 1], [2, 1], [3, 2], [4, 2]][start:]
+    kept = pa.dataset.dataset(tmp_path).filter(pa.dataset.field("a") > 1.5)
+    source = open_data(kept)
+    assert source.rows == 3 and [block.values["a"].tolist() for block in source.blocks(2)] == [[2, 3], [4]]

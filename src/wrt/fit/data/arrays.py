@@ -155,6 +155,8 @@ def entry_of(name: str, value: Any) -> Entry:
             help_ = f'a file of columns is given by itself: "{path}"'
             raise WrtError("E-data-kind", f"{name} is {path!r}, which is not a .npy file", help=help_)
         return NpyFile(str(path), name)
+    if isinstance(value, np.ma.MaskedArray):  # what is masked is missing, whatever stands there
+        value = np.ma.filled(value.astype(np.float64), np.nan)
     try:
         array = np.asarray(value)
     except ValueError:

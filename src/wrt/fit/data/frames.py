@@ -95,7 +95,11 @@ class LazyTable:
     def chunks(self, columns: Sequence[str], start: int, rows: int) -> Iterator[Chunk]:
         wanted = self._data.select(list(columns)).slice(start)
         first = start
-        for part in wanted.collect_batches(chunk_size=rows, maintain_order=True):
+        if hasattr(wanted, "collect_batches"):
+            parts = wanted.collect_batches(chunk_size=rows, maintain_order=True)
+        else:  # older than polars 1.34
+            parts = wanted.collect().iter_slices(rows)
+        for part in parts:
             yield Chunk(first, first, self.origin, polars_values(part, columns, self.kinds))
             first += part.height
 

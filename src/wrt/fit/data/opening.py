@@ -10,12 +10,12 @@ from typing import Any
 
 from wrt.diagnostics import WrtError
 from wrt.fit.data.arrays import ArraySource
-from wrt.fit.data.arrow import ArrowFiles, DatasetTable, MemoryTable, StreamTable
+from wrt.fit.data.arrow import ArrowFiles, MemoryTable, StreamTable
 from wrt.fit.data.columns import choose
 from wrt.fit.data.delimited import DelimitedTable
 from wrt.fit.data.frames import LazyTable, PandasTable, PolarsTable
 from wrt.fit.data.npy import read_npz
-from wrt.fit.data.parquet import ParquetTable
+from wrt.fit.data.parquet import ParquetTable, dataset_table
 from wrt.fit.data.source import Source
 from wrt.fit.data.table import Table, TableSource
 
@@ -27,7 +27,7 @@ TABLES: dict[tuple[str, str], Callable[[Any, str], Table]] = {
     ("pyarrow", "Table"): MemoryTable,
     ("pyarrow", "RecordBatch"): MemoryTable,
     ("pyarrow", "RecordBatchReader"): StreamTable,
-    ("pyarrow", "Dataset"): DatasetTable,
+    ("pyarrow", "Dataset"): dataset_table,
 }
 FILES: dict[str, Callable[[Sequence[str], str], Table]] = {
     ".csv": DelimitedTable,
