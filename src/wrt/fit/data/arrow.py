@@ -9,7 +9,7 @@ from wrt.diagnostics import WrtError
 from wrt.fit.data.columns import check_twice, missing
 from wrt.fit.data.needed import needed
 from wrt.fit.data.pieces import unreadable
-from wrt.fit.data.table import Chunk
+from wrt.fit.data.reader import Chunk
 
 
 def kinds_of(schema: Any, origin: str) -> dict[str, str]:

@@ -14,8 +14,8 @@ from wrt.fit.data.checked import finite
 from wrt.fit.data.columns import check_twice, missing
 from wrt.fit.data.needed import needed
 from wrt.fit.data.pieces import SIZE, Piece, count, pieces
+from wrt.fit.data.reader import Chunk
 from wrt.fit.data.source import empty
-from wrt.fit.data.table import Chunk
 
 PIECE = SIZE  # bytes that are parsed at once
 SAMPLE = 1000  # rows that tell what a column holds

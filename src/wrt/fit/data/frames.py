@@ -10,7 +10,7 @@ import numpy as np
 
 from wrt.fit.data.checked import no_number
 from wrt.fit.data.columns import check_twice
-from wrt.fit.data.table import Chunk
+from wrt.fit.data.reader import Chunk
 
 # how pandas calls what is in a column of Python objects
 OBJECTS = {"string": "text", "empty": "number"} | dict.fromkeys(

@@ -8,7 +8,7 @@ from typing import Any
 from wrt.fit.data.arrow import DatasetTable, check_same, cut, kinds_of
 from wrt.fit.data.needed import needed
 from wrt.fit.data.pieces import unreadable
-from wrt.fit.data.table import Chunk, Table
+from wrt.fit.data.reader import Chunk, Table
 
 BUFFER = 1 << 20  # bytes read ahead in each column
 
