@@ -1,7 +1,5 @@
 """Arrays by name: views where they can be, columns side by side, errors with names."""
 
-from decimal import Decimal
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 
 from wrt.diagnostics import WrtError
 from wrt.fit.data import open_data
-from wrt.fit.data.arrays import check_lengths
+from wrt.fit.data.entries import check_lengths
 
 X = np.arange(12.0).reshape(6, 2)
 Y = np.arange(6)
@@ -61,44 +59,6 @@ def test_an_intercept_before_a_matrix_and_before_a_vector():
     np.testing.assert_array_equal(block.values["X"], np.c_[np.ones(6), X])
     np.testing.assert_array_equal(block.values["y"], np.c_[np.ones(6), Y])
     assert source.names == {"X": None, "y": ["(intercept)", "y"]}
-
-
-@pytest.mark.parametrize(
-    ("data", "code", "message"),
-    [
-        ({"x": np.array([1j])}, "E-complex", "x is complex; everything is real here"),
-        ({"x": [Decimal(1)]}, "E-data-type", "x is an array of Python objects, not of numbers; there is Decimal('1')"),
-        ({"x": object()}, "E-data-type", "x is an array of Python objects"),
-        ({"x": [1, None]}, "E-data-missing", "row 2 of x is missing (NaN or empty)"),
-        ({"x": [1, "n/a", 3]}, "E-data-text", "'n/a' in row 2 of x is not a number"),
-        ({"x": [[1, 2], [3, "?"]]}, "E-data-text", "'?' in row 2 of column 2 of x is not a number"),
-        ({"x": ["a", "b"]}, "E-data-type", "x is an array of text"),
-        ({"x": np.array(["2024-01-01"], "M8[D]")}, "E-data-type", "x is an array of dates"),
-        ({"x": np.zeros(2, [("a", float)])}, "E-data-type", "x is an array of records"),
-        ({"x": [[1, 2], [3]]}, "E-data-ragged", "x is not an array of numbers: its rows differ in length"),
-        ({"x": np.zeros((2, 2, 2))}, "E-data-axes", "x has 3 axes; data are numbers, vectors and matrices"),
-        ({"x": []}, "E-data-empty", "x has no entries: its size is 0"),
-        ({"x": np.zeros((0, 3))}, "E-data-empty", "x has no entries: its size is 0×3"),
-        ({"x": "x.csv"}, "E-data-kind", "x is 'x.csv', which is not a .npy file"),
-        ({}, "E-data-empty", "the data have no entries"),
-    ],
-)
-def test_what_is_refused(data, code, message):
-    with pytest.raises(WrtError) as error:
-        open_data(data)
-    assert error.value.code == code and error.value.message.startswith(message)
-
-
-def test_columns_that_make_no_matrix():
-    data = {"a": X, "c": 1.0, "b": Y, "s": Y[:2]}
-    for columns, message in (
-        (["a"], "a is a matrix, not a column of Z"),
-        (["c"], "c is a number, not a column of Z"),
-        (["b", "s"], "b has 6 rows, but s has 2"),
-    ):
-        with pytest.raises(WrtError) as error:
-            open_data(data, {"Z": columns})
-        assert error.value.message == message
 
 
 def test_lengths_that_differ_are_both_named():

@@ -152,6 +152,22 @@ def test_polars_is_named_where_it_is_missing(csv, monkeypatch):
     assert error.value.help == "pip install 'wrt[fit]'" and error.value.code == "E-missing"
 
 
+def test_cells_of_blanks_are_no_blank_line(csv):
+    with pytest.raises(WrtError, match=r"row 2 \(line 3\) of column 'a' of .* is missing"):
+        matrix(csv("a\tb\n1\t2\n\t\n3\t4\n", "a.tsv"), "a,b")
+    with pytest.raises(WrtError, match=r"row 2 \(line 3\) of .* has 1 value, but there are 2 columns"):
+        matrix(csv("a,b\n1,2\n  \n3,4\n"), "a,b")
+
+
+@given(
+    st.lists(st.sampled_from(["1,2", "", "3,4", '"\n",5']), max_size=9), st.sampled_from(["\n", "\r\n"]), st.booleans()
+)
+def test_rows_are_counted_without_being_read(lines, end, ended):
+    text = (end.join(lines) + end * ended).encode()
+    layout = delimited.Layout("a", ",", ["a", "b"])
+    assert delimited.count_rows(text, layout) == sum(1 for line in lines if line)
+
+
 def test_blank_lines():
     layout = delimited.Layout("a", ",", ["a", "b"])
     assert delimited.count_rows(b"\n1,2\n\n3,4", layout) == 2

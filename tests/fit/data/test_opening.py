@@ -121,26 +121,6 @@ def test_dates_and_lists_are_refused_in_polars_and_arrow(convert):
             open_data(data, {"x": name})
 
 
-def test_what_cannot_be_read(tmp_path):
-    def refused(data, **options):
-        with pytest.raises(WrtError) as error:
-            open_data(data, **options)
-        return error.value
-
-    (tmp_path / "a.csv").write_text("x\n1\n")
-    (tmp_path / "a.xls").write_text("x\n1\n")
-    assert refused(tmp_path / "b.csv").help == f"did you mean {tmp_path / 'a.csv'}?"
-    assert refused(tmp_path / "b.csv").code == "E-file"
-    assert refused(tmp_path).message == f"there is no .parquet file in {tmp_path}"
-    assert refused(tmp_path / "*.parquet").code == "E-file"
-    assert refused(tmp_path / "a.xls").message == "what kind of file a.xls is, is not known"
-    (tmp_path / "a.npz").write_text("")
-    assert refused([tmp_path / "a.csv", tmp_path / "a.npz"]).message == "a.csv and a.npz are files of different kinds"
-    assert refused(3).code == "E-data-kind"
-    assert refused(np.ones(3)).help == 'give it a name: {"X": X}'
-    assert refused(tmp_path / "a.csv", intercept=("X",)).message == "there is no X to put a column of ones in"
-
-
 @pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.npy", "a.npz", "a.csv.gz"])
 def test_a_damaged_file_is_named(tmp_path, name):
     path = tmp_path / name

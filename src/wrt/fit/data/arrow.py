@@ -9,7 +9,7 @@ from wrt.diagnostics import WrtError
 from wrt.fit.data.columns import check_twice, missing
 from wrt.fit.data.needed import needed
 from wrt.fit.data.pieces import unreadable
-from wrt.fit.data.table import Chunk
+from wrt.fit.data.reader import Chunk
 
 
 def kinds_of(schema: Any, origin: str) -> dict[str, str]:
@@ -39,6 +39,8 @@ def values_of(column: Any) -> Any:
     is_ = needed("pyarrow", "Arrow data").types
     if is_.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
+    if is_.is_float16(column.type):  # pyarrow before 20 has no cast from it
+        return column.to_numpy(zero_copy_only=False).astype("float64")
     if not is_.is_float64(column.type):
         column = column.cast("float64", safe=False)
     return column.to_numpy(zero_copy_only=False)
@@ -86,28 +88,17 @@ class StreamTable:
 
 
 class DatasetTable:
-    """A pyarrow Dataset, in the order of its fragments; fragments before the first row wanted are not read."""
+    """A pyarrow Dataset of any format, with its filter if it has one.  pyarrow reads ahead as it likes."""
 
     def __init__(self, data: Any, origin: str) -> None:
-        self.origin, self._data = origin, data
+        self.origin, self.rows, self._data = origin, data.count_rows(), data
         self.kinds = kinds_of(data.schema, origin)
-        self._fragments = [(fragment, fragment.count_rows()) for fragment in data.get_fragments()]
-        self.rows = sum(count for _, count in self._fragments)
 
     def chunks(self, columns: Sequence[str], start: int, rows: int) -> Iterator[Chunk]:
-        first = 0
-        for fragment, count in self._fragments:
-            if first + count > start:
-                # reading ahead of what is asked for is what takes memory
-                batches = fragment.to_batches(
-                    schema=self._data.schema,
-                    columns=list(columns),
-                    batch_size=rows,
-                    batch_readahead=0,
-                    use_threads=False,
-                )
-                yield from cut(batches, columns, str(getattr(fragment, "path", self.origin)), start, first)
-            first += count
+        batches = self._data.to_batches(
+            columns=list(columns), batch_size=rows, batch_readahead=0, fragment_readahead=0, use_threads=False
+        )
+        yield from cut(batches, columns, self.origin, start)
 
 
 class ArrowFiles:

@@ -14,12 +14,12 @@ from wrt.fit.data.checked import finite
 from wrt.fit.data.columns import check_twice, missing
 from wrt.fit.data.needed import needed
 from wrt.fit.data.pieces import SIZE, Piece, count, pieces
+from wrt.fit.data.reader import Chunk
 from wrt.fit.data.source import empty
-from wrt.fit.data.table import Chunk
 
 PIECE = SIZE  # bytes that are parsed at once
 SAMPLE = 1000  # rows that tell what a column holds
-BLANK = re.compile(rb"(?m)^[ \t]*\r?\n")
+BLANK = re.compile(rb"(?m)^\r?\n")
 
 
 class DelimitedTable:
@@ -146,5 +146,9 @@ def count_rows(text: bytes, layout: Layout) -> int:
     """How many rows a piece has: its line ends, where these are no part of cells."""
     if b'"' in text:
         return sum(1 for _ in rows_of(text, layout))
-    blank = 0 if len(layout.columns) == 1 else sum(1 for _ in BLANK.finditer(text))
-    return count(text, b"\n") + (not text.endswith(b"\n")) - blank
+    letters = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero(letters == ord("\n"))
+    lengths = np.diff(ends, prepend=-1)
+    blank = (lengths == 1) | ((lengths == 2) & (letters[ends - 1] == ord("\r")))
+    none = 0 if len(layout.columns) == 1 else np.count_nonzero(blank)
+    return len(ends) + (text[-1:] not in b"\n") - int(none)

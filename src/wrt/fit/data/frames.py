@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from wrt.diagnostics import WrtError
+from wrt.fit.data.checked import no_number
 from wrt.fit.data.columns import check_twice
-from wrt.fit.data.table import Chunk
+from wrt.fit.data.reader import Chunk
 
 # how pandas calls what is in a column of Python objects
 OBJECTS = {"string": "text", "empty": "number"} | dict.fromkeys(
@@ -26,7 +26,7 @@ class PandasTable:
         names = [str(label) for label in data.columns]
         check_twice(names, origin)
         self._place = {name: k for k, name in enumerate(names)}
-        self.kinds = {name: _pandas_kind(data.iloc[:, k], name, origin) for k, name in enumerate(names)}
+        self.kinds = {name: _pandas_kind(data.iloc[:, k]) for k, name in enumerate(names)}
 
     def chunks(self, columns: Sequence[str], start: int, rows: int) -> Iterator[Chunk]:
         for first in range(start, self.rows, rows):
@@ -39,10 +39,20 @@ class PandasTable:
             return [item if isinstance(item, str) else None for item in part.tolist()]
         if part.dtype.kind in "biuf" and isinstance(part.dtype, np.dtype):
             return part.to_numpy(np.float64)
-        return part.astype("Float64" if part.dtype.kind == "b" else part.dtype).to_numpy(np.float64, na_value=np.nan)
+        return self._converted(part, name, begin)
+
+    def _converted(self, part: Any, name: str, first: int) -> Any:
+        """The numbers of a column that is no array of them: with a mask, of Python objects, categories."""
+        try:
+            part = part.astype("Float64") if part.dtype.kind == "b" else part
+            return part.to_numpy(np.float64, na_value=np.nan)
+        except (TypeError, ValueError):
+            row, item = next((k, item) for k, item in enumerate(part) if isinstance(item, str))
+            raise no_number(item, f"row {first + row + 1} of column {name!r} of {self.origin}") from None
 
 
-def _pandas_kind(column: Any, name: str, origin: str) -> str:
+def _pandas_kind(column: Any) -> str:
+    """What a column of a pandas frame holds."""
     dtype = column.dtype
     if getattr(dtype, "categories", None) is not None:
         column, dtype = column.cat.categories, column.cat.categories.dtype
@@ -55,10 +65,8 @@ def _pandas_kind(column: Any, name: str, origin: str) -> str:
         return "dates or times"
     types = sys.modules["pandas"].api.types
     inferred = types.infer_dtype(column, skipna=True)
-    if inferred == "mixed-integer" or (inferred == "mixed" and any(isinstance(item, str) for item in column)):
-        row = next(k for k, item in enumerate(column) if isinstance(item, str))
-        where = f"row {row + 1} of column {name!r} of {origin}"
-        raise WrtError("E-data-text", f"{column.iloc[row]!r} in {where} is not a number")
+    if inferred.startswith("mixed") and all(item is None or isinstance(item, str | float | int) for item in column):
+        return "number"  # with words among them, which are named when they are read
     return OBJECTS.get(inferred, f"values of type {inferred}")
 
 
@@ -87,7 +95,11 @@ class LazyTable:
     def chunks(self, columns: Sequence[str], start: int, rows: int) -> Iterator[Chunk]:
         wanted = self._data.select(list(columns)).slice(start)
         first = start
-        for part in wanted.collect_batches(chunk_size=rows, maintain_order=True):
+        if hasattr(wanted, "collect_batches"):
+            parts = wanted.collect_batches(chunk_size=rows, maintain_order=True)
+        else:  # older than polars 1.34
+            parts = wanted.collect().iter_slices(rows)
+        for part in parts:
             yield Chunk(first, first, self.origin, polars_values(part, columns, self.kinds))
             first += part.height
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 import numpy as np
 
 from wrt.diagnostics import WrtError
+from wrt.fit.data.reader import Table
 from wrt.fit.data.source import Array
 
 MAX_LEVELS = 1000  # more are names or free text, and each would be a column
 PASS_ROWS = 65_536
 
 
-class _Table(Protocol):
-    @property
-    def origin(self) -> str: ...
-    def chunks(self, columns: Sequence[str], start: int, rows: int) -> Iterator[Any]: ...
-
-
-def find_levels(table: _Table, text: Sequence[str]) -> dict[str, list[str]]:
+def find_levels(table: Table, text: Sequence[str]) -> dict[str, list[str]]:
     """The values of columns of text, sorted: one pass over the data.  Raises E-data-levels where there are too many."""
     found: dict[str, set[str]] = {name: set() for name in text}
     for chunk in table.chunks(text, 0, PASS_ROWS):

@@ -19,5 +19,6 @@ def needed(module: str, what: str, extra: str = "fit") -> Any:
     try:
         return import_module(module)
     except ImportError:
-        package = PACKAGES.get(module.split(".", maxsplit=1)[0], module.split(".", maxsplit=1)[0])
+        name = module.split(".", maxsplit=1)[0]
+        package = PACKAGES.get(name, name)
         raise WrtError("E-missing", f"{what} need {package}", help=f"pip install 'wrt[{extra}]'") from None

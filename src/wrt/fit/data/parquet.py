@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wrt.fit.data.arrow import check_same, cut, kinds_of
+from wrt.fit.data.arrow import DatasetTable, check_same, cut, kinds_of
 from wrt.fit.data.needed import needed
 from wrt.fit.data.pieces import unreadable
-from wrt.fit.data.table import Chunk
+from wrt.fit.data.reader import Chunk, Table
 
-BUFFER = 1 << 20  # bytes read ahead in each column; without it whole columns of a row group are read at once
+BUFFER = 1 << 20  # bytes read ahead in each column
 
 
 class ParquetTable:
@@ -33,6 +33,7 @@ class ParquetTable:
         parquet = needed("pyarrow.parquet", "Parquet files")
         arrow = needed("pyarrow", "Parquet files")
         try:
+            # without a buffer whole columns of a row group are read at once
             return parquet.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER)
         except (OSError, arrow.ArrowException) as error:
             raise unreadable(path, error) from None
@@ -50,3 +51,14 @@ class ParquetTable:
                     batches = file.iter_batches(rows, row_groups=wanted, columns=list(columns), use_threads=False)
                     yield from cut(batches, columns, path, start, first + row, row)
             first += sum(groups)
+
+
+def dataset_table(data: Any, origin: str) -> Table:
+    """A pyarrow Dataset: where it is nothing but local Parquet files, by these, which takes far less memory."""
+    local = type(getattr(data, "filesystem", None)).__name__ == "LocalFileSystem"
+    if local and data.format.default_extname == "parquet":
+        table = ParquetTable(data.files, origin)
+        # columns from the names of directories, or rows that a filter leaves out, make it something else
+        if list(table.kinds) == data.schema.names and table.rows == data.count_rows():
+            return table
+    return DatasetTable(data, origin)

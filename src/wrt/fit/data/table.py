@@ -6,7 +6,7 @@ How a table is read is the affair of its reader (`frames`, `arrow`, `parquet`, `
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,36 +14,10 @@ from wrt.diagnostics import WrtError
 from wrt.fit.data.checked import check_finite, no_number, text_column
 from wrt.fit.data.columns import Choice
 from wrt.fit.data.levels import codes, find_levels
+from wrt.fit.data.reader import Chunk, Table
 from wrt.fit.data.source import CACHE_ROWS, Array, Block, check_rows, empty
 
 INTERCEPT = "(intercept)"
-
-
-class Chunk(NamedTuple):
-    """Rows as a reader finds them: the number of the first one in the data and in its file, and the columns.
-
-    Numbers are float64 with NaN for what is missing, text is a list with None.
-    """
-
-    first: int
-    row: int
-    origin: str
-    columns: Mapping[str, Any]
-
-
-class Table(Protocol):
-    """What a reader of tables knows and does; `kinds` says "number" or "text" of each column, or what else it is."""
-
-    @property
-    def origin(self) -> str: ...
-    @property
-    def rows(self) -> int | None: ...
-    @property
-    def kinds(self) -> Mapping[str, str]: ...
-
-    def chunks(self, columns: Sequence[str], start: int, rows: int) -> Iterator[Chunk]:
-        """The columns from row `start` on, in chunks of about `rows` rows."""
-        ...
 
 
 class Column(NamedTuple):
