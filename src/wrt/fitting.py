@@ -21,7 +21,7 @@ from wrt.minimise import stationary as s
 from wrt.minimise.needs import facts_with
 from wrt.minimise.problem import Problem, problem
 from wrt.minimise.writing import Writer
-from wrt.minimizing import asked, constraint
+from wrt.minimizing import asked, constraint, equations
 from wrt.syntax.reader import parse_name, read
 from wrt.work.normal import normal
 
@@ -50,7 +50,7 @@ def fit(objective: str, variable: str | Sequence[str], data: Any, *, columns: Ma
     >>> float(found.values["lam"])
     4.0
     """
-    given = [subject_to] if isinstance(subject_to, str) else list(subject_to)
+    given = equations(subject_to)
     posed = _Posed(objective, variable, data, columns, constants, given, intercept, encode, shapes, assume)
     return posed.solved(given, start or {}, block_bytes, checkpoint, progress)
 

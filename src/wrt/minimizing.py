@@ -15,6 +15,7 @@ from wrt.guard import guarded
 from wrt.minimise.problem import problem
 from wrt.minimise.stationary import find
 from wrt.solution import Solution
+from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import parse_name, read
 
 ASKED = re.compile(
@@ -56,8 +57,9 @@ def minimize(objective: str | Expression, *variables: str | Expression, subject_
             raise WrtError("E-variable", "an unknown is a whole symbol, not an entry of one")
     if len(set(unknowns)) < len(unknowns):
         raise WrtError("E-variable", "an unknown is named twice")
-    given = [subject_to] if isinstance(subject_to, str) else list(subject_to)
-    constraints = [constraint(text, declared, symbols, unknowns) for text in given]
+    given = equations(subject_to)
+    latex = looks_like_latex(source) or None
+    constraints = [constraint(text, declared, symbols, unknowns, latex) for text in given]
     posed = problem(expression.node, unknowns, constraints, expression.facts_of)
     return Solution(expression, posed, find(posed), source)
 
@@ -89,14 +91,27 @@ def _group(text: str) -> tuple[str, str]:
     return "", text
 
 
-def constraint(given: str, declared: Declarations, symbols: dict[str, Node], unknowns: list[Node]) -> Node:
+def equations(subject_to: str | Iterable[str] | None) -> list[str]:
+    """The constraints as a list of strings."""
+    if subject_to is None:
+        return []
+    if isinstance(subject_to, str):
+        return [subject_to]
+    if not isinstance(subject_to, Iterable):
+        raise WrtError("E-constraint", f"{subject_to!r} is not an equation", help='subject_to="C*theta = d"')
+    return list(subject_to)
+
+
+def constraint(
+    given: str, declared: Declarations, symbols: dict[str, Node], unknowns: list[Node], latex: bool | None = None
+) -> Node:
     """An equation as the expression that is to be 0, in the shapes of the objective."""
     if not isinstance(given, str):
         raise WrtError("E-constraint", f"{given!r} is not an equation", help='subject_to="C*theta = d"')
     if INEQUALITY.search(given):
         help_ = "leave it out and look whether the minimiser satisfies it"
         raise WrtError("E-unsupported", "an inequality as a constraint is not supported", source=given, help=help_)
-    tree = read(given)
+    tree = read(given, latex=latex if "*" not in given else None)
     if tree.head != "equation" or len(tree.args) != 2:
         raise WrtError("E-constraint", "a constraint is an equation", tree.span, source=given,
                        help='subject_to="C*theta = d"')  # fmt: skip

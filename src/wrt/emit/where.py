@@ -16,15 +16,15 @@ LARGE, HUGE = 400, 2500  # an answer with more different nodes, or longer, gets 
 NAMES = {"scalar": "abcdefg", "vector": "uvwrszpqhtxyklmn", "matrix": "MPQRSTUVWHKLCDEFGJNZYXAB"}
 
 
-def with_names(root: Node) -> Node:
-    """The expression as written, with what is long and repeated named in a `where`."""
+def with_names(root: Node, taken: frozenset[str] = frozenset()) -> Node:
+    """The expression as written, with what is long and repeated named in a `where`; `taken` names are not used."""
     lengths, nodes = _lengths(root)
     if lengths[root] < LONG:
         return root
     chosen = _all_shared(root, nodes, lengths) if len(nodes) > LARGE or lengths[root] > HUGE else _greedy(root)
     if not chosen:
         return root
-    names = _fresh_names(root)
+    names = _fresh_names(root, taken)
     symbols: dict[Node, Node] = {}
     definitions: list[Node] = []
     memo: dict[Node, Node] = {}
@@ -106,12 +106,14 @@ def _rebuild(node: Node, memo: dict[Node, Node]) -> Node:
     return node if args == node.args else make(node.op, args, node.value, node.rows, node.cols)
 
 
-def _fresh_names(root: Node) -> dict[str, Iterator[str]]:
-    taken = set(free_symbols(root)) | {str(dim) for node in postorder(root) for dim in (node.rows, node.cols)}
+def _fresh_names(root: Node, used: frozenset[str]) -> dict[str, Iterator[str]]:
+    taken = (
+        used | frozenset(free_symbols(root)) | {str(dim) for node in postorder(root) for dim in (node.rows, node.cols)}
+    )
     return {kind: _names(letters, taken) for kind, letters in NAMES.items()}
 
 
-def _names(letters: str, taken: set[str]) -> Iterator[str]:
+def _names(letters: str, taken: frozenset[str]) -> Iterator[str]:
     for letter in letters:
         if letter not in taken:
             yield letter

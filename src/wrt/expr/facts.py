@@ -317,7 +317,7 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "sym": _symbol,
     "num": _number,
     "dim": lambda self, node: {"positive"},
-    "eye": lambda self, node: {"spd", "orthogonal", "diagonal"},
+    "eye": lambda self, node: {"spd", "orthogonal", "diagonal", "not zero"},
     "ones": lambda self, node: {"positive", "not zero"},
     "zero": lambda self, node: {"nonnegative"},
     "basis": lambda self, node: {"nonnegative", "unit"},

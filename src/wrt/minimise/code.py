@@ -13,7 +13,7 @@ def solving_code(root: Root, value: Node, facts: Facts) -> str:
     """A function with the name of the unknown, of keyword arrays."""
     name = legal(root.unknown.value[0])
     arguments = list(free_symbols(value).values())
-    if not root.vec or value is not root.matrix:
+    if not root.vec or value is not root.matrix or not free_symbols(root.value):
         return numpy_code(value, arguments, name, facts)
     names = ", ".join(legal(symbol.value[0]) for symbol in arguments)
     if root.form:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wrt.emit.text import text
+from wrt.expr.node import free_symbols
 from wrt.minimise import curvature as c
 from wrt.minimise import stationary as s
 from wrt.minimise.needs import plain_needs
@@ -59,6 +60,12 @@ def conclusion(found: s.Found, problem: Problem) -> str:
     return "The equation has no solution in closed form that is found here." + (f" {found.why}" if found.why else "")
 
 
+def _free_name(name: str, problem: Problem) -> str:
+    """The name, or the next that no symbol has."""
+    taken = free_symbols(problem.lagrangian)
+    return next(free for free in (name, *(f"{name}{i}" for i in range(1, len(taken) + 2))) if free not in taken)
+
+
 def _falls(found: s.Found) -> str:
     return " The objective is unbounded below." if found.kind.endswith(s.BELOW) else ""
 
@@ -71,9 +78,12 @@ def notes(found: s.Found, problem: Problem) -> Iterator[str]:
         values = [f"{stage.root.unknown.value[0]} = {text(write(stage.value))}" for stage in stages]
         yield f"also stationary: {', '.join(values)}"
     for stage in found.stages:
-        if stage.root.free is not None:
-            moved = "vec(Z) for any Z" if len(stage.root.unknown.axes) > 1 else "z for any z"
-            yield f"all solutions: plus ({text(write(stage.root.free))})*{moved}"
+        if stage.root.free is not None and stage.root.unknown in problem.unknowns:
+            name = _free_name("Z" if len(stage.root.unknown.axes) > 1 else "z", problem)
+            moved = f"vec({name})" if len(stage.root.unknown.axes) > 1 else name
+            free = text(write(stage.root.free))
+            what = f" for {stage.root.unknown.value[0]}" if len(problem.unknowns) > 1 else ""
+            yield f"all solutions{what}: plus ({free})*{moved} for any {name}"
         for what, node in plain_needs(stage.root.needs, problem.facts):
             if what in ("nonzero", "invertible") and any(occurs(unknown, node) for unknown in problem.unknowns):
                 yield f"points where {text(write(node))} is not {what} were not looked at"

@@ -24,6 +24,26 @@ def plain_needs(needs: Iterable[Need], facts: Facts) -> list[Need]:
     return [need for need in found if need in kept]
 
 
+def is_impossible(what: str, node: Node, facts: Facts) -> bool:
+    """Whether a need holds nowhere."""
+    if b.is_zero(node):
+        return what not in ("nonnegative", "psd", "symmetric", "skew", "diagonal")
+    if node.op == "num":
+        return (what in ("positive", "nonnegative") and node.value < 0) or (
+            what == "probability" and not 0 < node.value < 1
+        )
+    opposite = facts.of(b.neg(node))
+    if what in ("positive", "probability"):
+        return not opposite.isdisjoint(("positive", "nonnegative"))
+    if what == "nonnegative":
+        return "positive" in opposite
+    if what == "spd":
+        return "psd" in opposite or "negative_definite" in facts.of(node)
+    if what == "psd":
+        return "spd" in opposite or "negative_definite" in facts.of(node)
+    return what in ("invertible", "full_column_rank", "full_row_rank") and "rank_deficient" in facts.of(node)
+
+
 def facts_with(facts: Facts, needs: Iterable[Need]) -> Facts:
     """The facts together with what is needed."""
     assumed = dict(facts.assumed)
@@ -52,7 +72,10 @@ def _turned(node: Node) -> Iterator[Node]:
 
 
 def _plain(what: str, node: Node, facts: Facts) -> Iterator[Need]:
-    if facts.holds(node, what):
+    if facts.holds(node, what) or is_of_form(what, node) or _is_right_number(what, node):
+        return
+    if is_impossible(what, node, facts):
+        yield what, node
         return
     split = SPLIT.get(what)
     parts = list(split(node, facts)) if split is not None else [(what, node)]
@@ -61,6 +84,21 @@ def _plain(what: str, node: Node, facts: Facts) -> Iterator[Need]:
         return
     for part in parts:
         yield from _plain(*part, facts)
+
+
+def _is_right_number(what: str, node: Node) -> bool:
+    return (
+        node.op == "num"
+        and what in ("positive", "probability")
+        and node.value > 0
+        and (what == "positive" or node.value < 1)
+    )
+
+
+def is_of_form(what: str, node: Node) -> bool:
+    """Whether a matrix is symmetric or skew as it is written."""
+    turned = b.T(node)
+    return (what == "symmetric" and turned is node) or (what == "skew" and turned is b.neg(node))
 
 
 def _invertible(node: Node, facts: Facts) -> Iterator[Need]:
@@ -114,7 +152,7 @@ def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
         return
     for factor in kernel.args if kernel.op == "mul" else (kernel,):
         base = factor.args[0] if factor.op == "pow" else factor
-        if base.op != "num":
+        if base.op != "num" or base.value == 0:
             yield ("not zero", base.args[0]) if base.op == "norm2" else ("nonzero", base)
 
 

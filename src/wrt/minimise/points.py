@@ -21,8 +21,7 @@ from wrt.refute.jets import Calculus
 from wrt.refute.linear import Matrix
 from wrt.refute.values import evaluate
 
-DRAWN = 2  # points of each choice of sizes
-ENOUGH = 4
+ENOUGH = 4  # choices of small sizes
 SEED = 7
 
 
@@ -41,22 +40,31 @@ class Points:
 
     @cached_property
     def drawn(self) -> list[tuple[Sizes, Point]]:
-        """The points; sizes of 1 only where there is no other."""
+        """The points: small sizes, then each size in turn larger than the others together; 1 only where it must be."""
         random = Random(SEED)  # noqa: S311 (the same points in every run)
-        every = self.claim.sizes_to_test()
-        larger = [sizes for sizes in [*every, *self.claim.increasing()] if min(sizes.values(), default=2) > 1]
         found: list[tuple[Sizes, Point]] = []
-        for sizes in (larger or every)[:ENOUGH]:
-            for _ in range(DRAWN):
-                try:
-                    found.append((sizes, self.claim.drawn(sizes, RATIONAL, random)))
-                except (CannotHonour, Undefined):
-                    break
+        for sizes in self._sizes():
+            try:
+                found.append((sizes, self.claim.drawn(sizes, RATIONAL, random)))
+            except (CannotHonour, Undefined):
+                continue
         return found
 
-    def values(self, *nodes: Node) -> Iterator[tuple[list[Matrix], Any]]:
+    def _sizes(self) -> list[Sizes]:
+        every = self.claim.sizes_to_test()
+        larger = [sizes for sizes in [*every, *self.claim.increasing()] if min(sizes.values(), default=2) > 1]
+        chosen = (larger or every)[:ENOUGH]
+        small = {dim: 2 + place % 2 for place, dim in enumerate(self.claim.dims)}
+        for dim in self.claim.dims:
+            tall = small | {dim: 1 + sum(small.values()) - small[dim]}
+            tall = {name: max(size, self.claim.least.get(name, 1)) for name, size in tall.items()}
+            if len(tall) > 1 and tall not in chosen and self.claim.admits(tall):
+                chosen.append(tall)
+        return chosen
+
+    def values(self, *nodes: Node, tall_first: bool = False) -> Iterator[tuple[list[Matrix], Any]]:
         """The values of expressions at the points where all are defined, and the field that they are numbers of."""
-        for sizes, point in self.drawn:
+        for sizes, point in reversed(self.drawn) if tall_first else self.drawn:
             field: Any = RATIONAL
             try:
                 try:
@@ -79,7 +87,7 @@ class Points:
         if not free_symbols(matrix).keys() <= self.claim.facts.keys():
             return False
         looked = False
-        for (value,), field in self.values(matrix):
+        for (value,), field in self.values(matrix, tall_first=True):
             looked = True
             if _rank(value, field) == len(value):
                 return False

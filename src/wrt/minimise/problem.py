@@ -9,7 +9,8 @@ from functools import cached_property
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
 from wrt.expr.facts import Facts, closure
-from wrt.expr.node import Node, free_symbols, make, rename
+from wrt.expr.node import Node, free_symbols, make, postorder, rename
+from wrt.minimise.monotone import inside
 from wrt.work.derive import derivative
 from wrt.work.normal import normal
 from wrt.work.simplify import simplify
@@ -29,11 +30,17 @@ class Problem:
     unknowns: tuple[Node, ...]
     constraints: tuple[Node, ...]
     facts: Facts
+    asked: Node | None = None  # the increasing function of the objective that was asked for, where it is one
+
+    @property
+    def composed(self) -> bool:
+        return self.asked is not None
 
     @cached_property
     def multipliers(self) -> tuple[Node, ...]:
         """One for each constraint, of its shape, with a name that is free."""
-        taken = set(free_symbols(self.objective, *self.constraints, *self.unknowns))
+        nodes = (self.objective, *self.constraints, *self.unknowns)
+        taken = set(free_symbols(*nodes)) | {str(dim) for node in postorder(*nodes) for dim in (node.rows, node.cols)}
         names = _names(taken, len(self.constraints))
         return tuple([b.sym(name, g.rows, g.cols, ()) for name, g in zip(names, self.constraints, strict=True)])
 
@@ -71,14 +78,25 @@ def problem(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Nod
     if not objective.is_scalar:
         what = "vector" if len(objective.axes) == 1 else "matrix"
         raise WrtError("E-objective", f"an objective is a scalar; this is a {what}", help="norm2(y - X*theta)^2 is one")
-    if objective.op in ("norm2", "normF"):  # least where its square is, which has a gradient there
-        objective = make("pow", (objective, b.num(2)), None, 1, 1)
     plain = {unknown: _plain(unknown) for unknown in unknowns}
     implied = [equation for unknown in unknowns for equation in _implied(unknown, plain[unknown])]
     renamed = [rename(g, plain) for g in constraints]
     known = {simplify(normal(g)) for g in renamed} | {b.neg(simplify(normal(g))) for g in renamed}
     renamed += [g for g in implied if simplify(normal(g)) not in known]
-    return Problem(rename(objective, plain), tuple(plain.values()), tuple(renamed), facts)
+    whole = rename(objective, plain)
+    inner = inside(whole, tuple(plain.values()), facts)
+    kept = [g for g in renamed if not b.is_zero(simplify(normal(g)))]
+    return Problem(inner, tuple(plain.values()), tuple(_different(kept)), facts, None if inner is whole else whole)
+
+
+def _different(constraints: Sequence[Node]) -> Iterator[Node]:
+    """The constraints without those that say what another one says."""
+    seen: set[Node] = set()
+    for g in constraints:
+        kernel = b.split(simplify(normal(g)))[1]
+        if kernel not in seen:
+            seen.add(kernel)
+            yield g
 
 
 def _plain(unknown: Node) -> Node:
@@ -93,7 +111,7 @@ def _plain(unknown: Node) -> Node:
     if "diagonal" in known:
         raise WrtError("E-unsupported", f"{name} is assumed diagonal: a diagonal unknown is written by its diagonal",
                        help=f"write diag({name.lower()}) with a vector {name.lower()}")  # fmt: skip
-    kept = (OPEN_FACTS | LINEAR_FACTS) & known
+    kept = (OPEN_FACTS | LINEAR_FACTS | {"probability"}) & known
     return b.sym(name, unknown.rows, unknown.cols, closure(kept))
 
 

@@ -10,7 +10,7 @@ from wrt.expr.facts import IMPLIES, Facts
 from wrt.expr.node import Node
 from wrt.minimise import curvature as c
 from wrt.minimise.convex import convexity
-from wrt.minimise.needs import facts_with, plain_needs
+from wrt.minimise.needs import facts_with, is_impossible, is_of_form, plain_needs
 from wrt.minimise.points import Points
 from wrt.minimise.problem import Problem
 from wrt.solve.affine import affine, occurs
@@ -22,6 +22,7 @@ from wrt.work.derive import derivative
 MINIMUM, MAXIMUM, SADDLE, STATIONARY = "minimum", "maximum", "saddle", "stationary point"
 NOT_UNIQUE, UNBOUNDED, NO_CLOSED_FORM, NONE = "not unique", "unbounded", "no closed form", "no stationary point"
 BELOW = ", unbounded below"
+DOMAINS = frozenset(("positive", "nonnegative", "probability", "spd", "psd"))
 STATED = ("spd", "psd", "diagonal", "symmetric", "skew", "positive", "nonnegative", "nonzero", "probability",
           "invertible", "full_column_rank", "full_row_rank")  # fmt: skip
 
@@ -54,12 +55,14 @@ def find(problem: Problem) -> Found:
     points = Points(problem.lagrangian, problem.facts, problem.constraints)
     unknowns = (*problem.unknowns, *problem.multipliers)
     judged = []
+    dropped = False
     for stages in solve_system(problem.equations, unknowns, points):
-        if _satisfied(problem.equations, stages, points):
-            found = _judged(problem, stages)
-            if found is not None:
-                judged.append(found)
-    return _chosen(judged) if judged else _without(problem, points)
+        found = _judged(problem, stages, points)
+        if found is None:
+            dropped = True
+        elif _satisfied(problem.equations, stages, points):
+            judged.append(found)
+    return _chosen(judged) if judged else _without(problem, points, dropped=dropped)
 
 
 def _satisfied(equations: Iterable[Node], stages: Sequence[Stage], points: Points) -> bool:
@@ -68,18 +71,18 @@ def _satisfied(equations: Iterable[Node], stages: Sequence[Stage], points: Point
     return all(b.is_zero(node) or points.vanishes(node) for node in left)
 
 
-def _judged(problem: Problem, stages: tuple[Stage, ...]) -> Found | None:
-    needs = _needs(problem, stages)
-    if any(b.is_zero(node) and what in ("nonzero", "positive", "not zero") for what, node in needs):
+def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Found | None:
+    needs = _needs(problem, stages, points)
+    if any(is_impossible(what, node, problem.facts) for what, node in needs):
         return None
     facts = facts_with(problem.facts, needs)
     curved = tuple([_curved(stage, stages, facts) for stage in stages if stage.root.unknown in problem.unknowns])
     if any(part.sign == c.UNKNOWN for part in curved):
-        needs, curved = _by_convexity(problem, stages, needs, curved, facts)
+        needs, curved = _by_convexity(problem, stages, needs, curved, facts, points)
     sign = c.together([part.sign for part in curved])
     if not _paired(problem, stages):
         sign = c.UNKNOWN
-    if any(stage.root.free is not None for stage in stages):
+    if any(stage.root.free is not None and stage.root.unknown in problem.unknowns for stage in stages):
         return Found(NOT_UNIQUE + _below(problem, sign, curved), stages, needs, curved)
     kind = _kind(sign, problem, curved)
     missing: list[tuple[str, Node]] = []
@@ -89,7 +92,12 @@ def _judged(problem: Problem, stages: tuple[Stage, ...]) -> Found | None:
 
 
 def _by_convexity(
-    problem: Problem, stages: Sequence[Stage], needs: tuple[Need, ...], curved: tuple[Curved, ...], facts: Facts
+    problem: Problem,
+    stages: Sequence[Stage],
+    needs: tuple[Need, ...],
+    curved: tuple[Curved, ...],
+    facts: Facts,
+    points: Points,
 ) -> tuple[tuple[Need, ...], tuple[Curved, ...]]:
     """Needs and signs where the objective is seen to be convex as a sum; strictly, and its systems are invertible."""
     whole = convexity(problem, facts)
@@ -97,7 +105,9 @@ def _by_convexity(
         return needs, curved
     if whole == c.DEFINITE:
         systems = {need for stage in stages for need in stage.root.needs if affine(stage.equation, stage.root.unknown)}
-        needs = tuple(plain_needs([need for need in _all_needs(problem, stages) if need not in systems], problem.facts))
+        needs = tuple(
+            plain_needs([need for need in _all_needs(problem, stages, points) if need not in systems], problem.facts)
+        )
         return needs, tuple([replace(part, sign=whole, everywhere=True) for part in curved])
     signs = [c.DEFINITE if facts.holds(part.matrix, "invertible") else whole for part in curved]
     return needs, tuple([replace(part, sign=sign, everywhere=True) for part, sign in zip(curved, signs, strict=True)])
@@ -109,23 +119,35 @@ def _paired(problem: Problem, stages: Sequence[Stage]) -> bool:
     return all(place.get(stage.root.unknown, stage.number) == stage.number for stage in stages)
 
 
-def _needs(problem: Problem, stages: Sequence[Stage]) -> tuple[Need, ...]:
+def _needs(problem: Problem, stages: Sequence[Stage], points: Points) -> tuple[Need, ...]:
     """What the solution and the objective at it need, beyond the facts."""
-    return tuple(plain_needs(_all_needs(problem, stages), problem.facts))
+    return tuple(plain_needs(_all_needs(problem, stages, points), problem.facts))
 
 
-def _all_needs(problem: Problem, stages: Sequence[Stage]) -> list[Need]:
+def _all_needs(problem: Problem, stages: Sequence[Stage], points: Points) -> list[Need]:
     found: list[Need] = [(what, at(node, stages)) for stage in stages for what, node in stage.root.needs]
     known_positive = {stage.root.unknown for stage in stages if stage.root.positive}
     for unknown in problem.unknowns:  # the value is what the unknown is assumed to be
         stated = [fact for fact in STATED if fact in unknown.value[1]]
         if unknown in known_positive:
             stated = [fact for fact in stated if fact not in ("positive", "nonnegative", "nonzero")]
-        found += [(fact, at(unknown, stages)) for fact in stated if not any(fact in IMPLIES[s] for s in stated)]
+        value = at(unknown, stages)
+        stated = [fact for fact in stated if not _turns(fact, value, points)]
+        found += [(fact, value) for fact in stated if not any(fact in IMPLIES[s] for s in stated)]
     for gradient in problem.gradients:
         for what, node, _ in conditions(problem.lagrangian, gradient, problem.unknowns, problem.facts):
             found.append((what, at(node, stages)))
+    if problem.asked is not None:  # where the function around the objective is defined
+        domain = conditions(problem.asked, b.ZERO, (), problem.facts)
+        found += [(what, at(node, stages)) for what, node, _ in domain]
     return found
+
+
+def _turns(fact: str, value: Node, points: Points) -> bool:
+    """Whether a value was symmetric or skew, as it is to be, at every point."""
+    if fact not in ("symmetric", "skew") or is_of_form(fact, value):
+        return False
+    return points.vanishes((b.sub if fact == "symmetric" else b.add)(value, b.T(value))) is True
 
 
 def _curved(stage: Stage, stages: Sequence[Stage], facts: Facts) -> Curved:
@@ -159,14 +181,24 @@ def _is_affine(problem: Problem) -> bool:
 
 
 def _below(problem: Problem, sign: str, curved: Sequence[Curved]) -> str:
-    """Whether the objective falls without bound: a quadratic that curves down, or what is concave on a line or ray."""
-    if problem.constraints or sign not in (c.INDEFINITE, c.NEGATIVE, c.SEMINEGATIVE):
+    """Whether the objective falls without bound: a quadratic that curves down, or what is strictly concave on a ray.
+
+    A strictly concave function falls without bound along every ray from its maximum, and the positive numbers, the
+    positive definite matrices and their like hold such rays.
+    """
+    if problem.constraints or problem.composed or not all(part.everywhere for part in curved):
         return ""
     quadratic = all(not occurs(u, part.matrix) for part in curved for u in problem.unknowns)
-    quadratic = quadratic and all(part.everywhere for part in curved)
-    free = not any("probability" in u.value[1] or "sums_to_one" in u.value[1] for u in problem.unknowns)
-    concave = sign != c.INDEFINITE and all(part.everywhere for part in curved) and free
-    return BELOW if quadratic or concave else ""
+    if not _is_confined(problem):
+        falls = sign == c.NEGATIVE or (quadratic and sign in (c.INDEFINITE, c.SEMINEGATIVE))
+    else:
+        falls = sign == c.NEGATIVE and not any("probability" in u.value[1] for u in problem.unknowns)
+    return BELOW if falls else ""
+
+
+def _is_confined(problem: Problem) -> bool:
+    """Whether an unknown is assumed to lie in a part of its space only."""
+    return any(not DOMAINS.isdisjoint(unknown.value[1]) for unknown in problem.unknowns)
 
 
 def _chosen(judged: list[Found]) -> Found:
@@ -186,23 +218,34 @@ def _with_others(found: Found, others: tuple[tuple[Stage, ...], ...], kind: str 
     return Found(kind or found.kind, found.stages, found.needs, found.curved, rest, found.missing)
 
 
-def _without(problem: Problem, points: Points) -> Found:
+def _without(problem: Problem, points: Points, *, dropped: bool) -> Found:
     """Why there is no solution: none exists, or none is written with the operators that there are."""
+    if dropped and len(problem.unknowns) == 1 and not problem.constraints:
+        return Found(NONE, why="where the gradient vanishes, the assumptions or the objective exclude it")
     if len(problem.unknowns) == 1 and not problem.constraints:
-        (unknown,), (gradient,) = problem.unknowns, problem.gradients
-        parts = affine(gradient, unknown)
-        if parts is not None:
-            if b.is_zero(gradient):
-                return Found(NOT_UNIQUE, why="the objective is the same everywhere")
-            if b.is_zero(parts.matrix):
-                need = ("nonzero" if unknown.is_scalar else "not zero", parts.constant)
-                return Found(UNBOUNDED, needs=tuple(plain_needs([need], problem.facts)),
-                             why="the gradient does not depend on the unknown and is not 0")  # fmt: skip
-            right = b.neg(parts.constant)
-            vector = right if len(unknown.axes) < 2 else b.vec(right)
-            if unknown.axes and points.is_singular(parts.matrix) and not points.is_consistent(parts.matrix, vector):
-                return Found(UNBOUNDED, why="the gradient vanishes nowhere, and the objective is quadratic")
-        signs = problem.facts.of(gradient) | problem.facts.of(b.neg(gradient))
-        if "positive" in signs:
-            return Found(NONE, why="the gradient vanishes nowhere")
+        found = _alone(problem, points, problem.unknowns[0], problem.gradients[0])
+        if found is not None:
+            return found
     return Found(NO_CLOSED_FORM, why="")
+
+
+def _alone(problem: Problem, points: Points, unknown: Node, gradient: Node) -> Found | None:
+    """One unknown whose gradient vanishes nowhere, or everywhere."""
+    parts = affine(gradient, unknown)
+    nowhere = NONE if _is_confined(problem) or problem.composed else UNBOUNDED
+    if parts is not None:
+        if b.is_zero(gradient):
+            return Found(NOT_UNIQUE, why="the objective is the same everywhere")
+        zero = "nonzero" if unknown.is_scalar else "not zero"
+        if b.is_zero(parts.matrix):
+            needs = plain_needs([(zero, parts.constant)], problem.facts)
+            if not any(is_impossible(*need, problem.facts) for need in needs):
+                why = "the gradient does not depend on the unknown and is not 0"
+                return Found(nowhere, needs=tuple(needs), why=why)
+        right = b.neg(parts.constant) if len(unknown.axes) < 2 else b.vec(b.neg(parts.constant))
+        if unknown.axes and points.is_singular(parts.matrix) and not points.is_consistent(parts.matrix, right):
+            outside = b.sub(right, b.mul(parts.matrix, b.pinv(parts.matrix), right))
+            why = "the objective is quadratic, and its gradient vanishes nowhere"
+            return Found(nowhere, needs=((zero, outside),), why=why)
+    signs = problem.facts.of(gradient) | problem.facts.of(b.neg(gradient))
+    return Found(NONE, why="the gradient vanishes nowhere") if "positive" in signs else None

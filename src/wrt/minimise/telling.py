@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wrt.derivation import Derivation, Line, Part, Shown
-from wrt.diagnostics import NoRule
+from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.emit.writers import shown
 from wrt.explain.tellings import explain
@@ -34,6 +34,8 @@ def tell(problem: Problem, found: Found, conclusion: str) -> Derivation:
 
 
 def _lagrangian(problem: Problem) -> Iterator[Part]:
+    if problem.composed:
+        yield Part((), ("The objective is least where ", problem.objective, " is."))
     if problem.constraints:
         yield Part((), ("With multipliers for the constraints, the Lagrangian is ", problem.lagrangian, "."))
 
@@ -45,7 +47,7 @@ def _gradients(problem: Problem) -> Iterator[Part]:
         say: Sentence = ("The gradient by ", unknown, ":")
         try:
             told = explain(function, [unknown], "denominator", "projected", answer, problem.facts)
-        except NoRule:
+        except WrtError:
             derived = make("D", (function, unknown), "denominator", answer.rows, answer.cols)
             told = Derivation((Part((Line(answer, derived),)),))
         first, *rest = told.parts

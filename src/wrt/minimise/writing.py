@@ -18,7 +18,7 @@ class Writer:
 
     def __call__(self, node: Node) -> Node:
         """The expression as written, with names for what it repeats."""
-        return with_names(self.whole(node))
+        return with_names(self.whole(node), frozenset(self.order))
 
     def whole(self, node: Node) -> Node:
         """The expression as written, in one piece."""

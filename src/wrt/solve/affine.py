@@ -34,6 +34,9 @@ class Knowledge(Protocol):
     def is_singular(self, matrix: Node) -> bool:
         """Whether a square matrix is invertible nowhere."""
 
+    def vanishes(self, node: Node) -> bool | None:
+        """Whether an expression is 0 everywhere; None where nobody knows."""
+
     def is_consistent(self, matrix: Node, right: Node) -> bool:
         """Whether matrix*u = right has a solution everywhere."""
 
@@ -80,8 +83,11 @@ def solve_affine(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
 
 def _flat(matrix: Node, right: Node, unknown: Node, told: tuple[Equation, ...], known: Knowledge) -> list[Root]:
     """M*u = c with a singular M: where c lies in its range, pinv(M)*c and more."""
-    if not known.is_consistent(matrix, right):
+    if not known.is_consistent(matrix, right) or not {"symmetric", "skew"}.isdisjoint(unknown.value[1]):
         return []
+    if known.vanishes(matrix):  # the equation says nothing
+        value = b.zero(unknown.rows, unknown.cols)
+        return [Root(unknown, value, (), told, free=b.eye(matrix.rows))]
     inverse = _outer_pinv(matrix)
     needs: tuple[Need, ...] = ()
     if inverse is None:
@@ -187,7 +193,10 @@ def _matrix_unknown(matrix: Node, right: Node, unknown: Node, known: Knowledge) 
         return _between(*pair, right, unknown, _told(b.mul(pair[0], unknown, pair[1]), right, matrix), known)
     lifted = Equation(b.mul(matrix, b.vec(unknown)), b.vec(right), "vec(A*X*B) = kron(B', A)*vec(X)")
     if known.is_singular(matrix):
-        return [replace(root, vec=True) for root in _flat(matrix, b.vec(right), unknown, (lifted,), known)]
+        return [
+            replace(root, vec=root.value.rows != unknown.rows)
+            for root in _flat(matrix, b.vec(right), unknown, (lifted,), known)
+        ]
     value = b.mul(b.inv(matrix), b.vec(right))
     sides = sylvester(matrix, unknown)
     if sides is None:

@@ -7,6 +7,7 @@ inv(X'*X)*X'*X = eye.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
@@ -68,10 +69,12 @@ def _total(inside: Node) -> Node:
 
 
 def _norm_power(x: Node, exponent: Node) -> Node:
-    """norm2(s*x)^k with an even k as s^k*norm2(x)^k."""
+    """norm2(s*x)^k with an even k as s^k*norm2(x)^k, and norm2(1)^2 as the number of entries."""
     even = exponent.op == "num" and type(exponent.value) is int and exponent.value % 2 == 0
     number, kernel = b.split(x)
     scalars, chain = b.chain_of(kernel) if even else ([], ())
+    if even and x.op == "ones":
+        return b.pow_(b.sum_(x), b.rational(Fraction(exponent.value, 2)))
     if not scalars or not chain:
         return b.pow_(b.norm2(x), exponent)
     factor = b.mul(b.num(number), *scalars)

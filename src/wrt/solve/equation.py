@@ -24,7 +24,7 @@ def solve(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
     if equation.rows == 1 and equation.cols != 1:
         equation = b.T(equation)
     for way in WAYS:
-        for form, needs, steps in forms(equation, unknown):
+        for form, needs, steps in forms(equation, unknown, known):
             roots = [root for root in way(form, unknown, known) if _is_a_value(root)]
             if roots:
                 return [replace(root, needs=(*needs, *root.needs), steps=(*steps, *root.steps)) for root in roots]
@@ -37,9 +37,11 @@ def _is_a_value(root: Root) -> bool:
     return not never and not occurs(root.unknown, root.value)
 
 
-def forms(equation: Node, unknown: Node) -> Iterator[tuple[Node, tuple[Need, ...], tuple[Equation, ...]]]:
+def forms(
+    equation: Node, unknown: Node, known: Knowledge
+) -> Iterator[tuple[Node, tuple[Need, ...], tuple[Equation, ...]]]:
     """The equation without factors that are not zero; then freed of inverses of the unknown by multiplying with it."""
-    inner, needs = peeled(equation, unknown)
+    inner, needs = peeled(equation, unknown, known)
     zero = b.zero(inner.rows, inner.cols)
     steps = (Equation(inner, zero, "divided", needs),) if inner is not equation else ()
     yield inner, needs, steps
@@ -51,7 +53,7 @@ def forms(equation: Node, unknown: Node) -> Iterator[tuple[Node, tuple[Need, ...
                 yield product, needs, (*steps, Equation(product, b.zero(product.rows, product.cols), why))
 
 
-def peeled(equation: Node, unknown: Node) -> tuple[Node, tuple[Need, ...]]:
+def peeled(equation: Node, unknown: Node, known: Knowledge) -> tuple[Node, tuple[Need, ...]]:
     """The equation without numbers and factors around it: square ones and scalars that may be divided by."""
     number, kernel = b.split(equation)
     scalars, chain = b.chain_of(kernel)
@@ -64,7 +66,7 @@ def peeled(equation: Node, unknown: Node) -> tuple[Node, tuple[Need, ...]]:
     if len(factors) == 1 and factors[0].op == "had":
         factors, needs = _peeled_entries(factors[0], unknown)
     while len(factors) > 1:
-        end = next((i for i in (0, -1) if not occurs(unknown, factors[i]) and _square(factors[i])), None)
+        end = next((i for i in (0, -1) if not occurs(unknown, factors[i]) and _may_go(factors[i], known)), None)
         if end is None or not any(occurs(unknown, factor) for factor in factors):
             break
         needs.append(("invertible", factors.pop(end)))
@@ -105,8 +107,9 @@ def _peeled_scalar(equation: Node, scalars: list[Node], unknown: Node) -> tuple[
     return (inside[0], tuple(needs)) if len(inside) == 1 else (equation, ())
 
 
-def _square(factor: Node) -> bool:
-    return bool(factor.rows == factor.cols)
+def _may_go(factor: Node, known: Knowledge) -> bool:
+    """Whether a factor is square and not known to be singular."""
+    return bool(factor.rows == factor.cols) and not known.is_singular(factor)
 
 
 def _inverted(node: Node, unknown: Node) -> bool:

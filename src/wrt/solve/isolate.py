@@ -29,7 +29,7 @@ def solve_isolated(equation: Node, unknown: Node, known: Knowledge) -> list[Root
     steps: list[Equation] = []
     while state.left is not unknown:
         undo = UNDO.get(state.left.op)
-        following = undo(state, unknown, known.facts) if undo is not None else None
+        following = undo(state, unknown, known) if undo is not None else None
         if following is None:
             return []
         state = following._replace(right=simplify(following.right))
@@ -44,7 +44,7 @@ def _the_one(left: Node, unknown: Node) -> Node | None:
     return inside[0] if len(inside) == 1 else None
 
 
-def _sum(state: State, unknown: Node, facts: Facts) -> State | None:
+def _sum(state: State, unknown: Node, known: Knowledge) -> State | None:
     inner = _the_one(state.left, unknown)
     if inner is None:
         return None
@@ -52,7 +52,7 @@ def _sum(state: State, unknown: Node, facts: Facts) -> State | None:
     return state._replace(left=inner, right=b.sub(state.right, b.add(*others)), why="the unknown on one side")
 
 
-def _product(state: State, unknown: Node, facts: Facts) -> State | None:
+def _product(state: State, unknown: Node, known: Knowledge) -> State | None:
     inner = _the_one(state.left, unknown)
     if inner is None or b.is_dot(state.left):
         return None
@@ -64,12 +64,12 @@ def _product(state: State, unknown: Node, facts: Facts) -> State | None:
     before, after = chain[:place], chain[place + 1 :]
     right, needs = state.right, list(state.needs)
     for factor in before:
-        if factor.rows != factor.cols:
+        if factor.rows != factor.cols or known.is_singular(factor):
             return None
         right = b.mul(b.inv(factor), right)
         needs.append(("invertible", factor))
     for factor in reversed(after):
-        if factor.rows != factor.cols:
+        if factor.rows != factor.cols or known.is_singular(factor):
             return None
         right = b.mul(right, b.inv(factor))
         needs.append(("invertible", factor))
@@ -88,7 +88,7 @@ def _scalar_factor(state: State, inner: Node, factors: list[Node], chain: tuple[
     return State(inner, right, (*state.needs, *needs), "divided")
 
 
-def _hadamard(state: State, unknown: Node, facts: Facts) -> State | None:
+def _hadamard(state: State, unknown: Node, known: Knowledge) -> State | None:
     inner = _the_one(state.left, unknown)
     if inner is None:
         return None
@@ -97,23 +97,23 @@ def _hadamard(state: State, unknown: Node, facts: Facts) -> State | None:
     return State(inner, right, (*state.needs, ("nonzero", other)), "divided entry by entry")
 
 
-def _power(state: State, unknown: Node, facts: Facts) -> State | None:
+def _power(state: State, unknown: Node, known: Knowledge) -> State | None:
     base, exponent = state.left.args
     if occurs(unknown, exponent) or exponent.op != "num":
         return None
     power = Fraction(exponent.value)
-    if power != -1 and "positive" not in facts.of(base):
+    if power != -1 and "positive" not in known.facts.of(base):
         return None
     raised = b.hpow(state.right, b.rational(1 / power))
     need = ("nonzero" if power == -1 else "positive", state.right)
     return State(base, raised, (*state.needs, need), "the inverse power")
 
 
-def _function(state: State, unknown: Node, facts: Facts) -> State | None:
+def _function(state: State, unknown: Node, known: Knowledge) -> State | None:
     undo = INVERSES.get(state.left.value)
     if undo is None:
         return None
-    value, need = _logarithm(state.right, facts) if state.left.value == "exp" else undo(state.right)
+    value, need = _logarithm(state.right, known.facts) if state.left.value == "exp" else undo(state.right)
     needs = (*state.needs, (need, state.right)) if need else state.needs
     return State(state.left.args[0], value, needs, f"the inverse of {state.left.value}")
 
@@ -146,18 +146,18 @@ INVERSES: dict[str, Callable[[Node], tuple[Node, str]]] = {
 }  # fmt: skip
 
 
-def _inverse(state: State, unknown: Node, facts: Facts) -> State | None:
+def _inverse(state: State, unknown: Node, known: Knowledge) -> State | None:
     if state.left.value != -1:
         return None
     needs = (*state.needs, ("invertible", state.right))
     return State(state.left.args[0], b.inv(state.right), needs, "inverted")
 
 
-def _transpose(state: State, unknown: Node, facts: Facts) -> State | None:
+def _transpose(state: State, unknown: Node, known: Knowledge) -> State | None:
     return state._replace(left=state.left.args[0], right=b.T(state.right), why="transposed")
 
 
-UNDO: dict[str, Callable[[State, Node, Facts], State | None]] = {
+UNDO: dict[str, Callable[[State, Node, Knowledge], State | None]] = {
     "add": _sum,
     "mul": _product,
     "had": _hadamard,

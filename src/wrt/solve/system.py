@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wrt.expr import build as b
 from wrt.expr.node import Node
 from wrt.solve.affine import Knowledge, occurs
 from wrt.solve.apart import apart
@@ -64,6 +65,11 @@ def _solvable(
 ) -> Iterator[tuple[int, Node, list[Root]]]:
     """Equations with unknowns for which they can be solved: its own first, what needs no other, small before large."""
     own = [(unknowns.index(unknown), unknown) for unknown in left_over if unknowns.index(unknown) in equations]
+    for number, unknown in own:
+        if b.is_zero(simplify(apart(equations[number]))):  # it says nothing any more: the unknown may be anything
+            free = b.eye(unknown.rows) if unknown.axes else b.ONE
+            yield number, unknown, [Root(unknown, b.zero(unknown.rows, unknown.cols), free=free)]
+            return
     found = [(number, unknown, _roots(equations[number], unknown, known)) for number, unknown in own]
     found = [entry for entry in found if entry[2]]
 
