@@ -57,7 +57,7 @@ def conclusion(found: s.Found, problem: Problem) -> str:
             return f"There is no stationary point: {found.why}."
         case s.NOT_UNIQUE:
             return f"The solution is not unique: {found.why}."
-    return "The equation has no solution in closed form that is found here." + (f" {found.why}" if found.why else "")
+    return "No solution in closed form was found; for given data, fit finds the minimum step by step."
 
 
 def _free_name(name: str, problem: Problem) -> str:
