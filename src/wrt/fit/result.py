@@ -63,10 +63,8 @@ class Fit:
         if self.steps is not None:
             yield f"steps: {self.steps}"
         for name, value in self.values.items():
-            yield ""
             yield from self._table(name, value)
         if self.squares is not None:
-            yield ""
             yield from _of_squares(self.squares)
         for warning in self.warnings:
             yield f"warning: {warning}"
