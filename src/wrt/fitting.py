@@ -160,7 +160,7 @@ class _Posed:
         passes = Passes(self.source, self.by_rows, rows_per_block(widths, block_bytes), progress, checkpoint, question)
         if not self.by_rows:
             raise WrtError("E-fit-data", "no symbol of the objective has rows", help='data are {"y": y, "X": X}')
-        arrays = self._arrays() if self.in_memory else None
+        arrays = self._arrays if self.in_memory else None
         task = Task(self.row, self._known(found), facts_with(facts, judged.needs), passes, arrays)
         result = self._estimated(posed, judged, task, start)
         passes.finish()

@@ -34,7 +34,7 @@ class Task:
     constants: dict[str, Any]
     facts: Facts
     passes: Passes
-    arrays: Mapping[str, Any] | None = None
+    arrays: Callable[[], Mapping[str, Any]] | None = None
 
     def number(self, node: Node) -> float:
         """The value of a scalar without rows."""
@@ -47,7 +47,7 @@ class Task:
         except WrtError as error:
             if self.arrays is None or error.code != "E-fit-blocks":
                 raise
-            arrays, whole = self.arrays, compiled(formula, self.facts)
+            arrays, whole = self.arrays(), compiled(formula, self.facts)
             return lambda constants: whole({**constants, **arrays})
         return lambda constants: streamed(self.passes, constants)
 
