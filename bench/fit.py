@@ -35,7 +35,7 @@ def arrays(folder, memory):
 def wrt_fit(data, columns=None):
     import wrt
 
-    return lambda: wrt.fit(OLS, "theta", data, columns=columns).values["theta"]
+    return lambda: wrt.fit(OLS, "theta", data, columns=columns).values["theta"]  # noqa: PD011
 
 
 def normal_equations(X, y):
@@ -63,9 +63,9 @@ def ridge(X, y):
 
 
 def statsmodels_ols(X, y):
-    from statsmodels.api import OLS as Model
+    import statsmodels.api as sm
 
-    return lambda: Model(y, X).fit().params
+    return lambda: sm.OLS(y, X).fit().params
 
 
 def columns_of(X):
@@ -130,7 +130,7 @@ def resident(what):
 
 def measured(name, folder):
     command = [sys.executable, __file__, "--child", name, str(folder)]
-    run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **THREADS})
+    run = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **THREADS})
     return json.loads(run.stdout.splitlines()[-1]) if run.returncode == 0 else None
 
 
