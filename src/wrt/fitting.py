@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from wrt.api import Assume, Shapes, facts_of, variable_of
@@ -34,14 +35,16 @@ def fit(objective: str, variable: str | Sequence[str], data: Any, *, columns: Ma
         constants: Mapping[str, Any] | None = None, subject_to: str | Sequence[str] = (), intercept: bool | str = False,
         encode: bool = False, shapes: Shapes = None, assume: Assume = None, start: Mapping[str, Any] | None = None,
         block_bytes: int = MEMORY, checkpoint: str | os.PathLike[str] | None = None,
-        progress: Callable[[int, int | None], None] | None = None) -> Fit:  # fmt: skip
+        progress: Callable[[int, int | None], None] | None = None, dask: Any = None) -> Fit:  # fmt: skip
     """The values of the unknowns at which an objective is least for given data.
 
     `data`: arrays by name, a table of pandas, polars or pyarrow, or files (CSV, Parquet, Arrow, npy, npz) of any size,
     which are read in blocks of `block_bytes`.  `columns` says which columns a symbol stands for, `constants` holds the
     symbols that are no rows, `intercept` puts a column of ones into a matrix (named, or the only one), `encode` turns
     text into columns of 0 and 1.  `start` is where an iteration begins.  `checkpoint` is a file that lets a run that
-    was interrupted go on.  `progress` is called with the number of rows read and of all rows (or None).
+    was interrupted go on.  `progress` is called with the number of rows read and of all rows (or None).  `dask` is the
+    address of a Dask cluster ("tcp://127.0.0.1:8786") or a client of one; its workers then read and add up the rows,
+    and data may be Dask arrays by name or a Dask data frame.
 
     Closed forms are computed from sums over rows that the formula asks for; least squares go over to QR where normal
     equations would lose digits.  Raises `WrtError` for data that cannot be read and objectives without a minimum.
@@ -51,8 +54,17 @@ def fit(objective: str, variable: str | Sequence[str], data: Any, *, columns: Ma
     4.0
     """
     given = equations(subject_to)
-    posed = _Posed(objective, variable, data, columns, constants, given, intercept, encode, shapes, assume)
-    return posed.solved(given, start or {}, block_bytes, checkpoint, progress)
+    with _connected(dask) as cluster:
+        posed = _Posed(objective, variable, data, columns, constants, given, intercept, encode, shapes, assume, cluster)
+        return posed.solved(given, start or {}, block_bytes, checkpoint, progress)
+
+
+def _connected(dask: Any) -> AbstractContextManager[Any]:
+    if dask is None:
+        return nullcontext()
+    from wrt.fit.cluster import connected
+
+    return connected(dask)
 
 
 class _Posed:
@@ -70,6 +82,7 @@ class _Posed:
         encode: bool,
         shapes: Shapes,
         assume: Assume,
+        cluster: Any = None,
     ) -> None:
         from wrt.fit.data import open_data
 
@@ -94,9 +107,31 @@ class _Posed:
         wanted = [name for name in self.names if name not in self.variables and name not in self.constants]
         wanted = [name for name in wanted if name not in ("n", "N") or _has(data, name) or name in in_columns]
         ones = _with_ones(intercept, wanted)
-        self.source = open_data(data, in_columns or None, tuple(wanted), encode, ones)
+        self.cluster, self.data = cluster, data
+        self.how: dict[str, Any] = {
+            "columns": in_columns or None,
+            "symbols": tuple(wanted),
+            "encode": encode,
+            "intercept": ones,
+        }
+        self.source = open_data(self._first(), **self.how)
         self.declared = declare(shapes, assume)
         self._declare()
+
+    def _first(self) -> Any:
+        """The data, or the first part of a collection, by which the others are known."""
+        if self.cluster is None:
+            if type(self.data).__module__.split(".")[0] in ("dask", "dask_expr"):
+                raise WrtError("E-fit-cluster", "a Dask collection is fitted on a cluster", help='dask="tcp://..."')
+            return self.data
+        from wrt.fit.cluster import is_collection, partitions
+
+        self.collection = is_collection(self.data)
+        if self.collection and self.how["encode"]:
+            raise WrtError("E-unsupported", "text in a Dask collection is not encoded", help="encode it in Dask")
+        return self.cluster.compute(partitions(self.data)[0]).result() if self.collection else self.data
+
+    collection = False
 
     def _declare(self) -> None:
         """Shapes and facts of the symbols that data or constants give."""
@@ -108,7 +143,7 @@ class _Posed:
         table = self.source.rows if -1 not in [size[0] for size in sizes.values() if size] else -1
         arrays = all(labels is None for labels in self.source.names.values())
         self.row_count = rows_of(sizes) if arrays else table
-        self.in_memory = arrays
+        self.in_memory = arrays and self.cluster is None
         self.row = row_name(self.names, [*sizes])
         self.by_rows = [name for name, size in sizes.items()
                         if name in self.source.shapes and size and size[0] in (self.row_count, -1)]  # fmt: skip
@@ -118,7 +153,7 @@ class _Posed:
             if name not in self.by_rows:
                 self.constants.setdefault(name, self.source.whole(name) if name in self.source.shapes else None)
                 facts[name] = facts.get(name, frozenset()) | _facts_of(self.constants[name])
-            elif arrays and len(size) == 2 and size[0] == size[1] <= SQUARE:
+            elif self.in_memory and len(size) == 2 and size[0] == size[1] <= SQUARE:
                 facts[name] = facts.get(name, frozenset()) | _facts_of(self.source.whole(name))
         self.declared = self.declared._replace(facts=facts)
 
@@ -157,7 +192,10 @@ class _Posed:
         question = repr(
             (self.text, self.variables, subject_to, sorted(self.sizes.items()), _fingerprint(self.constants))
         )
-        passes = Passes(self.source, self.by_rows, rows_per_block(widths, block_bytes), progress, checkpoint, question)
+        size = rows_per_block(widths, block_bytes)
+        passes: Any = Passes(self.source, self.by_rows, size, progress, checkpoint, question)
+        if self.cluster is not None:
+            passes = self._on_cluster(size, progress)
         if not self.by_rows:
             raise WrtError("E-fit-data", "no symbol of the objective has rows", help='data are {"y": y, "X": X}')
         arrays = self._arrays if self.in_memory else None
@@ -165,7 +203,16 @@ class _Posed:
         result = self._estimated(posed, judged, task, start)
         passes.finish()
         result.rows = passes.rows or self.row_count
+        if self.cluster is not None:
+            result.method += f", on {len(self.cluster.nthreads())} workers"
         return result
+
+    def _on_cluster(self, size: int, progress: Any) -> Any:
+        from wrt.fit.cluster import ClusterPasses, parts_of
+
+        rows = None if self.collection else self.source.rows or self.row_count
+        parts = parts_of(self.data, rows if rows != -1 else None, self.by_rows, self.cluster)
+        return ClusterPasses(self.cluster, parts, self.how, self.by_rows, size, progress)
 
     def _arrays(self) -> dict[str, Any]:
         """All rows at once, and how many there are."""

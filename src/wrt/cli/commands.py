@@ -219,7 +219,8 @@ COMMANDS = {
   wrt fit "norm2(y - X*theta)^2" theta --y y.npy --X X.npy
   wrt fit "n*lam - sum(x)*log(lam)" lam counts.csv --x calls -a lam:positive
   wrt fit "sum(softplus(X*w)) - t'*X*w" w data.csv --t bought --X age,income --intercept
-  wrt fit "norm2(y - X*theta)^2" theta big.parquet --y y --X x1..x20 --checkpoint run.npz""",
+  wrt fit "norm2(y - X*theta)^2" theta big.parquet --y y --X x1..x20 --checkpoint run.npz
+  wrt fit "norm2(y - X*theta)^2" theta parts/ --y y --X x1..x20 --dask tcp://127.0.0.1:8786""",
         (
             Positional("objective", "text or LaTeX"),
             Positional("variables", "the unknown; several with commas between them"),
@@ -238,6 +239,7 @@ COMMANDS = {
             SHAPE,
             ASSUME,
             Option(("--checkpoint",), "a file by which an interrupted run can go on", "FILE", key="checkpoint"),
+            Option(("--dask",), "the address of a Dask cluster that reads and adds up the rows", "ADDRESS", key="dask"),
             Option(("--block",), "the megabytes of a block of rows (2)", "MB", default="2", key="block"),
             Option(("-o", "--output"), "write the values to a file (.npz or .json)", "FILE", key="output"),
             format_("text", "json"),

@@ -44,7 +44,7 @@ def run_fit(options: SimpleNamespace) -> int:
     found = fit(options.objective, unknowns, data, columns=columns or None, constants=constants,
                 subject_to=options.subject_to, intercept=options.intercept, encode=options.encode,
                 shapes=shapes(options.shape), assume=options.assume, block_bytes=max(block, 1 << 16),
-                checkpoint=options.checkpoint or None, progress=_progress())  # fmt: skip
+                checkpoint=options.checkpoint or None, progress=_progress(), dask=options.dask or None)  # fmt: skip
     if options.output:
         _write(found, Path(options.output))
     if options.json or options.format == "json":

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
 
-from wrt.fit.passes import State, Update
+from wrt.fit.passes import Merge, State, Update, added
 
 LIMIT = 1e3  # condition of the scaled columns up to which normal equations keep ten digits
 EPS = float(np.finfo(float).eps)
 
 Pair = tuple[Any, Any]
-Run = Callable[[Update], State]
+Run = Callable[[Update, Merge], State]
 Pairs = Callable[[Mapping[str, Any]], Iterable[Pair]]
 
 
@@ -47,7 +47,7 @@ class Deficient(Exception):
 def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequence[str]) -> Squared:
     """The coefficients that minimise the sum of |A*u - B|^2 over the pairs of all blocks and the fixed ones.
 
-    `run` makes a pass over the rows; B may have several columns.
+    `run` makes a pass over the rows, whose parts may be computed apart and merged; B may have several columns.
     """
 
     def add_all(state: State, values: Mapping[str, Any]) -> None:
@@ -55,7 +55,7 @@ def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequen
             _look(state, A, B)
             _add(state, A, B)
 
-    seen = run(add_all)
+    seen = run(add_all, _merged)
     sums = dict(seen)
     for A, B in fixed:
         _add(sums, A, B)
@@ -82,6 +82,28 @@ def _look(state: State, A: Any, B: Any) -> None:
     away = B - state["shift"]
     state["sum"] = state["sum"] + away.sum(axis=0)
     state["square"] = state["square"] + np.einsum("ij,ij->j", away, away)
+
+
+def _merged(first: State, second: State) -> State:
+    """The sums of two parts; those about a shift are moved to the first one's."""
+    if not second:
+        return first
+    if not first:
+        return second
+    state = added(first, second)
+    move = second["shift"] - first["shift"]
+    count = second["rows"]
+    state |= {"first": first["first"], "shift": first["shift"]}
+    state["constant"] = first["constant"] & second["constant"] & (first["first"] == second["first"])
+    state["sum"] = first["sum"] + second["sum"] + count * move
+    state["square"] = first["square"] + second["square"] + 2 * move * second["sum"] + count * move**2
+    return state
+
+
+def _reduced(first: State, second: State) -> State:
+    if "R" not in first or "R" not in second:
+        return first or second
+    return {"R": np.linalg.qr(np.concatenate([first["R"], second["R"]]), mode="r")}
 
 
 def _by_cholesky(sums: State, seen: State, run: Run, pairs: Pairs, fixed: Sequence[Pair]) -> Squared:
@@ -115,7 +137,7 @@ def _residuals(coefficients: Any, run: Run, pairs: Pairs, fixed: Sequence[Pair])
             state["sum"] = state.get("sum", 0.0) + np.einsum("ij,ij->j", error, error)
 
     errors = [A @ coefficients - B for A, B in fixed]
-    return run(add)["sum"] + sum(np.einsum("ij,ij->j", error, error) for error in errors)
+    return run(add, added)["sum"] + sum(np.einsum("ij,ij->j", error, error) for error in errors)
 
 
 def _by_qr(rows: int, width: int, seen: State, run: Run, pairs: Pairs, fixed: Sequence[Pair],
@@ -126,7 +148,7 @@ def _by_qr(rows: int, width: int, seen: State, run: Run, pairs: Pairs, fixed: Se
         for A, B in pairs(values):
             _reduce(state, A, B)
 
-    state = dict(run(reduce))
+    state = dict(run(reduce, _reduced))
     for A, B in fixed:
         _reduce(state, A, B)
     R = state["R"]

@@ -21,8 +21,14 @@ from wrt.fit.data.source import Source
 
 State = dict[str, Any]
 Update = Callable[[State, Mapping[str, Any]], None]
+Merge = Callable[[State, State], State]
 Progress = Callable[[int, int | None], None]
 EVERY = 5.0  # seconds between two checkpoints
+
+
+def added(first: State, second: State) -> State:
+    """Two states as one: everything in them is added."""
+    return {name: first[name] + second[name] if name in first else second[name] for name in {**first, **second}}
 
 
 class Passes:
@@ -43,8 +49,11 @@ class Passes:
         self.count = 0  # of passes so far
         self.rows: int | None = None
 
-    def run(self, update: Update) -> State:
-        """The state after all rows; `update` changes it in place.  It begins empty."""
+    def run(self, update: Update, merge: Merge = added) -> State:
+        """The state after all rows; `update` changes it in place.  It begins empty.
+
+        `merge` makes one state of those of two parts of the rows, where parts are computed apart.
+        """
         self.count += 1
         state, start, done = ({}, 0, False) if self.kept is None else self.kept.begin(self.count)
         if not done:

@@ -39,8 +39,8 @@ class RowFunction:
     def prepared(self, passes: Passes, constants: Values) -> Callable[[Values], Any]:
         known = self.sums(passes, constants) if self.plan.statistics or COUNT in free_symbols(self.plan.outer) else {}
         fixed = {name: value for name, value in {**constants, **known}.items() if name != self.sums.rows}
-        rows = self.sums.rows
-        return lambda values: self.of_block({**fixed, **values, rows: len(next(iter(values.values())))})
+        rows, of_block = self.sums.rows, self.of_block  # nothing else travels to a worker
+        return lambda values: of_block({**fixed, **values, rows: len(next(iter(values.values())))})
 
 
 class Sums:
