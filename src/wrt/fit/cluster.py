@@ -122,7 +122,7 @@ def parts_of(data: Any, rows: int | None, by_rows: Sequence[str], client: Any) -
 
 def partitions(data: Any) -> list[Any]:
     """Each partition as a delayed value: a data frame, or arrays by name."""
-    from dask import delayed
+    from dask.delayed import delayed
 
     if not isinstance(data, Mapping):
         return list(data.to_delayed())
