@@ -12,6 +12,7 @@ from typing import Any
 from wrt.certificate import inlined
 from wrt.checking.alignment import Found, beside
 from wrt.checking.edits import copied
+from wrt.checking.following import follows
 from wrt.checking.paper import Paper, Side, one_shape_each
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
@@ -162,6 +163,13 @@ class Values:
         """Whether two formulas have one value."""
         found = self._sides(one, other)
         return found is not None and self._same(found[0], found[1])
+
+    def follows(self, one: Tree, other: Tree) -> bool:
+        """Whether two formulas have one value, or are equal by what is supposed."""
+        found = self._sides(one, other)
+        if found is None:
+            return False
+        return self._same(*found[:2]) or follows(found[:2], self.paper.hypotheses, self.facts) is not None
 
     def differences(self) -> Iterator[Found]:
         """How the terms of the wrong side differ from those of the left one, both multiplied out.
