@@ -5,7 +5,7 @@ import pytest
 import wrt
 
 SHAPES = {"A": "n n", "B": "n n", "x": "n", "a": "n", "b": "n", "c": "", "v": "n", "lam": "", "X": "m n", "y": "m",
-          "w": "n", "z": "3", "u": "3"}  # fmt: skip
+          "w": "n", "z": "3", "u": "3", "M": "3 3", "G": "n n"}  # fmt: skip
 FACTS = {"A": "spd", "c": "positive"}
 ROWS = [
     # functions taken over sums and signs
@@ -23,6 +23,15 @@ ROWS = [
     (["u'*z = u[1]*z[1] + u[2]*z[2] + z[3]"], "dropped factor", "u'*z = u[1]*z[1] + u[2]*z[2] + u[3]*z[3]"),
     (["det(A*B) = det(A)"], "dropped factor", "det(A*B) = det(B)*det(A)"),
     (["1/c*(2*X'*X*w - 2*X'*y)", "= X'*X*w - X'*y"], "dropped factor", "= 2/c*(X'*X*w - X'*y)"),
+    # differentials of an inverse
+    (["d(inv(A)) = -inv(A)*dA"], "derivative of an inverse without the sandwich", "d(inv(A)) = -inv(A)*dA*inv(A)"),
+    (["d(inv(B)) = -inv(B)*inv(B)*dB"], "wrong order of product", "d(inv(B)) = -inv(B)*dB*inv(B)"),
+    # identities, which have no derivative to be worked out
+    (["(A + B)^2 = A^2 + 2*A*B + B^2"], "wrong order of product: the cross terms", "(A + B)^2 = A^2 + A*B + B*A + B^2"),
+    (["vec(A*B*G) = kron(A, G)*vec(B)"], "wrong order of product", "vec(A*B*G) = kron(G', A)*vec(B)"),
+    (["det(2*M) = 2*det(M)"], "factor taken out of a determinant only once", "det(2*M) = 8*det(M)"),
+    # a sum is not transposed as a whole
+    (["D(norm2(B' - G)^2, B) = 2*B' - G - G'"], "missing transpose", "D(norm2(B' - G)^2, B) = 2*(B - G')"),
     # both sides divided by what has no inverse
     (["0 = 2*A*v - 2*lam*v", "A*v = lam*v", "A = lam"], "vector cancelled", ""),
 ]  # fmt: skip

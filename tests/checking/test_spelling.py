@@ -20,6 +20,10 @@ ROWS = {
                        r"2 X^{\mathsf{T}} y - 2 X^{\mathsf{T}} X w"),
     "an inverse transposed": ([r"A^{-T} (\mathbf{x} + \mathbf{v})", r"= A^{-T} \mathbf{x} - A^{-T} \mathbf{v}"],
                               r"A^{-T} \mathbf{x} + A^{-T} \mathbf{v}"),
+    "norms": ([r"\|x + v\|^2 = \|x\|^2 + \|v\|^2"], r"\|x\|^{2} + \|v\|^{2} + 2 v^\top x"),
+    "norms with a 2": ([r"\|x + v\|_2^2 = \|x\|_2^2 + \|v\|_2^2"], r"\|x\|_{2}^{2} + \|v\|_{2}^{2} + 2 v^\top x"),
+    "a differential": ([r"d(A^{-1}) = -A^{-1} A^{-1} dA"], r"-A^{-1} dA A^{-1}"),
+    "an upright differential": ([r"\mathrm{d}(A^{-1}) = -A^{-1} A^{-1} \mathrm{d}A"], r"-A^{-1} \mathrm{d}A A^{-1}"),
     "a number into a fraction": ([r"\frac{2a}{b} \mathbf{x}", r"= \frac{a}{b} \mathbf{x}"], r"\frac{2 a}{b} \mathbf{x}"),
     "a name into a fraction": ([r"\frac{\partial}{\partial x} \frac{a}{N} \lVert x \rVert^2", r"= \frac{2}{N} x"],
                                r"\frac{2 a}{N} x"),
@@ -30,7 +34,7 @@ ROWS = {
 def test_a_correction_is_spelled_as_the_lines_around_it(name):
     lines, corrected = ROWS[name]
     report = wrt.check(lines, shapes=SHAPES)
-    assert report.lines[-1].correction == f"= {corrected}"
+    assert report.lines[-1].correction.partition("= ")[2] == corrected
 
 
 def test_a_spelling_that_would_be_read_as_an_entry_is_not_taken():

@@ -83,14 +83,20 @@ def products(root: Tree) -> Iterator[tuple[Tree, list[Tree]]]:
 
 
 def terms(root: Tree) -> Iterator[Tree]:
-    """What stands between plus and minus signs or in a function or derivative, at any depth, and the whole."""
+    """What stands between plus and minus signs, at any depth, and the whole."""
     if root.head not in SUMS:
         yield root
     for tree in parts(root):
-        if tree.head in (*SUMS, "call"):
+        if tree.head in SUMS:
             yield from (arg for arg in tree.args if arg.head not in SUMS)
-        elif tree.head == "D" and tree.args[0].head not in SUMS:
-            yield tree.args[0]
+
+
+def spots(root: Tree) -> Iterator[Tree]:
+    """The terms, and what stands in functions and derivatives."""
+    yield from terms(root)
+    for tree in parts(root):
+        if tree.head in ("call", "D"):
+            yield from (arg for arg in tree.args[: 1 if tree.head == "D" else None] if arg.head not in SUMS)
 
 
 def signed_terms(tree: Tree, sign: int = 1) -> list[tuple[int, Tree]]:
@@ -183,6 +189,15 @@ def orders(root: Tree) -> Iterator[Edit]:
                 swapped = [*factors]
                 swapped[i], swapped[j] = factors[j], factors[i]
                 yield Edit("wrong order of product", replaced(root, tree, product(swapped)))
+
+
+def turned_krons(root: Tree) -> Iterator[Edit]:
+    """kron(B', A) where kron(A, B) stands."""
+    for tree in parts(root):
+        if tree.head == "kron" or (tree.head == "call" and tree.value == "kron"):
+            A, B = tree.args
+            for args in ((B, A), (toggled(B), A), (B, toggled(A)), (toggled(B), toggled(A))):
+                yield Edit("wrong order of product", replaced(root, tree, Tree(tree.head, args, tree.span, tree.value)))
 
 
 def turned_products(root: Tree) -> Iterator[Edit]:

@@ -28,6 +28,7 @@ from wrt.verdict import Verdict
 from wrt.work.normal import normal
 
 SECONDS = 2.0
+FEW_FACTORS = 12  # that are put before some terms of a sum
 NON_SQUARE = "applied inverse to a non-square matrix"
 LAYOUT = "wrong layout"
 SYMMETRY = "used symmetry without assumption"
@@ -90,8 +91,11 @@ class Search:
 
     def _corrected(self, node: Node) -> Node | None:
         """A correction that says more than the left side of the same line does."""
-        repeats = node is self.values.written_left and self.left.source == self.right.source
-        return self.values.answer if repeats else node
+        answer = self.values.answer
+        if node is self.values.written_left and self.left.source == self.right.source:
+            return answer or self.values.other_form
+        awkward = [_turned_sums(node), answer is not None and not _turned_sums(answer)]
+        return answer if all(awkward) else node
 
     def _searches(self) -> Iterator[Iterable[Change]]:
         tree = self.right.tree
@@ -103,19 +107,23 @@ class Search:
         yield self._slipped()
         yield self._tried(edits.orders(tree))
         yield self._tried(edits.turned_products(tree))
+        yield self._tried(edits.turned_krons(tree))
         yield self._symmetric()
         yield self._tried(edits.entrywise(tree))
         yield self._tried(edits.indices(tree))
         yield self._tried(undone(tree))
-        if not any(part.head == "D" for part in edits.parts(tree)):  # what is still to be derived is not multiplied out
-            yield self._compared(("dropped", "missing", "wrong order", "sign"))
+        close = ("dropped", "missing", "wrong order", "sign")
+        is_open = any(part.head == "D" for part in edits.parts(tree))  # what is still to be derived is compared later
+        yield () if is_open else self._compared(close)
         yield self._tried(edits.removals(tree))
-        scalars, arrays, terms = pools(self.left.tree, tree, self.paper, self.values, self._clashes)
+        scalars, below, arrays, terms = pools(self.left.tree, tree, self.paper, self.values, self._clashes)
         yield self._new(restored.dropped_factors(tree, scalars, "dropped factor"))
-        yield self._new(restored.dropped_from_some(tree, scalars, "dropped factor"))
+        yield self._compared(close) if is_open else ()
         if tree.head not in ("name", "num") or self.values.is_derivative or self._clashes:
             yield self._new(restored.dropped_matrices(tree, arrays))
         yield self._new(restored.added_terms(tree, terms))
+        yield self._new(restored.dropped_below(tree, below, "dropped factor"))
+        yield self._new(restored.dropped_from_some(tree, scalars[:FEW_FACTORS], "dropped factor"))
         yield self._tried(edits.inverses(tree))
         if self._clashes:
             yield self._new(restored.fitted(tree, self._names()))
@@ -269,6 +277,10 @@ def _inner_names(question: Node) -> set[str]:
             inside = {arg.value[0] for arg in map(bare, node.args) if arg.op == "sym"}
             found |= inside - names if inside & names else set()
     return found
+
+
+def _turned_sums(node: Node) -> bool:
+    return any(part.op == "T" and part.args[0].op == "add" for part in postorder_nodes(node))
 
 
 def _turns(edit: Edit) -> bool:

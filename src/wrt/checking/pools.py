@@ -26,6 +26,7 @@ class Pools(NamedTuple):
     """Each with the smallest first."""
 
     scalars: list[Tree]
+    below: list[Tree]  # what may have been divided by besides
     arrays: list[Tree]
     terms: list[Tree]
 
@@ -50,10 +51,11 @@ def pools(left: Tree, right: Tree, paper: Paper, values: Values, clashes: bool) 
     inner = [tree for root in meant for tree in edits.parts(root) if tree.head not in ("num", "D")]
     scalars = [tree for tree in _with_names(seen, [*names, *inner]) if values.shape(tree) == SCALAR]
     scalars, found = sorted(scalars, key=size)[:LARGEST], list(seen.values())
-    scalars += [*_powers(sources, scalars, paper), *_entries(found), *_determinants(found)]
-    terms = [term for root in [*sources, *meant] for term in edits.terms(root) if term is not root or root.head != "D"]
-    terms += values.hypothesis_terms
-    return Pools(scalars[:MOST_SCALARS], sorted(arrays, key=size)[:LARGEST], terms[:LARGEST])
+    below = list(_powers(sources, scalars, paper))[:LARGEST]
+    scalars += [*_entries(found), *_determinants(found)]
+    terms = [term for root in sources for term in edits.terms(root) if term is not root or root.head != "D"]
+    terms += [*values.hypothesis_terms, *(term for root in meant for term in edits.terms(root))]
+    return Pools(scalars[:MOST_SCALARS], below, sorted(arrays, key=size)[:LARGEST], terms[:LARGEST])
 
 
 def size(tree: Tree) -> int:

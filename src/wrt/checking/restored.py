@@ -18,26 +18,35 @@ from wrt.checking.edits import (
     products,
     replaced,
     signed_terms,
-    terms,
+    spots,
     total,
 )  # fmt: skip
 from wrt.checking.scaling import number_in_front, ratio, scaled
 from wrt.syntax.tree import Tree
 
+SMALLEST = 8  # factors that are tried with a number
+
 
 def dropped_factors(root: Tree, pool: Sequence[Tree], mistake: str) -> Iterator[Edit]:
     """A factor put in, before or after any factor of a product, beside a single factor; with a 2, before the whole."""
     sums = list(_sums(root))
-    for extra in pool:
-        for term in terms(root):
+    for place, extra in enumerate(pool):
+        for term in spots(root):
             yield Edit(mistake, replaced(root, term, _times(extra, term)))
             yield Edit(mistake, replaced(root, term, _over(term, extra)))
         for whole in sums:
             yield Edit(mistake, replaced(root, whole, node("mul", extra, whole)))
             yield Edit(mistake, replaced(root, whole, node("div", whole, extra)))
-        for factor in (Fraction(2), Fraction(1, 2)):
+        for factor in (Fraction(2), Fraction(1, 2)) if place < SMALLEST else ():
             yield Edit(mistake, node("mul", scaled(extra, factor), root))
             yield Edit(mistake, node("mul", node("div", ratio(factor), extra), root))
+
+
+def dropped_below(root: Tree, pool: Sequence[Tree], mistake: str) -> Iterator[Edit]:
+    """A factor put below a term or a sum."""
+    for extra in pool:
+        for tree in [*spots(root), *_sums(root)]:
+            yield Edit(mistake, replaced(root, tree, _over(tree, extra)))
 
 
 def _sums(root: Tree) -> Iterator[Tree]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from wrt.checking.edits import SUMS, Edit, factors_of, node, number, product, replaced, terms
+from wrt.checking.edits import SUMS, Edit, factors_of, node, number, product, replaced, spots
 from wrt.syntax.tree import Tree
 
 
 def numbers(root: Tree) -> Iterator[Edit]:
     two, half = Fraction(2), Fraction(1, 2)
-    for term in terms(root):
+    for term in spots(root):
         yield Edit("dropped factor 2", replaced(root, term, scaled(term, two)))
         yield Edit("dropped factor 1/2", replaced(root, term, scaled(term, half)))
     if root.head in SUMS:

@@ -18,6 +18,9 @@ from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder, show
 
 OWN_MARK = r"^\top"
+BARS = re.compile(r"\\[lr]Vert")
+NORM = re.compile(r"(\\[lr]Vert|\\\|)_\{2\}")
+UPRIGHT = r"\mathrm{d}"
 LETTER = r"(?:T|\\top|\\intercal|t|\\prime|\\(?:mathsf|mathrm|text|textsf|mathbf|rm|sf)\s*(?:\{\s*T\s*\}|T))"
 MARK = re.compile(rf"(?:\^\s*(?:\{{\s*(?P<minus>-?)\s*(?P<letter>{LETTER})\s*\}}|{LETTER})|')\s*\Z")
 
@@ -26,6 +29,11 @@ class Spelling:
     """The writer's spellings, from the sides of what was written in LaTeX."""
 
     def __init__(self, sides: Iterable[Side]) -> None:
+        sides = list(sides)
+        sources = {side.source for side in sides}
+        self.bars = any(r"\|" in source for source in sources) and not any(map(BARS.search, sources))
+        self.two = any("_2" in source or "_{2}" in source for source in sources)
+        self.upright = any(UPRIGHT in side.source for side in sides)
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         marks: Counter[str] = Counter()
         for side in sides:
@@ -40,12 +48,19 @@ class Spelling:
         """An expression as the writer would write it."""
         own = writers.latex(node)
         meant = _meant(own)
+        barred = _meant(self._barred(own)) == meant
         for names in (self.names, {}):
             for mark in dict.fromkeys((self.mark, OWN_MARK)):
-                text = _remarked(writers.latex(node, names), mark)
+                text = _remarked(writers.latex(node, names), mark).replace(r"\,", " ")
                 if _meant(text) == meant:
-                    return text
+                    text = self._barred(text) if barred else text
+                    return text if self.upright else text.replace(UPRIGHT, "d")
         return own
+
+    def _barred(self, text: str) -> str:
+        r"""The norms as the writer sets them: `\|x\|`, with a 2 or without."""
+        text = text if self.two else NORM.sub(r"\1", text)
+        return re.sub(r"\\lVert\s*|\s*\\rVert", r"\\|", text) if self.bars else text
 
 
 def _named(root: Tree) -> list[Tree]:
