@@ -30,6 +30,12 @@ RIGHT = [
     (["0 = S*v - lam*v"], "v'*S*v = lam*v'*v"),
     (["0 = S*v - lam*v"], "v'*S*v = lam"),  # of a v of length 1
     (["0 = S*v - lam*v"], "det(S - lam*eye) = 0"),  # of a v that is not zero
+    (["0 = u*u'*w - lam*A*w"], "w = inv(A)*u"),  # up to its length
+    (["0 = Q'*Q - eye"], "Q*Q' = eye"),
+    (["0 = Q'*Q - eye"], "inv(Q) = Q'"),
+    (["0 = Q*Q - Q"], "(eye - Q)*(eye - Q) = eye - Q"),
+    (["0 = Q*v - lam*v"], "inv(Q)*v = v/lam"),
+    (["0 = A*v - lam*u", "0 = A'*u - lam*v"], "A'*A*v = lam^2*v"),
     (["0 = A*u"], "u = 0"),  # of an invertible A
     (["0 = X'*X*w - X'*X*z"], "w = z"),  # of an X of full column rank
     (["0 = X'*X*w - X'*t"], "w = inv(X'*X)*X'*t"),

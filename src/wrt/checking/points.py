@@ -4,7 +4,7 @@ Small integers at which they hold exactly are tried first, then Newton's method 
 opposites, so that no sign is left out.  Its residual is computed in decimal numbers of many digits, so that each step
 gains as many as a double has.  A point counts where the residual is nothing and the hypotheses determine it well; a
 difference between two sides that is many orders of magnitude larger than the residual is then one at an exact solution
-close by.  What fails only because a vector has not the length 1, which its equation leaves open, is not held against
+close by.  What fails only because of the length of a vector, which its equation leaves open, is not held against
 anyone, nor is the sign of a root.
 """
 
@@ -134,19 +134,34 @@ class Points:
         return True
 
     def _is_a_matter_of_scale(self, point: Point, sizes: Sizes) -> bool:
-        """Whether the claim holds once a vector has the length 1, which the hypotheses leave open."""
+        """Whether the claim holds once a vector has another length, which the hypotheses leave open."""
         for name in self.names:
             if len(point[name]) == 1 or len(point[name][0]) != 1:
                 continue
-            with FINE.context():
-                length = sum((row[0] * row[0] for row in point[name]), Decimal(0)).sqrt()
-                if not length:
-                    continue
-                scaled = {**point, name: [[row[0] / length] for row in point[name]]}
-            holds = max(map(abs, self._residual(scaled, sizes)), default=Decimal(0)) < NOTHING
-            if holds and equal(FINE, *[evaluate(side, scaled, sizes, FINE) for side in self.sides]):
-                return True
+            for factor in self._scales(name, point, sizes):
+                with FINE.context():
+                    scaled = {**point, name: [[row[0] * factor] for row in point[name]]}
+                holds = max(map(abs, self._residual(scaled, sizes)), default=Decimal(0)) < NOTHING
+                if holds and equal(FINE, *[evaluate(side, scaled, sizes, FINE) for side in self.sides]):
+                    return True
         return False
+
+    def _scales(self, name: str, point: Point, sizes: Sizes) -> Iterator[Decimal]:
+        """What makes a vector 1 long, and what makes it as long as what is claimed of it."""
+        own = [row[0] for row in point[name]]
+        with FINE.context():
+            square = sum((x * x for x in own), Decimal(0))
+        if not square:
+            return
+        with FINE.context():
+            yield 1 / square.sqrt()
+        for side, other in (self.sides, self.sides[::-1]):
+            if side.op == "sym" and side.value[0] == name:
+                claimed = [row[0] for row in evaluate(other, point, sizes, FINE)]
+                with FINE.context():
+                    factor = sum((x * y for x, y in zip(own, claimed, strict=True)), Decimal(0)) / square
+                if factor:
+                    yield factor
 
     def _small(self, sizes: Sizes, random: Random) -> Iterator[Point]:
         """Points of small numbers, no symbol of them zero, at which the hypotheses hold exactly.
@@ -177,8 +192,9 @@ class Points:
         return all(x == 0 for node in self.hypotheses for row in evaluate(node, point, sizes) for x in row)
 
     def _is_trivial(self, point: Point) -> bool:
-        """Whether all that is solved for is zero, where hardly anything can differ."""
-        return all(abs(x) < NOTHING.sqrt() for name in self.unknowns for row in point[name] for x in row)
+        """Whether all that is solved for is zero, where hardly anything can differ, or a multiplier beside it is."""
+        zero = {name for name in self.more if all(abs(x) < NOTHING.sqrt() for row in point[name] for x in row)}
+        return zero >= set(self.unknowns) or not zero <= set(self.unknowns)
 
     def _honoured(self, point: Point) -> bool:
         with FINE.context():
