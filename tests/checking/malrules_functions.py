@@ -12,9 +12,12 @@ from checking.worth import resolved
 # ---- functions of matrices
 
 
-def _distributed(function: str) -> Callable[[Term], Iterator[Term]]:
+def _distributed(function: str, least: int) -> Callable[[Term], Iterator[Term]]:
+    """f of each term; of a single one, whose sign is then taken out, with `least` 1."""
+
     def local(term: Term) -> Iterator[Term]:
-        if (term.head, term.value) == ("call", function) and term.args[0].head == "sum":
+        inside = signed(term.args[0]) if (term.head, term.value) == ("call", function) else []
+        if term.args and term.args[0].head == "sum" and min(len(inside), 2) == least:
             yield total([(sign, call(function, arg)) for sign, arg in signed(term.args[0])])
 
     return local
@@ -22,7 +25,8 @@ def _distributed(function: str) -> Callable[[Term], Iterator[Term]]:
 
 for _function, _words in (("inv", "inverse"), ("det", "determinant"), ("logdet", "log-determinant"),
                           ("log", "logarithm"), ("norm2", "norm"), ("exp", "exponential")):  # fmt: skip
-    step(f"{_words} distributed over a sum", _distributed(_function))
+    step(f"{_words} distributed over a sum", _distributed(_function, 2))
+    step(f"sign taken out of the {_words}", _distributed(_function, 1))
 
 
 def _scaled_det(term: Term) -> Iterator[Term]:

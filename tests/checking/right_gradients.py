@@ -37,6 +37,8 @@ GRADIENTS = [
     right("exponential-form", "x:n A:n,n", "f = exp(-(1/2)*x'*A*x)", "D(f, x) = -f*A*x", "D(D(f, x), x) = f*A*x*x'*A - f*A",
           "= f*(A*x*x'*A - A)", assume={"A": ["symmetric"]}),
     right("exponential-general", "x:n A:n,n", "f = exp(x'*A*x)", "D(f, x) = exp(x'*A*x)*(A + A')*x", "= f*A*x + f*A'*x"),
+    right("exponential-of-sums", "x:n a:n b:n c:", "f = exp(a'*x + c)", "D(f, x) = exp(a'*x + c)*a", "= f*a", "D(exp(a'*x - b'*x), x) = exp(a'*x - b'*x)*(a - b)",
+          "D(log(c + exp(b'*x)), x) = exp(b'*x)/(c + exp(b'*x))*b", "exp(a'*x + b'*x + c) = exp(a'*x)*exp(b'*x)*exp(c)", assume={"c": ["positive"]}),
     right("log-form", "x:n A:n,n", "f = log(1 + x'*A*x)", "D(f, x) = 2*A*x/(1 + x'*A*x)", assume={"A": ["spd"]}),
     right("logistic-loss", "X:N,p w:p t:N", "s = sigmoid(X*w)", "J = sum(log(vector(1) + exp(X*w))) - t'*X*w", "D(J, w) = X'*sigmoid(X*w) - X'*t",
           "= X'*(s - t)", "D(s, w) = X'*diag(s .* (vector(1) - s))", "D(D(J, w), w) = X'*diag(s .* (vector(1) - s))*X"),

@@ -41,7 +41,7 @@ def test_a_wrong_line(capsys, folder):
     assert lines[at + 1].startswith("      differs: the left side is ")
     assert lines[at + 2 : at + 4] == [
         "      likely mistake: used symmetry without assumption",
-        r"      right would be: = A \mathbf{x} + A^\top \mathbf{x}",
+        r"      right would be: = A \mathbf{x} + A^T \mathbf{x}",
     ]
     assert lines[-1] == "1 of 2 lines is wrong: line 8 (used symmetry without assumption)."
 

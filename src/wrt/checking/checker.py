@@ -13,6 +13,7 @@ from wrt.checking.mistakes import Search
 from wrt.checking.paper import Paper, Side
 from wrt.checking.primes import without_primes
 from wrt.checking.report import CheckedLine
+from wrt.checking.spelling import Spelling
 from wrt.checking.values import Values
 from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
@@ -366,9 +367,15 @@ class Checker:
         mistake = Search(left, side, self.paper, values, found.verdict).found()
         checked.mistake = mistake.words
         if mistake.corrected is not None:
-            write = writers.latex if self.notations.get(checked.index) else writers.text
+            write = self.spelling.latex if self.notations.get(checked.index) else writers.text
             start = "" if self.lines[checked.index].continued else left.text
             checked.correction = f"{start} = {write(mistake.corrected)}".strip()
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """How the writer spells what is written in LaTeX."""
+        return Spelling(side for index, sides in enumerate(self.trees)
+                        if self.notations.get(index) and not isinstance(sides, WrtError) for side in sides)  # fmt: skip
 
     @cached_property
     def isolated(self) -> list[str]:

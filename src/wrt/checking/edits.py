@@ -6,7 +6,6 @@ A change takes the syntax tree of what was written to that of what may have been
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from wrt.diagnostics import Span
@@ -92,6 +91,14 @@ def terms(root: Tree) -> Iterator[Tree]:
             yield from (arg for arg in tree.args if arg.head not in SUMS)
 
 
+def spots(root: Tree) -> Iterator[Tree]:
+    """The terms, and what stands in functions and derivatives."""
+    yield from terms(root)
+    for tree in parts(root):
+        if tree.head in ("call", "D"):
+            yield from (arg for arg in tree.args[: 1 if tree.head == "D" else None] if arg.head not in SUMS)
+
+
 def signed_terms(tree: Tree, sign: int = 1) -> list[tuple[int, Tree]]:
     """The terms of a sum with their signs."""
     if tree.head in SUMS:
@@ -100,6 +107,15 @@ def signed_terms(tree: Tree, sign: int = 1) -> list[tuple[int, Tree]]:
     if tree.head == "neg":
         return signed_terms(tree.args[0], -sign)
     return [(sign, tree)]
+
+
+def total(addends: Sequence[tuple[int, Tree]]) -> Tree:
+    """The sum of terms with their signs."""
+    (sign, first), *rest = addends
+    found = first if sign > 0 else negated(first)
+    for sign, term in rest:
+        found = node("add" if sign > 0 else "sub", found, term)
+    return found
 
 
 def negated(tree: Tree) -> Tree:
@@ -125,47 +141,6 @@ def _leading(tree: Tree) -> Tree:
     return tree
 
 
-def scaled(tree: Tree, factor: Fraction) -> Tree:
-    """A term times a number, the numbers in front taken together."""
-    if tree.head == "neg":
-        return node("neg", scaled(tree.args[0], factor))
-    if _is_number(tree):
-        return ratio(_value(tree) * factor)
-    if tree.head in ("mul", "div") and number_in_front(tree):
-        inner = scaled(tree.args[0], factor)
-        if tree.head == "mul" and inner.head == "num" and inner.value == 1:
-            return tree.args[1]
-        return Tree(tree.head, (inner, *tree.args[1:]), tree.span)
-    if factor.numerator == 1:
-        return node("div", tree, number(factor.denominator))
-    return product([ratio(factor), *factors_of(tree)])
-
-
-def ratio(value: Fraction) -> Tree:
-    """A number as it is written."""
-    if value < 0:
-        return node("neg", ratio(-value))
-    whole = number(value.numerator)
-    return whole if value.denominator == 1 else node("div", whole, number(value.denominator))
-
-
-def _is_number(tree: Tree) -> bool:
-    return (tree.head == "num" and isinstance(tree.value, int)) or (
-        tree.head == "div" and all(arg.head == "num" and isinstance(arg.value, int) for arg in tree.args)
-    )
-
-
-def _value(tree: Tree) -> Fraction:
-    return Fraction(tree.value) if tree.head == "num" else Fraction(tree.args[0].value, tree.args[1].value)
-
-
-def number_in_front(tree: Tree) -> bool:
-    """Whether a product begins with a number."""
-    while tree.head in ("mul", "div", "neg") and not _is_number(tree):
-        tree = tree.args[0]
-    return _is_number(tree)
-
-
 def toggled(tree: Tree) -> Tree:
     """The transpose of a part."""
     return tree.args[0] if tree.head == "transpose" else node("transpose", tree)
@@ -183,16 +158,6 @@ def signs(root: Tree) -> Iterator[Edit]:
                 first = Tree(tree.head, (negated(tree.args[0]), tree.args[1]), tree.span)
                 yield Edit("sign", replaced(root, tree, first))
     yield Edit("sign", opposite(root))
-
-
-def numbers(root: Tree) -> Iterator[Edit]:
-    two, half = Fraction(2), Fraction(1, 2)
-    for term in terms(root):
-        yield Edit("dropped factor 2", replaced(root, term, scaled(term, two)))
-        yield Edit("dropped factor 1/2", replaced(root, term, scaled(term, half)))
-    if root.head in SUMS:
-        yield Edit("dropped factor 2", scaled(root, two))
-        yield Edit("dropped factor 1/2", scaled(root, half))
 
 
 def transposes(root: Tree) -> Iterator[Edit]:
@@ -224,6 +189,15 @@ def orders(root: Tree) -> Iterator[Edit]:
                 swapped = [*factors]
                 swapped[i], swapped[j] = factors[j], factors[i]
                 yield Edit("wrong order of product", replaced(root, tree, product(swapped)))
+
+
+def turned_krons(root: Tree) -> Iterator[Edit]:
+    """kron(B', A) where kron(A, B) stands."""
+    for tree in parts(root):
+        if tree.head == "kron" or (tree.head == "call" and tree.value == "kron"):
+            A, B = tree.args
+            for args in ((B, A), (toggled(B), A), (B, toggled(A)), (toggled(B), toggled(A))):
+                yield Edit("wrong order of product", replaced(root, tree, Tree(tree.head, args, tree.span, tree.value)))
 
 
 def turned_products(root: Tree) -> Iterator[Edit]:

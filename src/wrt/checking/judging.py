@@ -81,7 +81,8 @@ def _verdict(nodes: tuple[Node, ...], facts: Facts, paper: Paper, system: System
     point = None
     for reading in dict(conventions(*nodes)).values() if plain.holds is False else ():
         vanishing = [hypothesis.vanishing for hypothesis in paper.hypotheses]
-        point, agreed = refuted_at_points(tuple(map(worked_out, reading)), vanishing, system.unknowns, facts)
+        claimed, defined = tuple(map(worked_out, reading)), paper.definitions.values()
+        point, agreed = refuted_at_points(claimed, vanishing, system.unknowns, facts, defined)
         if point is None:
             reason = "it does not hold in general, and was not found to follow from the equations above"
             evidence = f"{reason}; at {agreed} points where these hold it does" if agreed else reason

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import NamedTuple
 
-from wrt.checking import edits, restored
+from wrt.checking import edits, restored, scaling
 from wrt.checking.edits import Edit
 from wrt.checking.paper import Paper, Side
+from wrt.checking.pools import pools
 from wrt.checking.slips import slips, undone
 from wrt.checking.values import Values, transposed
 from wrt.diagnostics import WrtError
@@ -22,18 +23,17 @@ from wrt.expr import build as b
 from wrt.expr.node import Node, bare, free_symbols
 from wrt.expr.node import postorder as postorder_nodes
 from wrt.prove.derivatives import worked_out
-from wrt.syntax.tree import Tree, postorder, show
+from wrt.syntax.tree import Tree, show
 from wrt.verdict import Verdict
 from wrt.work.normal import normal
 
 SECONDS = 2.0
+FEW_FACTORS = 12  # that are put before some terms of a sum
 NON_SQUARE = "applied inverse to a non-square matrix"
 LAYOUT = "wrong layout"
 SYMMETRY = "used symmetry without assumption"
 CANCELLED = "vector cancelled: what stands on both sides was left out, which only an invertible factor allows"
 SANDWICH = "derivative of an inverse without the sandwich: d(inv(X)) is -inv(X)*dX*inv(X)"
-LARGEST_POOL = 20
-FACTORS = ("name", "call", "transpose", "inverse")
 
 
 class Mistake(NamedTuple):
@@ -91,30 +91,39 @@ class Search:
 
     def _corrected(self, node: Node) -> Node | None:
         """A correction that says more than the left side of the same line does."""
-        repeats = node is self.values.written_left and self.left.source == self.right.source
-        return self.values.answer if repeats else node
+        answer = self.values.answer
+        if node is self.values.written_left and self.left.source == self.right.source:
+            return answer or self.values.other_form
+        awkward = [_turned_sums(node), answer is not None and not _turned_sums(answer)]
+        return answer if all(awkward) else node
 
     def _searches(self) -> Iterator[Iterable[Change]]:
         tree = self.right.tree
         yield self._lost_terms()
         yield self._tried(edits.duplicates(tree))
         yield self._tried(edits.signs(tree))
-        yield self._tried(edits.numbers(tree))
+        yield self._tried(scaling.numbers(tree))
         yield self._tried(edits.transposes(tree))
         yield self._slipped()
         yield self._tried(edits.orders(tree))
         yield self._tried(edits.turned_products(tree))
+        yield self._tried(edits.turned_krons(tree))
         yield self._symmetric()
         yield self._tried(edits.entrywise(tree))
         yield self._tried(edits.indices(tree))
         yield self._tried(undone(tree))
-        yield self._compared(("dropped", "missing", "wrong order", "sign"))
+        close = ("dropped", "missing", "wrong order", "sign")
+        is_open = any(part.head == "D" for part in edits.parts(tree))  # what is still to be derived is compared later
+        yield () if is_open else self._compared(close)
         yield self._tried(edits.removals(tree))
-        scalars, arrays, terms = self._pools()
+        scalars, below, arrays, terms = pools(self.left.tree, tree, self.paper, self.values, self._clashes)
         yield self._new(restored.dropped_factors(tree, scalars, "dropped factor"))
+        yield self._compared(close) if is_open else ()
         if tree.head not in ("name", "num") or self.values.is_derivative or self._clashes:
             yield self._new(restored.dropped_matrices(tree, arrays))
         yield self._new(restored.added_terms(tree, terms))
+        yield self._new(restored.dropped_below(tree, below, "dropped factor"))
+        yield self._new(restored.dropped_from_some(tree, scalars[:FEW_FACTORS], "dropped factor"))
         yield self._tried(edits.inverses(tree))
         if self._clashes:
             yield self._new(restored.fitted(tree, self._names()))
@@ -169,18 +178,23 @@ class Search:
 
     def _is_cancelled(self) -> bool:
         """Whether an equation would follow with a factor more on both sides."""
-        if self.left.tree.head in ("name", "D") or not self.paper.hypotheses:
+        if self.left.tree.head == "D" or not self.paper.hypotheses or self._is_solution(self.left.tree):
             return False
         for tree in self._names():
             shape = self.values.shape(tree)
             if shape is None or shape == (1, 1):
                 continue
-            for factor in (tree, edits.toggled(tree)):
+            inverse = [edits.node("call", tree, value="inv")] if shape[0] == shape[1] else []
+            for factor in (tree, edits.toggled(tree), *inverse):
                 for sides in ((factor, self.left.tree), (self.left.tree, factor)):
                     other = [self.right.tree if side is self.left.tree else side for side in sides]
-                    if self.values.agree(edits.product(sides), edits.product(other)):
+                    if self.values.follows(edits.product(sides), edits.product(other)):
                         return True
         return False
+
+    def _is_solution(self, tree: Tree) -> bool:
+        """Whether a side is an unknown that the hypotheses are solved for."""
+        return tree.head == "name" and tree.value in self.paper.unknowns
 
     def _words(self, edit: Edit) -> str:
         """The mistake in words, closer where more is known of it."""
@@ -248,40 +262,6 @@ class Search:
     def _last_words(self) -> str:
         return edits.MISMATCH if self._clashes else ""
 
-    def _pools(self) -> tuple[list[Tree], list[Tree], list[Tree]]:
-        """What may have been dropped: scalars, matrices and vectors, terms; from the line before and what it uses."""
-        seen: dict[str, Tree] = {}
-        sources = [*self.values.answers, self.left.tree, self.right.tree]
-        for root in sources:
-            for tree in edits.parts(root):
-                if tree.head in ("num", "D"):
-                    continue
-                seen.setdefault(show(tree), tree)
-        for name, value in self.paper.definitions.items():
-            if name in self.paper.seen and not (value.is_scalar and self.values.solution):
-                seen.setdefault(name, edits.node("name", value=name))
-        for name in sorted(self.paper.seen) if self._clashes else ():
-            seen.setdefault(name, edits.node("name", value=name))
-        before = {id(tree) for tree in edits.parts(self.left.tree)}
-        scalars: list[Tree] = []
-        arrays: list[Tree] = []
-        for tree in seen.values():
-            shape = self.values.shape(tree)
-            if shape is None:
-                continue
-            if shape == (1, 1):
-                scalars.append(tree)
-            elif tree.head in FACTORS or self._clashes or (tree.head in edits.SUMS and id(tree) in before):
-                arrays += [tree, edits.toggled(tree)] if tree.head != "transpose" else [tree]
-                if tree.head == "name" and shape[1] == 1:
-                    ones = edits.node("call", edits.number(1), value="vector")
-                    arrays.append(edits.node("sub", ones, tree))
-        terms = [term for root in sources for term in edits.terms(root) if term is not root or root.head != "D"]
-        terms += self.values.hypothesis_terms
-        scalars.sort(key=_size)
-        arrays.sort(key=_size)
-        return scalars[:LARGEST_POOL], arrays[:LARGEST_POOL], terms[:LARGEST_POOL]
-
 
 def _is_inverted(question: Node) -> bool:
     """Whether the variable of a derivative stands in an inverse."""
@@ -299,6 +279,10 @@ def _inner_names(question: Node) -> set[str]:
     return found
 
 
+def _turned_sums(node: Node) -> bool:
+    return any(part.op == "T" and part.args[0].op == "add" for part in postorder_nodes(node))
+
+
 def _turns(edit: Edit) -> bool:
     """Whether a change may be what turns a derivative into the other layout."""
     return edit.mistake.endswith("transpose") or edit.mistake.startswith("wrong order")
@@ -306,7 +290,3 @@ def _turns(edit: Edit) -> bool:
 
 def _terms(tree: Tree) -> Counter[tuple[int, str]]:
     return Counter([(sign, show(term)) for sign, term in edits.signed_terms(tree)])
-
-
-def _size(tree: Tree) -> int:
-    return sum(1 for _ in postorder(tree))

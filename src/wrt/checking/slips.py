@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from wrt.checking.edits import SUMS, Edit, factors_of, is_inverse, node, number, parts, product, replaced
+from wrt.checking.edits import (
+    SUMS,
+    Edit,
+    factors_of,
+    is_inverse,
+    negated,
+    node,
+    number,
+    parts,
+    product,
+    replaced,
+    signed_terms,
+    total,
+)
 from wrt.syntax.tree import Tree
 
 
@@ -27,9 +40,26 @@ def _distributed(tree: Tree) -> Iterator[tuple[str, Tree]]:
     """f(A + B) as f(A) + f(B)."""
     name = _function(tree)
     if name and tree.args[0].head in SUMS:
-        inner = tree.args[0]
-        args = tuple([Tree(tree.head, (arg,), tree.span, tree.value) for arg in inner.args])
-        yield f"{name} distributed over a sum", Tree(inner.head, args, tree.span)
+        each = [(sign, Tree(tree.head, (term,), tree.span, tree.value)) for sign, term in signed_terms(tree.args[0])]
+        yield f"{name} distributed over a sum", total(each)
+
+
+def _sign_out(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """f(-A) as -f(A)."""
+    if tree.head == "call" and tree.value in NAMES and tree.args[0].head == "neg":
+        bare = Tree("call", tree.args[0].args, tree.span, tree.value)
+        yield f"sign taken out of the {NAMES[tree.value]}", node("neg", bare)
+
+
+def _sign_in(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """-f(A) as f(-A), f(A) as -f(-A), also where f(A) is a factor."""
+    negative = tree.head == "neg"
+    factors = factors_of(tree.args[0] if negative else tree)
+    for i, factor in enumerate(factors):
+        if factor.head == "call" and factor.value in NAMES:
+            whole = Tree("call", (negated(factor.args[0]),), tree.span, factor.value)
+            turned = product([*factors[:i], whole, *factors[i + 1 :]])
+            yield f"sign taken out of the {NAMES[factor.value]}", turned if negative else negated(turned)
 
 
 def _product_split(tree: Tree) -> Iterator[tuple[str, Tree]]:
@@ -82,11 +112,12 @@ def undone(root: Tree) -> Iterator[Edit]:
 
 def _gathered(tree: Tree) -> Iterator[tuple[str, Tree]]:
     """inv(A) + inv(B) as inv(A + B), tr(A)*tr(B) as tr(A*B), c*det(A) as det(c*A)."""
-    if tree.head in SUMS and _function(tree.args[0]) and _function(tree.args[0]) == _function(tree.args[1]):
-        name = _function(tree.args[0])
-        inside = Tree(tree.head, tuple([arg.args[0] for arg in tree.args]), tree.span)
-        head = tree.args[0]
-        yield f"{name} distributed over a sum", Tree(head.head, (inside,), tree.span, head.value)
+    yield from _sign_in(tree)
+    names = {_function(term) for _, term in signed_terms(tree)} if tree.head in SUMS else {""}
+    if len(names) == 1 and "" not in names:
+        inside = total([(sign, term.args[0]) for sign, term in signed_terms(tree)])
+        head = signed_terms(tree)[0][1]
+        yield f"{names.pop()} distributed over a sum", Tree(head.head, (inside,), tree.span, head.value)
     if tree.head == "mul":
         factors = factors_of(tree)
         traces = [factor for factor in factors if factor.head == "call" and factor.value == "tr"]
@@ -113,4 +144,4 @@ NAMES = {
     "exp": "exponential", "log": "logarithm", "sqrt": "root", "pinv": "pseudoinverse", "tr": "trace", "diag": "diag",
     "sum": "sum",
 }  # fmt: skip
-RULES: tuple[Callable[[Tree], Iterator[tuple[str, Tree]]], ...] = (_distributed, _product_split, _squares)
+RULES: tuple[Callable[[Tree], Iterator[tuple[str, Tree]]], ...] = (_distributed, _sign_out, _product_split, _squares)

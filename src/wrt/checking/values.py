@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import Any
 from wrt.certificate import inlined
 from wrt.checking.alignment import Found, beside
 from wrt.checking.edits import copied
+from wrt.checking.following import follows
 from wrt.checking.paper import Paper, Side, one_shape_each
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
@@ -51,11 +53,13 @@ class Values:
 
     def _sides(self, left: Tree, right: Tree) -> tuple[Node, Node, Node] | None:
         """Both sides without defined names, and the right one as written; None where sizes clash."""
-        source = self.wrong.source
+        source, known = self.wrong.source, self.paper.declared
         try:
             (first, second), _ = self.paper.forms((Side(copied(left), source), Side(copied(right), source)))
         except (WrtError, RecursionError):
             return None
+        finally:
+            self.paper.declared = known  # what one change makes of a letter says nothing of the next
         nodes = self._plain(first), self._plain(second)
         try:
             one_shape_each(nodes)
@@ -84,6 +88,14 @@ class Values:
         return all(shape is not None and shape[1] == 1 and shape[0] != 1 for shape in shapes)
 
     @cached_property
+    def left_node(self) -> Node | None:
+        """The left side without defined names, read beside the other one, which says what varies in a differential."""
+        for sides in ((self.left, self.wrong), (self.left,)):
+            with suppress(WrtError):
+                return self.paper.nodes(sides)[0][0]
+        return None
+
+    @cached_property
     def written_left(self) -> Node | None:
         """The left side as written."""
         found = self._sides(self.left.tree, self.left.tree)
@@ -92,6 +104,8 @@ class Values:
     @cached_property
     def derivative(self) -> Node | None:
         """The derivative that the left side is or has the value of, as a question; None where it is no derivative."""
+        if self.left_node is not None and self.left_node.op == "differential":
+            return self.left_node
         if not self.is_derivative:
             return None
         side = self.left if self.left.tree.head == "D" else self.paper.derived[-1]
@@ -111,15 +125,28 @@ class Values:
     @cached_property
     def answer(self) -> Node | None:
         """What the left side is: the derivative worked out, or the solution for an unknown."""
-        try:
-            (node,), _ = self.paper.nodes((self.left,))
-        except WrtError:
+        node = self.left_node
+        if node is None:
             return None
         if node in self.solution:
             return self.solution[node]
+        if node.op == "differential":
+            return self.folded(inlined(shown(normal(worked_out(node)), node)))
         if self.left.tree.head != "D":
             return None
         return self._derivative(node) if node.op == "D" else self.folded(node)
+
+    @cached_property
+    def other_form(self) -> Node | None:
+        """The left side multiplied out or in normal form, where that is another formula than it is itself."""
+        left = self.left_node
+        if left is None or self.solution:
+            return None
+        for form in (multiplied, normal):
+            found = self.folded(inlined(shown(form(left), left)))
+            if _ingredients(found) != _ingredients(left):  # no mere other order
+                return found
+        return None
 
     def _derivative(self, node: Node) -> Node:
         """A derivative as one would write it, with what is known of the symbols and the names that were defined."""
@@ -163,6 +190,13 @@ class Values:
         found = self._sides(one, other)
         return found is not None and self._same(found[0], found[1])
 
+    def follows(self, one: Tree, other: Tree) -> bool:
+        """Whether two formulas have one value, or are equal by what is supposed."""
+        found = self._sides(one, other)
+        if found is None:
+            return False
+        return self._same(*found[:2]) or follows(found[:2], self.paper.hypotheses, self.facts) is not None
+
     def differences(self) -> Iterator[Found]:
         """How the terms of the wrong side differ from those of the left one, both multiplied out.
 
@@ -188,9 +222,8 @@ class Values:
 
     def stands(self, node: Node) -> bool:
         """Whether nothing speaks against an expression in the place of the wrong side."""
-        try:
-            (left,), _ = self.paper.nodes((self.left,))
-        except WrtError:
+        left = self.left_node
+        if left is None:
             return False
         readings = conventions(self.paper.plain(left), self.paper.plain(node))
         return any(
@@ -263,6 +296,19 @@ def transposed(node: Node) -> Node:
         chain = [transposed(part) for part in reversed(node.args) if not part.is_scalar]
         return tidy(make("mul", (*front, *chain), None, node.cols, node.rows))
     return turned(tidy(node))
+
+
+def multiplied(node: Node) -> Node:
+    """A formula as a sum of products, as far as it is not too long."""
+    with suppress(TooLong):
+        found = multiplied_out(node)
+        terms = tuple(map(normal, found.args)) if found.op == "add" else ()
+        return make("add", terms, None, node.rows, node.cols) if terms else found
+    return node
+
+
+def _ingredients(node: Node) -> Counter[tuple[str, Any]]:
+    return Counter([(part.op, part.value) for part in postorder(tidy(node))])
 
 
 def settled(node: Node) -> Node:

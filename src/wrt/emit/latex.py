@@ -7,7 +7,7 @@ scalar factors come in front of a product of matrices as one fraction.  Parenthe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from wrt.emit.driver import Part, Writer, cells, ones_above, stacked
 from wrt.emit.latex_leaves import ATOM, MIXED, POSTFIX, PRODUCT, SUM, bars, call, constant, is_tall, parens, wrap
@@ -27,15 +27,15 @@ _SIMPLE = re.compile(r"(-?)\\frac\{(-?\d+)\}\{(\d+)\}")
 _SIGNED = re.compile(r"(?:\\delta|d)(?![A-Za-z])")
 
 
-def latex(root: Node) -> str:
-    """The expression in LaTeX.
+def latex(root: Node, spellings: Mapping[str, str] | None = None) -> str:
+    """The expression in LaTeX; `spellings` are those of names that are not to be written in the usual typefaces.
 
     >>> import wrt
     >>> print(latex(wrt.parse("2/N*X'*(X*w - y)").node))
     \\frac{2}{N} X^\\top (X \\mathbf{w} - \\mathbf{y})
     """
     arranged = rewritten(root, lambda node: scalars_first(stacked(node)))
-    written = LatexWriter(Names(arranged)).write(arranged)
+    written = LatexWriter(Names(arranged, spellings)).write(arranged)
     spaced = written.replace(BESIDE, " ")
     return spaced if looks_like_latex(spaced) else written.replace(BESIDE, r"\,")
 

@@ -5,6 +5,8 @@ A name must read back as itself: `x_{1}` beside a bold x would be its entry, so 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wrt.emit.names import GREEK_LETTERS, Name, split
 from wrt.expr.dims import Dim
 from wrt.expr.node import Node, postorder
@@ -13,9 +15,10 @@ PLAIN_GREEK = {"lam": r"\lambda"}
 
 
 class Names:
-    """The spelling of the names of one formula."""
+    """The spelling of the names of one formula; `given` are those that are known already."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, given: Mapping[str, str] | None = None) -> None:
+        self.given = given or {}
         nodes = list(postorder(root))
         self.known = {node.value[0]: node for node in nodes if node.op == "sym"}
         if root.op == "where":
@@ -24,6 +27,8 @@ class Names:
 
     def symbol(self, name: str, node: Node) -> str:
         """A symbol, with the typeface of its shape."""
+        if name in self.given:
+            return self.given[name]
         parts = split(name)
         bold = is_vector(node)
         if parts.sub.isdigit() and not bold and parts.stem in self.bold and self.is_numbered(parts):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wrt.emit.present import as_typed, occurrence, present
 from wrt.emit.text import text
 from wrt.emit.where import with_names
@@ -18,11 +20,11 @@ def shown(answer: Node, formula: Node) -> Node:
     return with_names(present(answer, occurrence([formula]), as_typed(forms)))
 
 
-def latex(node: Node) -> str:
-    """The expression in LaTeX."""
+def latex(node: Node, spellings: Mapping[str, str] | None = None) -> str:
+    """The expression in LaTeX; `spellings` are those of names that are not to be written in the usual typefaces."""
     from wrt.emit.latex import latex as write  # a command that prints text does not need it
 
-    return write(node)
+    return write(node, spellings)
 
 
 def unicode(node: Node) -> str:

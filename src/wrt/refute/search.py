@@ -6,10 +6,11 @@ hardly false); what is returned was computed in rational numbers, or in decimal 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from time import monotonic
+from typing import Any
 
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, postorder
@@ -17,6 +18,7 @@ from wrt.refute.claim import Claim, Difference, Point, Sizes
 from wrt.refute.counterexample import Counterexample
 from wrt.refute.draw import CannotHonour
 from wrt.refute.fields import MODULAR, RATIONAL, NotRational, Undefined
+from wrt.refute.honour import has_facts
 from wrt.refute.small import cost, small_values
 
 STARTS = 40  # random points of small numbers at one choice of sizes
@@ -31,6 +33,7 @@ PATIENT = 80  # points that are drawn where only the values modulo a prime diffe
 SECONDS = 1.0  # after that the search for a smaller counterexample ends
 
 Pairs = Iterable[tuple[Node, Node]]
+Draw = Callable[[Sizes, Any, Random], Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,13 @@ class Hunt:
         """Whether the sides differ at some point: modulo a prime, at a random and at some small rational ones."""
         if self.modular_difference(sizes):
             return True
-        for draw in [self.claim.drawn, self.claim.drawn] + self.trials * [self.picked]:
+        before = self.agreed
+        return self._differs_at([self.claim.drawn, self.claim.drawn] + self.trials * [self.picked], sizes) or (
+            self.agreed == before and self._differs_at(FEW * [self.positive], sizes)
+        )
+
+    def _differs_at(self, draws: Sequence[Draw], sizes: Sizes) -> bool:
+        for draw in draws:
             try:
                 point = draw(sizes, RATIONAL, self.random)
                 difference = self.claim.difference(point, sizes)
@@ -116,6 +125,15 @@ class Hunt:
                 return True
             self.agreed += 1
         return False
+
+    def positive(self, sizes: Sizes, field: Any, random: Random) -> Point:
+        """A point of positive entries, where logarithms and roots are defined."""
+        point = {name: [[abs(x) + 1 for x in row] for row in value]
+                 for name, value in self.claim.drawn(sizes, field, random).items()}  # fmt: skip
+        fits = all(has_facts(value, self.claim.facts[name], field) for name, value in point.items())
+        if not fits or not self.claim.honours(point, sizes, field):
+            raise CannotHonour("no point of positive entries honours what is assumed")
+        return point
 
     @property
     def trials(self) -> int:
