@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from wrt.checking.reading.macros import Macros
 from wrt.checking.reading.regions import Region, regions
 from wrt.checking.reading.rows import rows_of
 from wrt.checking.reading.tables import Cells, is_rule, table_cells
@@ -35,21 +36,26 @@ class Piece(NamedTuple):
 
 
 class Places:
-    """Lines and columns of a text, both from 1."""
+    """Lines and columns of a text, both from 1; `origin` says where in it a letter of what is read stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, origin: Callable[[int], int] = int) -> None:
         self.starts = [0, *[found.end() for found in re.finditer("\n", text)]]
+        self.origin = origin
 
     def at(self, offset: int) -> tuple[int, int]:
+        offset = self.origin(offset)
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
 
-def pieces(text: str, latex: bool = False) -> list[Piece]:
-    """The pieces of a document; `latex` says that % begins a comment."""
+def pieces(text: str, latex: bool = False, macros: Macros | None = None) -> list[Piece]:
+    """The pieces of a document; `latex` says that % begins a comment, `macros` are commands defined before it."""
     if latex:
-        text = LATEX_COMMENT.sub(lambda found: " " * len(found.group()), _body(text))
+        text = LATEX_COMMENT.sub(lambda found: " " * len(found.group()), text)
     places = Places(text)
+    if "\\" in text:
+        text, places.origin = (macros or Macros()).expanded(text)
+    text = _body(text) if latex else text
     return list(_mixed(text, list(regions(text)), places) if is_marked_up(text) else _plain(text, places))
 
 
