@@ -20,7 +20,7 @@ def check(text, name="a.md", **given):
 
 
 @pytest.mark.parametrize(("name", "expected"), [
-    ("ridge.tex", "·✓✓✓·✓✓✓✓✓✗"), ("kalman.md", "·✓✓·✓·✓✓✓✗·✓"), ("least_squares.txt", "·✓✓✓·✓✗✗"),
+    ("ridge.tex", "·✓✓✓·✓✓✓✓✓✗"), ("macros.tex", "·✓✗✓✗"), ("kalman.md", "·✓✓·✓·✓✓✓✗·✓"), ("least_squares.txt", "·✓✓✓·✓✗✗"),
 ])  # fmt: skip
 def test_documents(name, expected):
     assert marks(check((DOCUMENTS / name).read_text(), name)) == expected

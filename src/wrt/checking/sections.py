@@ -103,9 +103,18 @@ def _around(pieces: Sequence[Piece], at: int) -> tuple[str, str]:
 
 
 def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
-    piece = pieces[at]
     before, after = _around(pieces, at)
-    formula = piece.text.strip().rstrip(".,;:")
+    *first, (last, place) = pieces[at].rows
+    for formula, where in first:
+        yield from _said(pieces, at, formula, where, item, here, before, "")
+        before = ""
+    yield from _said(pieces, at, last, place, item, here, before, after)
+
+
+def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int], item: int, here: Declared,
+          before: str, after: str) -> Iterator[Statement]:  # fmt: skip
+    """What one equation of an inline formula says, with the words around it."""
+    formula = formula.strip().rstrip(".,;:")
     if read_formula(formula, here):
         read_words(before, [formula], after, here)
         return
@@ -120,7 +129,7 @@ def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iter
         return
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
-    yield Statement("formula", formula, piece.place, item, inline=True, given=bool(GIVEN.search(before)))
+    yield Statement("formula", formula, place, item, inline=True, given=bool(GIVEN.search(before)))
 
 
 def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from wrt.checking.reading.macros import Macros
 from wrt.checking.reading.pieces import Piece, pieces
 from wrt.diagnostics import WrtError
 
@@ -21,13 +22,14 @@ def notebook_pieces(text: str) -> list[Piece]:
     if not isinstance(cells, list):
         raise WrtError("E-document", "the file has no cells: it is not a notebook of version 4")
     found: list[Piece] = []
+    macros = Macros()
     for number, cell in enumerate(cells, 1):
         if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
             continue
         source = cell.get("source", "")
         words = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else source
         if isinstance(words, str):
-            found += [_placed(piece, number) for piece in pieces(words)]
+            found += [_placed(piece, number) for piece in pieces(words, macros=macros)]
     return found
 
 

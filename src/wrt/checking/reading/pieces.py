@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from wrt.checking.reading.clauses import clauses
+from wrt.checking.reading.macros import Macros
 from wrt.checking.reading.regions import Region, regions
 from wrt.checking.reading.rows import rows_of
 from wrt.checking.reading.tables import Cells, is_rule, table_cells
@@ -24,7 +26,7 @@ LATEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 class Piece(NamedTuple):
     """A piece of a document.
 
-    `kind` is heading, item, words, display, inline or table; of a display `rows` are its lines, of a table its cells.
+    `kind` is heading, item, words, display, inline or table; of a formula `rows` are its equations, of a table its cells.
     """
 
     kind: str
@@ -35,21 +37,26 @@ class Piece(NamedTuple):
 
 
 class Places:
-    """Lines and columns of a text, both from 1."""
+    """Lines and columns of a text, both from 1; `origin` says where in it a letter of what is read stands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, origin: Callable[[int], int] = int) -> None:
         self.starts = [0, *[found.end() for found in re.finditer("\n", text)]]
+        self.origin = origin
 
     def at(self, offset: int) -> tuple[int, int]:
+        offset = self.origin(offset)
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
 
-def pieces(text: str, latex: bool = False) -> list[Piece]:
-    """The pieces of a document; `latex` says that % begins a comment."""
+def pieces(text: str, latex: bool = False, macros: Macros | None = None) -> list[Piece]:
+    """The pieces of a document; `latex` says that % begins a comment, `macros` are commands defined before it."""
     if latex:
-        text = LATEX_COMMENT.sub(lambda found: " " * len(found.group()), _body(text))
+        text = LATEX_COMMENT.sub(lambda found: " " * len(found.group()), text)
     places = Places(text)
+    if "\\" in text:
+        text, places.origin = (macros or Macros()).expanded(text)
+    text = _body(text) if latex else text
     return list(_mixed(text, list(regions(text)), places) if is_marked_up(text) else _plain(text, places))
 
 
@@ -91,11 +98,20 @@ def _piece(text: str, region: Region, places: Places) -> Iterator[Piece]:
     inside = text[region.inside[0] : region.inside[1]]
     start = region.inside[0]
     if region.kind == "inline" and not _fills_its_line(text, region):
-        yield Piece("inline", inside.strip(), places.at(start))
+        rows = tuple(_equations(inside, 0, inside, start, places))
+        yield Piece("inline", inside.strip(), places.at(start), rows)
         return
-    rows = tuple([(row, places.at(start + offset)) for row, offset in rows_of(inside)])
+    rows = tuple([found for row, offset in rows_of(inside)
+                  for found in _equations(row, offset, inside, start, places)])  # fmt: skip
     if rows:
         yield Piece("display", inside.strip(), places.at(start), rows)
+
+
+def _equations(row: str, offset: int, inside: str, start: int, places: Places) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The equations side by side in a row, with their places; a row that was put together stands where it begins."""
+    whole = inside.startswith(row, offset)
+    for clause in clauses(row):
+        yield clause.text, places.at(start + offset + (clause.offset if whole else 0))
 
 
 def _fills_its_line(text: str, found: Region) -> bool:
@@ -154,7 +170,8 @@ def _plain(text: str, places: Places) -> Iterator[Piece]:
             found = tuple([(cell, places.at(at + offset)) for cell, offset in cells]) if not is_rule(line) else ()
             yield Piece("table", line, places.at(at), (), found)
         elif is_formula(stripped):
-            yield Piece("display", stripped, where, ((stripped, where),))
+            first = at + line.index(stripped)
+            yield Piece("display", stripped, where, tuple(_equations(stripped, 0, stripped, first, places)))
         elif stripped:
             yield Piece("words", stripped, where)
         at += len(line) + 1
