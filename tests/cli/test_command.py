@@ -111,7 +111,7 @@ def test_parse_shows_shapes(capsys):
         (["diff"], 2, "FORMULA is missing"),
         (["dif", "x", "x"], 2, "did you mean `wrt diff`?"),
         (["x'*x", "x"], 2, "to differentiate a formula: wrt diff"),
-        (["frobnicate"], 2, "one of diff, prove, check, verify, parse"),
+        (["frobnicate"], 2, "one of diff, prove, minimize, fit, check, verify, parse"),
         (["diff", "x", "x", "--layuot", "both"], 2, "did you mean --layout?"),
         (["diff", "x", "x", "--layout", "numeratr"], 2, "did you mean numerator?"),
         (["diff", "x", "x", "--layout"], 2, "--layout needs a value"),

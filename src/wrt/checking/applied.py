@@ -10,6 +10,7 @@ from wrt.expr.calls import CALLS, CONSTANTS
 from wrt.expr.scope import SIZED_CALLS
 from wrt.syntax.tree import Tree, postorder, rewritten
 
+ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max|new|tilde|bar)+(?:_\w+)?\Z")
 OPENED = re.compile(r"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
 
 Functions: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -20,12 +21,12 @@ KNOWN = frozenset((*CALLS, *CONSTANTS, *SIZED_CALLS))
 CONVENTIONAL = frozenset("fghFGHJLQ")
 
 
-def applied(root: Tree, source: str, functions: Functions) -> Tree:
-    """The tree with defined functions in the place of their applications."""
-    return rewritten(root, lambda tree: _applied(tree, source, functions))
+def applied(root: Tree, source: str, functions: Functions, variables: Mapping[str, str]) -> Tree:
+    """The tree with defined functions in the place of their applications; `variables` are those of bare gradients."""
+    return rewritten(root, lambda tree: _applied(tree, source, functions, variables))
 
 
-def _applied(tree: Tree, source: str, functions: Functions) -> Tree:
+def _applied(tree: Tree, source: str, functions: Functions, variables: Mapping[str, str]) -> Tree:
     if tree.head == "call" and tree.value == "D" and len(tree.args) in (2, 3):
         return Tree("D", tree.args, tree.span)
     if tree.head in ("call", "mul"):
@@ -33,8 +34,27 @@ def _applied(tree: Tree, source: str, functions: Functions) -> Tree:
         if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):
             return Tree("name", (), tree.span, found[0])
     elif tree.head == "D":
-        return _derived(tree, functions)
+        return _derived(_at_estimate(tree, source, functions), functions, variables)
     return tree
+
+
+def _at_estimate(tree: Tree, source: str, functions: Functions) -> Tree:
+    r"""`\nabla f(\hat{w})` as the derivative of f by its parameter w: the estimate stands for w."""
+    found = application(tree.args[0], source)
+    if found is None or len(functions.get(found[0], ())) != 1:
+        return tree
+    (parameter,) = functions[found[0]]
+    if entries(found[1]) is None or [estimated(name) for name in entries(found[1]) or ()] != [parameter]:
+        return tree
+    function = Tree("name", (), tree.args[0].span, found[0])
+    by_what = [Tree("name", (), tree.span, parameter)] * max(len(tree.args) - 1, 1)
+    return Tree("D", (function, *by_what), tree.span)
+
+
+def estimated(name: str) -> str:
+    r"""What an estimate is one of: w of `\hat{w}`, `w^*`; empty for another name."""
+    base = ESTIMATE.sub("", name)
+    return base if base != name else ""
 
 
 def application(tree: Tree, source: str) -> tuple[str, tuple[Tree, ...]] | None:
@@ -73,11 +93,13 @@ def entries(args: tuple[Tree, ...]) -> tuple[str, ...] | None:
     return tuple(names) if len(names) == len(args) else None
 
 
-def _derived(tree: Tree, functions: Functions) -> Tree:
-    r"""A derivative with its variable: `\nabla J` is by the one parameter of J."""
-    function, *variables = tree.args
-    if not variables and function.head == "name":
+def _derived(tree: Tree, functions: Functions, variables: Mapping[str, str]) -> Tree:
+    r"""A derivative with its variable: `\nabla J` is by the one parameter of J, or by what the lines solve for."""
+    function, *by_what = tree.args
+    if not by_what and function.head == "name":
         parameters = functions.get(function.value, ())
+        if not parameters and function.value in variables:
+            parameters = (variables[function.value],)
         if len(parameters) == 1:
             by = Tree("name", (), tree.span, parameters[0])
             return Tree("D", (function, *[by] * (tree.value or 1)), tree.span)

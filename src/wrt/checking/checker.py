@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applied import application_of, named, occurs, parameters_of
+from wrt.checking.applied import application_of, estimated, named, occurs, parameters_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
+from wrt.checking.minimised import minimised
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Paper, Side
 from wrt.checking.primes import without_primes
@@ -25,8 +26,6 @@ from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder
 from wrt.verdict import Verdict
 
-ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max|new|tilde|bar)+(?:_\w+)?\Z")
-
 
 class Checker:
     """One derivation; the lines are given in order."""
@@ -36,6 +35,7 @@ class Checker:
         self.lines = lines
         self.latex = latex or any(looks_like_latex(line.text) for line in self.lines)
         self.notations: dict[int, bool] = {}  # whether a line was read as LaTeX
+        self.given: set[int] = set()  # lines that say of something that it minimises
         self.trees = [self._sides(line, index) for index, line in enumerate(self.lines)]
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
         self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
@@ -44,6 +44,10 @@ class Checker:
     def _sides(self, line: Written, index: int) -> list[Side] | WrtError:
         """The sides of a line, or why it cannot be read."""
         error: WrtError | None = None
+        asked = minimised(line.text)
+        if asked:  # what minimises is where the gradient is zero
+            line = line._replace(text=asked)
+            self.given.add(index)
         first = self.latex and (looks_like_latex(line.text) or "*" not in line.text)
         for latex in (first, not first):
             for text in dict.fromkeys((without_primes(line.text, latex), line.text)):
@@ -63,7 +67,7 @@ class Checker:
         if line.relation:
             found = self._unjudged(index, "what is not an equation is not judged")
         else:
-            found = self._read(index, sides, given)
+            found = self._read(index, sides, given or index in self.given)
         found.label = line.label
         return found
 
@@ -145,8 +149,8 @@ class Checker:
         r"""The unknown that `\hat{w}` or `w^*` stands for, once something was set to zero."""
         if left.tree.head != "name" or not self.paper.hypotheses or left.tree.value in self.paper:
             return ""
-        base = ESTIMATE.sub("", left.tree.value)
-        return base if base != left.tree.value and base in free_symbols(*self.paper.supposed) else ""
+        base = estimated(left.tree.value)
+        return base if base in free_symbols(*self.paper.supposed) else ""
 
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
@@ -161,6 +165,9 @@ class Checker:
             self.paper.aliases[name] = name  # what uses it later hangs on this line
             return self._failed(error, index)
         self.paper.define(name, parameters, nodes[-1])
+        solved_for = [x for x in dict.fromkeys(self.isolated) if x in free_symbols(nodes[-1])]
+        if not parameters and nodes[-1].is_scalar and len(solved_for) == 1:
+            self.paper.variables[name] = solved_for[0]
         self.chain = [sides[0]._replace(tree=named(sides[0].tree, name)), sides[1]]
         if len(sides) > 2:
             return self._links(sides[2:], index)

@@ -47,6 +47,7 @@ class Paper:
         self.written: dict[str, Node] = {}  # the same as they were written
         self.aliases: dict[str, str] = {}  # y = f(x) with a function that is not known yet
         self.opaque: dict[str, str] = {}  # derivatives of functions that are not known, by how they are written
+        self.variables: dict[str, str] = {}  # by what a bare gradient of a function without parameters is meant
         self.hypotheses: list[Hypothesis] = []
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
@@ -65,7 +66,7 @@ class Paper:
 
     def resolved(self, side: Side) -> Side:
         """A side with the functions that were defined here applied: J(theta) is J."""
-        tree = applied(side.tree, side.source, self.functions)
+        tree = applied(side.tree, side.source, self.functions, self.variables)
         for part in postorder(tree) if self.opaque else ():
             if part.head == "D" and show(part) in self.opaque:
                 tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
@@ -203,6 +204,7 @@ class Paper:
         """Begin anew: nothing is supposed; shapes stay where definitions need them."""
         if not keep_definitions:
             self.definitions, self.written, self.functions, self.aliases, self.opaque = {}, {}, {}, {}, {}
+            self.variables = {}
             self.seen = set()
         self.aliases = {}
         kept = free_symbols(*self.definitions.values())
@@ -275,6 +277,8 @@ def by_symbols(nodes: Iterable[Node]) -> None:
 
 def sentences(paper: Paper) -> Iterator[str]:
     """What was taken for the symbols, guessed or declared in the words."""
+    for name, variable in paper.variables.items():
+        yield f"the gradient of {name} is taken by {variable}, which is solved for"
     for name, (rows, cols) in paper.declared.shapes.items():
         if name in paper.definitions or name in paper.first.shapes:
             continue

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from wrt.checking.reading.declared import Declared, layout_in, names, read_formula, read_words, supposed
 from wrt.checking.reading.pieces import Piece
+from wrt.checking.reading.plain_words import read_plain
 from wrt.checking.reading.tables import Cells
 
 DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
@@ -78,7 +79,9 @@ def _section(pieces: list[Piece]) -> Section:
         here = section.of(item)
         if piece.kind == "item":
             item += 1
-        elif piece.kind == "words":
+        elif piece.kind == "plain" and read_plain(piece.text, here):
+            continue
+        elif piece.kind in ("words", "plain"):
             here.layout = layout_in(piece.text) or here.layout
         elif piece.kind == "inline":
             section.statements += _inline(pieces, at, item, here)
@@ -97,8 +100,9 @@ def _section(pieces: list[Piece]) -> Section:
 
 def _around(pieces: Sequence[Piece], at: int) -> tuple[str, str]:
     """The words before and behind a piece."""
-    before = pieces[at - 1].text if at and pieces[at - 1].kind == "words" else ""
-    after = pieces[at + 1].text if at + 1 < len(pieces) and pieces[at + 1].kind == "words" else ""
+    words = ("words", "plain")
+    before = pieces[at - 1].text if at and pieces[at - 1].kind in words else ""
+    after = pieces[at + 1].text if at + 1 < len(pieces) and pieces[at + 1].kind in words else ""
     return before, after
 
 

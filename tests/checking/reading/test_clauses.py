@@ -66,7 +66,7 @@ def test_each_is_a_claim_with_its_place():
         "Then\n\n$$\n  (AB)^T = B^TA^T, \\quad (AB)^T = A^TB^T\n$$\n\nand $1 + 1 = 2, 1 + 1 = 3$.\n", name="a.md"
     )
     assert [(line.mark, line.place) for line in report] == [
-        ("✓", (4, 3)), ("✗", (4, 23)), ("✓", (7, 6)), ("✗", (7, 17))]  # fmt: skip
+        ("✓", (4, 3)), ("✗", (4, 26)), ("✓", (7, 6)), ("✗", (7, 17))]  # fmt: skip
 
 
 def test_each_is_a_claim_in_plain_text():

@@ -29,7 +29,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 INK = re.compile(r"[\s&~]|\\[,;:! ]|\\q?quad(?![A-Za-z])")
-BLANK = re.compile(r"[\s~,;]|\\[,;:! ]|\\q?quad(?![A-Za-z])")
+BLANK = re.compile(rf"[\s~,;]|\\[,;:! ]|\\q?quad(?![A-Za-z])|{WORDS}\s*and\s*\}}|and(?=\s)")
 
 MEMBER = ("\\in", "∈")
 ONE_NAME = re.compile(r"(?:\s|\\[,;:! ])*(?:\\\w+\s*)?(?:\{?\\?\w+\}?)(?:_\w|_\{\w+\})?\s*")

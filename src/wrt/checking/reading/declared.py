@@ -26,6 +26,7 @@ ORDER = re.compile(r"(?P<name>.+?)\s*(?:\\(?P<word>succeq|succ|prec|geqslant|geq
                    r"|(?P<sign>[>≥≠≻⪰]|>=|!=))\s*(?:\\mathbf\{)?0\}?\s*\Z")  # fmt: skip
 TRANSPOSE = r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\{T\}|\\prime)\s*\}?|'|ᵀ)"
 SYMMETRIC = re.compile(rf"(?P<a>.+?)\s*=\s*(?P<b>.+?){TRANSPOSE}\s*\Z")
+TURNED = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*=\s*(?P<b>[^=]+?)\s*\Z")
 ORTHOGONAL = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*(?P<b>.+?)\s*=\s*(?:I(?:_\{{?\w+\}}?)?|eye|\\mathbf\{{I\}})\s*\Z")
 FACTS = (
     ("positive semi-?definite|p\\.?s\\.?d\\.?", "psd"),
@@ -111,7 +112,7 @@ def _ordered(order: re.Match[str], found: Declared) -> bool:
 
 def supposed(formula: str) -> tuple[str, str] | None:
     """A fact that an equation states: `A = A^T`, `Q^T Q = I`; None for another equation."""
-    for pattern, fact in ((SYMMETRIC, "symmetric"), (ORTHOGONAL, "orthogonal")):
+    for pattern, fact in ((SYMMETRIC, "symmetric"), (TURNED, "symmetric"), (ORTHOGONAL, "orthogonal")):
         found = pattern.match(formula.strip())
         if found:
             first, second = name_of(found["a"]), name_of(found["b"])

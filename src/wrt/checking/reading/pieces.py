@@ -26,7 +26,8 @@ LATEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 class Piece(NamedTuple):
     """A piece of a document.
 
-    `kind` is heading, item, words, display, inline or table; of a formula `rows` are its equations, of a table its cells.
+    `kind` is heading, item, words, plain (words of a text without marked mathematics), display, inline or table; of a
+    formula `rows` are its equations, of a table its cells.
     """
 
     kind: str
@@ -173,7 +174,7 @@ def _plain(text: str, places: Places) -> Iterator[Piece]:
             first = at + line.index(stripped)
             yield Piece("display", stripped, where, tuple(_equations(stripped, 0, stripped, first, places)))
         elif stripped:
-            yield Piece("words", stripped, where)
+            yield Piece("plain", stripped, where)
         at += len(line) + 1
 
 

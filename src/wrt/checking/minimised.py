@@ -1,0 +1,34 @@
+r"""Lines that say of something that it minimises: `\hat{w} = \arg\min_w J(w)` sets the gradient of J to zero."""
+
+from __future__ import annotations
+
+import re
+
+NAME = r"(?:\\?[A-Za-z]+(?:\{\\?\w+\})?\w*)"
+ASKED = re.compile(
+    r"\A\s*(?:[^=]*=\s*)?(?:\\underset\s*\{\s*(?P<under>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{?\s*)?(?:\\operatorname\*?\{\s*)?"
+    r"\\?arg\s*(?:\\[,;! ]|\})*\s*\\?min\s*\}*(?:\\limits)?\s*"
+    rf"(?:_\s*(?:\{{\s*(?P<group>{NAME})(?:\s*\\in\b[^{{}}]*(?:\{{[^{{}}]*\}}[^{{}}]*)*)?\s*\}}|(?P<letter>\\?[A-Za-z]+)))?"
+    r"\s*(?:\\[,;!:]|\\quad(?![a-z])|~)*\s*(?P<objective>\S.*)\Z",
+    re.DOTALL,
+)
+
+
+def minimised(text: str) -> str:
+    r"""The equation that sets the gradient to zero, for a line that speaks of a minimiser; empty for another line.
+
+    >>> minimised(r"\hat{w} = \arg\min_{w} J(w)")
+    '\\frac{\\partial}{\\partial w} (J(w)) = 0'
+    >>> minimised("w_hat = argmin_w norm2(y - X*w)^2")
+    'D(norm2(y - X*w)^2, w) = 0'
+    """
+    found = ASKED.match(text)
+    if found is None:
+        return ""
+    variable = found["under"] or found["group"] or found["letter"]
+    variable, objective = re.split(r"\\in\b", variable or "")[0].strip(), found["objective"].strip()
+    if not variable:
+        return ""
+    if "\\" in text:
+        return rf"\frac{{\partial}}{{\partial {variable}}} ({objective}) = 0"
+    return f"D({objective}, {variable}) = 0"

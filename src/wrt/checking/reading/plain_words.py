@@ -1,0 +1,81 @@
+"""Declarations in lines of plain text: "A, B symmetric", "x in R^n", "X is an n x p matrix", "c is a scalar"."""
+
+from __future__ import annotations
+
+import re
+
+from wrt.checking.reading.declared import AFTER, Declared, name_of, read_formula, read_words
+
+NAMES = r"(?P<names>[A-Za-z]\w{0,8}(?:\s*(?:,|and|,\s*and)\s*[A-Za-z]\w{0,8})*)"
+LEAD = re.compile(r"(?:(?:let|where|with|suppose|assume|here|given|for)\b(?:\s+that\b)?[\s,:]*)+", re.IGNORECASE)
+BE = r"\s+(?:is|are|be|being)?\s*(?:an?\s+|both\s+|all\s+)?"
+SIZE = r"(?P<rows>\w+)\s*(?:x|by|×)\s*(?P<cols>\w+)"
+MATRIX = re.compile(rf"{NAMES}{BE}(?:matri(?:x|ces)\s*(?:of size\s*|,\s*|\()?\s*)?{SIZE}\s*(?:matri(?:x|ces))?\)?")
+LENGTH = r"(?:of\s+(?:length|size|dimension)|in|with)\s+(?P<size>\w+)(?:\s+entries)?"
+VECTOR = re.compile(rf"{NAMES}{BE}(?:column\s+)?vectors?\s+{LENGTH}")
+SCALAR = re.compile(rf"{NAMES}{BE}(?P<kind>(?:positive |nonnegative |real )*)(?:scalars?|numbers?|constants?)")
+MEMBER = re.compile(rf"{NAMES}\s+in\s+(?P<space>R(?:\s*\^\s*(?:\w+|\([^()]*\)|\{{[^{{}}]*\}}))?)")
+FACT = re.compile(rf"{NAMES}(?P<said>\s+.*)")
+PARTS = re.compile(r";|\.(?:\s|\Z)|,")
+ONE_NAME = re.compile(r"(?:and\s+)?[A-Za-z]\w{0,8}")
+
+
+def read_plain(line: str, found: Declared) -> bool:
+    """What a line of plain text declares; whether it does and says nothing else."""
+    parts = [LEAD.sub("", part, count=1).strip() for part in _parts(line)]
+    readers = [_reader(part) for part in parts if part]
+    known = [reader for reader in readers if reader is not None]
+    if not known or len(known) < len(readers):
+        return False
+    for pattern, match in known:
+        _put(pattern, match, found)
+    return True
+
+
+def _parts(line: str) -> list[str]:
+    """What stands between commas and stops; names alone belong to what comes after them."""
+    found: list[str] = []
+    waiting = ""
+    for part in map(str.strip, PARTS.split(line)):
+        bare = LEAD.sub("", part, count=1).strip()
+        if ONE_NAME.fullmatch(bare):
+            waiting += f"{bare}, "
+        elif part:
+            found.append(waiting + bare if waiting else part)
+            waiting = ""
+    return [*found, waiting.rstrip(", ")] if waiting else found
+
+
+def _reader(part: str) -> tuple[re.Pattern[str], re.Match[str]] | None:
+    for pattern in (MEMBER, MATRIX, VECTOR, SCALAR):
+        match = pattern.fullmatch(part)
+        if match and _names(match["names"]):
+            return pattern, match
+    match = FACT.fullmatch(part)
+    if match and _names(match["names"]):
+        fact = AFTER.match(match["said"])
+        if fact and not re.sub(r"[\s,.]|matri(?:x|ces)|vectors?", "", match["said"][fact.end() :]):
+            return FACT, match
+    return None
+
+
+def _names(written: str) -> list[str]:
+    names = [name_of(part) for part in re.split(r"\s*(?:,\s*and\b|,|\band\b)\s*", written)]
+    return names if all(names) else []
+
+
+def _put(pattern: re.Pattern[str], match: re.Match[str], found: Declared) -> None:
+    names = _names(match["names"])
+    if pattern is MEMBER:
+        space = re.sub(r"\((.*)\)", r"{\1}", match["space"]).replace(" by ", " x ")
+        sizes = re.sub(r"\s*(?:x|×)\s*", r" \\times ", space)
+        read_formula(f"{', '.join(names)} \\in {sizes.replace('R', chr(92) + 'mathbb{R}', 1)}", found)
+    elif pattern is FACT:
+        read_words("", [", ".join(names)], match["said"], found)
+    else:
+        shape = f"{match['rows']} {match['cols']}" if pattern is MATRIX else match["size"] if pattern is VECTOR else ""
+        for name in names:
+            found.shapes[name] = shape
+            for fact in ("positive", "nonnegative") if pattern is SCALAR else ():
+                if re.search(rf"\b{fact}\b", match["kind"]):
+                    found.add_fact(name, fact)
