@@ -27,7 +27,7 @@ from wrt.syntax.tree import Tree, show
 from wrt.verdict import Verdict
 from wrt.work.normal import normal
 
-SECONDS = 2.0
+SECONDS = 3.0
 FEW_FACTORS = 12  # that are put before some terms of a sum
 NON_SQUARE = "applied inverse to a non-square matrix"
 LAYOUT = "wrong layout"
