@@ -25,7 +25,7 @@ def marks(document, name="a.md", **options):
         rf"{W} = \underset{{\mathbf{{w}}}}{{\arg\min}} J",
         rf"{W} = \arg\min_{{\mathbf{{w}}}} {J}",
         r"\nabla J = 0",
-        rf"\nabla_{{\mathbf{{w}}}} J({W}) = 0" if False else r"\frac{\partial J}{\partial \mathbf{w}} = 0",
+        r"\frac{\partial J}{\partial \mathbf{w}} = 0",
     ],
 )
 def test_what_minimises_sets_the_gradient_to_zero(said):
@@ -42,9 +42,7 @@ def test_a_gradient_at_an_estimate():
 
 
 def test_a_bare_gradient_is_by_what_is_solved_for():
-    lines = ["J = norm2(X*w - y)^2", "grad", "w = inv(X'*X)*X'*y"]
-    lines[1] = r"\nabla J = 2X^T(X\mathbf{w} - \mathbf{y})"
-    report = wrt.check([rf"J = {J}", lines[1], rf"\mathbf{{w}} = {RIGHT}"])
+    report = wrt.check([rf"J = {J}", r"\nabla J = 2X^T(X\mathbf{w} - \mathbf{y})", rf"\mathbf{{w}} = {RIGHT}"])
     assert [line.mark for line in report] == ["·", "✓", "✓"]
     assert any("the gradient of J is taken by w" in said for said in report.assumed)
     report = wrt.check([rf"J = {J}", r"\nabla J = X^T(X\mathbf{w} - \mathbf{y})", rf"\mathbf{{w}} = {RIGHT}"])
@@ -80,7 +78,16 @@ def test_declarations_in_plain_words(line, shapes, facts):
 
 @pytest.mark.parametrize(
     "line",
-    ["This is a remark", "A is not symmetric", "we see that A is large", "x", "", "the matrix A", "so", "if A is symmetric"],
+    [
+        "This is a remark",
+        "A is not symmetric",
+        "we see that A is large",
+        "x",
+        "",
+        "the matrix A",
+        "so",
+        "if A is symmetric",
+    ],
 )
 def test_other_words_declare_nothing(line):
     found = Declared()
@@ -93,6 +100,8 @@ def test_plain_declarations_are_used():
     assert marks("x in R^n, A in R^(n x n), A symmetric\nD(x'*A*x, x) = 2*A*x\n", "a.txt") == "✓"
 
 
-@pytest.mark.parametrize("text", ["J = norm2(w)^2", "w = min(a, b)", r"\hat{w} = \min_w J", "argument = 2", r"a = \arg\max_w J"])
+@pytest.mark.parametrize(
+    "text", ["J = norm2(w)^2", "w = min(a, b)", r"\hat{w} = \min_w J", "argument = 2", r"a = \arg\max_w J"]
+)
 def test_what_is_no_minimiser(text):
     assert minimised(text) == ""

@@ -64,7 +64,7 @@ class Checker:
     def line(self, index: int, given: bool = False) -> CheckedLine:
         """The verdict on a line; what it says is known afterwards.  What is `given` is taken to hold."""
         line, sides = self.lines[index], self.trees[index]
-        if line.relation:
+        if line.relation and index not in self.given:
             found = self._unjudged(index, "what is not an equation is not judged")
         else:
             found = self._read(index, sides, given or index in self.given)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from wrt.checking.reading.declared import AFTER, Declared, name_of, read_formula, read_words
+from wrt.emit.names import GREEK_LETTERS
 
-NAMES = r"(?P<names>[A-Za-z]\w{0,8}(?:\s*(?:,|and|,\s*and)\s*[A-Za-z]\w{0,8})*)"
+NAME = rf"(?:[A-Za-z]\d{{0,2}}|[A-Za-z]_\w{{1,4}}|lambda|lam|{'|'.join(sorted(GREEK_LETTERS))})(?!\w)"
+NAMES = rf"(?P<names>{NAME}(?:\s*(?:,\s*and|,|and)\s*{NAME})*)"
 LEAD = re.compile(r"(?:(?:let|where|with|suppose|assume|here|given|for)\b(?:\s+that\b)?[\s,:]*)+", re.IGNORECASE)
-BE = r"\s+(?:is|are|be|being)?\s*(?:an?\s+|both\s+|all\s+)?"
+BE = r"\s+(?:is|are|be|being)\s+(?:an?\s+|both\s+|all\s+)?"
 SIZE = r"(?P<rows>\w+)\s*(?:x|by|×)\s*(?P<cols>\w+)"
 MATRIX = re.compile(rf"{NAMES}{BE}(?:matri(?:x|ces)\s*(?:of size\s*|,\s*|\()?\s*)?{SIZE}\s*(?:matri(?:x|ces))?\)?")
 LENGTH = r"(?:of\s+(?:length|size|dimension)|in|with)\s+(?P<size>\w+)(?:\s+entries)?"
@@ -17,7 +19,7 @@ SCALAR = re.compile(rf"{NAMES}{BE}(?P<kind>(?:positive |nonnegative |real )*)(?:
 MEMBER = re.compile(rf"{NAMES}\s+in\s+(?P<space>R(?:\s*\^\s*(?:\w+|\([^()]*\)|\{{[^{{}}]*\}}))?)")
 FACT = re.compile(rf"{NAMES}(?P<said>\s+.*)")
 PARTS = re.compile(r";|\.(?:\s|\Z)|,")
-ONE_NAME = re.compile(r"(?:and\s+)?[A-Za-z]\w{0,8}")
+ONE_NAME = re.compile(rf"(?:and\s+)?{NAME}")
 
 
 def read_plain(line: str, found: Declared) -> bool:
