@@ -128,8 +128,16 @@ def cleared(matrix: Node, right: Node) -> tuple[Node, Node]:
             continue
         factor = b.mul(factor, b.pow_(base, b.num(power)))
     matrix = shortest(b.mul(factor, matrix))
-    number, matrix = _content(matrix)
+    number, matrix = _content(_gathered(matrix))
     return matrix, shortest(b.scale(1 / Fraction(number), b.mul(factor, right)))
+
+
+def _gathered(matrix: Node) -> Node:
+    """s*eye + t*eye as (s + t)*eye."""
+    terms = [take_apart(term) for term in matrix.args] if matrix.op == "add" else []
+    if not terms or any([factor.op for factor in term.chain] != ["eye"] for term in terms):
+        return matrix
+    return b.mul(b.add(*[term._replace(chain=()).node for term in terms]), terms[0].chain[0])
 
 
 def shortest(value: Node) -> Node:
