@@ -51,6 +51,9 @@ ASSUME = Option(
     repeat=True,
     key="assume",
 )
+SUBJECT_TO = Option(
+    ("-c", "--subject-to"), "an equation that has to hold (repeatable)", "EQUATION", repeat=True, key="subject_to"
+)
 PLAIN = Option(("-q", "--plain"), "print the answer alone", key="plain")
 VERBOSE = Option(("-v", "--verbose"), "say on standard error how the formula was understood", key="verbose")
 NO_COLOR = Option(("--no-color",), "no colour in messages (NO_COLOR does the same)", key="no_color")
@@ -194,13 +197,7 @@ COMMANDS = {
         ),
         (
             Option(("-w", "--wrt"), "an unknown (the same as naming it)", "NAME", repeat=True, key="wrt"),
-            Option(
-                ("-c", "--subject-to"),
-                "an equation that has to hold (repeatable)",
-                "EQUATION",
-                repeat=True,
-                key="subject_to",
-            ),
+            SUBJECT_TO,
             SHAPE,
             ASSUME,
             STEPS,
@@ -229,13 +226,7 @@ COMMANDS = {
         (
             Option(("-i", "--intercept"), "put a column of ones into the matrix", key="intercept"),
             Option(("--encode",), "turn columns of text into columns of 0 and 1", key="encode"),
-            Option(
-                ("-c", "--subject-to"),
-                "an equation that has to hold (repeatable)",
-                "EQUATION",
-                repeat=True,
-                key="subject_to",
-            ),
+            SUBJECT_TO,
             SHAPE,
             ASSUME,
             Option(("--checkpoint",), "a file by which an interrupted run can go on", "FILE", key="checkpoint"),

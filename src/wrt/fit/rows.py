@@ -8,7 +8,7 @@ waits for the next pass.  Formulas that need more than that (a matrix of rows by
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wrt.diagnostics import WrtError
@@ -52,30 +52,24 @@ class Plan:
 
 def plan(formula: Node, rows: Dim, facts: Facts) -> Plan:
     """The plan of a normal form whose shape has no rows; E-fit-blocks where there is none."""
-    planner = _Planner(rows, facts)
-    try:
-        outer = planner.outer(formula)
-    except NotBlockwise as error:
-        raise _refused(error) from None
-    return Plan(outer, tuple(planner.statistics.values()))
+    return _planned(_Planner(rows, facts), lambda planner: planner.outer(formula))
 
 
 def row_plan(formula: Node, rows: Dim, facts: Facts) -> Plan:
     """The plan of a normal form whose first axis is rows: what is left is a function of a block."""
-    planner = _Planner(rows, facts)
+    return _planned(_Planner(rows, facts), lambda planner: planner.row(formula))
+
+
+def _planned(planner: _Planner, outer: Callable[[_Planner], Node]) -> Plan:
     try:
-        outer = planner.row(formula)
+        left = outer(planner)
+        return Plan(left, tuple(planner.statistics.values()))
     except NotBlockwise as error:
-        raise _refused(error) from None
-    return Plan(outer, tuple(planner.statistics.values()))
-
-
-def _refused(error: NotBlockwise) -> WrtError:
-    return WrtError(
-        "E-fit-blocks",
-        f"{error.args[0]} needs all rows at once: it is no sum over rows",
-        help="data that fit into memory are given as arrays",
-    )
+        raise WrtError(
+            "E-fit-blocks",
+            f"{error.args[0]} needs all rows at once: it is no sum over rows",
+            help="data that fit into memory are given as arrays",
+        ) from None
 
 
 class _Planner:
