@@ -85,7 +85,8 @@ def _check_variables(tree: Tree, choice: Choice, source: str) -> None:
         message = (
             "a derivative needs a variable" if len(tree.args) == 1 else "there are at most two derivatives at a time"
         )
-        raise WrtError("E-arity", message, tree.span, help="write D(f, x) or D(f, x, y)", source=source)
+        help_ = r"name it: \nabla_x f" if "\\nabla" in source else "write D(f, x) or D(f, x, y)"
+        raise WrtError("E-arity", message, tree.span, help=help_, source=source)
 
 
 def _unknown_function(tree: Tree, declared: Declarations, source: str) -> WrtError:
