@@ -68,6 +68,7 @@ def test_if_a_matrix_is_its_transpose(fact):
         ("x, y in R^n", {"x": "n", "y": "n"}, {}),
         ("lam is a positive scalar", {"lam": ""}, {"lam": ["positive"]}),
         ("A is 3 by 4", {"A": "3 4"}, {}),
+        ("A is n x n, symmetric", {"A": "n n"}, {"A": ["symmetric"]}),
     ],
 )  # fmt: skip
 def test_declarations_in_plain_words(line, shapes, facts):
@@ -105,3 +106,30 @@ def test_plain_declarations_are_used():
 )
 def test_what_is_no_minimiser(text):
     assert minimised(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["d(x'*A*x) = dx'*A*x + x'*A*dx", "= x'*(A' + A)*dx"], "✓✓"),
+        (["d(x'*A*x) = dx'*A*x + dx'*A*x"], "✗"),
+        ([r"d(\mathbf{x}^TA\mathbf{x}) = d\mathbf{x}^TA\mathbf{x} + \mathbf{x}^TA\,d\mathbf{x}"], "✓"),
+        ([r"d(\mathbf{x}^TA\mathbf{x}) = 2\mathbf{x}^TA\,d\mathbf{x}"], "✗"),
+        (["d(A*X*B) = A*dX*B"], "✓"),
+    ],
+)
+def test_a_differential_on_the_first_line(lines, expected):
+    assert "".join(line.mark for line in wrt.check(lines)) == expected
+
+
+def test_a_sentence_that_supposes():
+    text = "Suppose $S$ is symmetric and $A\\mathbf{v} = \\lambda \\mathbf{v}$. Then\n\n$$\n"
+    assert marks(text + "\\mathbf{v}^TA\\mathbf{v} = \\lambda \\mathbf{v}^T\\mathbf{v}\n$$\n") == "·✓"
+    assert marks(text + "\\mathbf{v}^TA\\mathbf{v} = \\lambda\n$$\n")[1] != "✓"
+    assert marks("We have $A\\mathbf{v} = \\lambda \\mathbf{v}$.\n") == "✗"
+
+
+def test_grad_in_words():
+    assert marks("A is n x n, symmetric\nf = x'*A*x\ngrad f = 2*A*x\n", "a.txt") == "·✓"
+    assert marks("f = x'*A*x\ngrad f = 2*A*x\n", "a.txt") == "·✗"
+    assert marks("f(w) = norm2(X*w - y)^2\ngrad f(w) = 2*X'*(X*w - y)\n", "a.txt") == "·✓"

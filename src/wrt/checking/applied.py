@@ -27,8 +27,9 @@ def applied(root: Tree, source: str, functions: Functions, variables: Mapping[st
 
 
 def _applied(tree: Tree, source: str, functions: Functions, variables: Mapping[str, str]) -> Tree:
-    if tree.head == "call" and tree.value == "D" and len(tree.args) in (2, 3):
-        return Tree("D", tree.args, tree.span)
+    if tree.head == "call" and tree.value == "D" and 1 <= len(tree.args) <= 3:
+        tree = Tree("D", tree.args, tree.span)
+        return tree if len(tree.args) > 1 else _derived(_at_estimate(tree, source, functions), functions, variables)
     if tree.head in ("call", "mul"):
         found = application(tree, source)
         if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):

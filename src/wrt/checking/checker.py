@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from wrt.checking.applied import application_of, estimated, named, occurs, parameters_of
+from wrt.checking.gradients import gradients_in_words, variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.minimised import minimised
@@ -48,6 +49,7 @@ class Checker:
         if asked:  # what minimises is where the gradient is zero
             line = line._replace(text=asked)
             self.given.add(index)
+        line = line._replace(text=gradients_in_words(line.text))
         first = self.latex and (looks_like_latex(line.text) or "*" not in line.text)
         for latex in (first, not first):
             for text in dict.fromkeys((without_primes(line.text, latex), line.text)):
@@ -96,8 +98,10 @@ class Checker:
 
     def _assumed(self, sides: list[Side], index: int) -> CheckedLine:
         """What the text says to assume: judged all the same, taken to hold where it is no identity."""
-        if self.paper.defined_by(sides[0].tree) is None and not self.paper.is_opaque(sides[0].tree):
-            found = judged(sides[0], sides[1], self.paper.copy(), self.isolated)
+        left, right = sides[0], sides[1]
+        says_what_it_is = self.paper.defined_by(left.tree) is not None or self.paper.is_opaque(left.tree)
+        if not says_what_it_is and not application_of(right.tree, right.source, self.paper):
+            found = judged(left, right, self.paper.copy(), self.isolated)
             if found.verdict.holds:
                 self.chain = sides[:1]
                 return self._links(sides[1:], index)
@@ -165,9 +169,9 @@ class Checker:
             self.paper.aliases[name] = name  # what uses it later hangs on this line
             return self._failed(error, index)
         self.paper.define(name, parameters, nodes[-1])
-        solved_for = [x for x in dict.fromkeys(self.isolated) if x in free_symbols(nodes[-1])]
-        if not parameters and nodes[-1].is_scalar and len(solved_for) == 1:
-            self.paper.variables[name] = solved_for[0]
+        variable = "" if parameters else variable_of(name, nodes[-1], self.isolated, self.trees)
+        if variable:
+            self.paper.variables[name] = variable
         self.chain = [sides[0]._replace(tree=named(sides[0].tree, name)), sides[1]]
         if len(sides) > 2:
             return self._links(sides[2:], index)

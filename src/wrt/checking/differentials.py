@@ -22,25 +22,37 @@ def marked(trees: Sequence[Tree], source: str, known: Container[str]) -> tuple[T
     """The trees with their differentials as calls of one name; None where there are none."""
     if "d" in known or "d" not in source:
         return None
-    found = tuple([_marked(tree, source, known) for tree in trees])
+    names = {part.value for tree in trees for part in postorder(tree) if part.head == "name"}
+    found = tuple([_marked(tree, source, known, names) for tree in trees])
     if not any(is_marked(part) for tree in found for part in postorder(tree)):
         return None
     return found
 
 
-def _marked(root: Tree, source: str, known: Container[str]) -> Tree:
+def _marked(root: Tree, source: str, known: Container[str], names: Container[str]) -> Tree:
+    """`names` are those in the equation: dx beside x is a differential, also where x is new."""
     for tree in list(postorder(root)):
         if tree.head == "name" and len(tree.value) > 1 and tree.value[0] == "d" and tree.value not in known:
             base = Tree("name", (), tree.span, tree.value[1:])
-            if tree.value[1:] in known or tree.value[1:2].isupper():
+            if tree.value[1:] in known or tree.value[1:] in names or tree.value[1:2].isupper():
                 root = replaced(root, tree, Tree("call", (base,), tree.span, MARK))
         elif tree.head == "call" and tree.value == "d" and len(tree.args) == 1:
             root = replaced(root, tree, Tree("call", tree.args, tree.span, MARK))
-    inside = {id(tree.args[0]) for tree in postorder(root) if tree.head == "mul"}
-    for tree in list(postorder(root)):
-        if tree.head == "mul" and id(tree) not in inside:
-            root = replaced(root, tree, product(_joined(factors_of(tree), source)))
+    while (joined := _first_joined(root, source)) is not None:
+        root = joined
     return root
+
+
+def _first_joined(root: Tree, source: str) -> Tree | None:
+    """The formula with the differentials of one product put together; None where no product has any."""
+    inside = {id(tree.args[0]) for tree in postorder(root) if tree.head == "mul"}
+    for tree in postorder(root):
+        if tree.head == "mul" and id(tree) not in inside:
+            factors = factors_of(tree)
+            joined = _joined(factors, source)
+            if len(joined) < len(factors):
+                return replaced(root, tree, product(joined))
+    return None
 
 
 def _joined(factors: list[Tree], source: str) -> list[Tree]:

@@ -278,7 +278,7 @@ def by_symbols(nodes: Iterable[Node]) -> None:
 def sentences(paper: Paper) -> Iterator[str]:
     """What was taken for the symbols, guessed or declared in the words."""
     for name, variable in paper.variables.items():
-        yield f"the gradient of {name} is taken by {variable}, which is solved for"
+        yield f"the gradient of {name} is taken by {variable} where nothing else is said"
     for name, (rows, cols) in paper.declared.shapes.items():
         if name in paper.definitions or name in paper.first.shapes:
             continue

@@ -98,6 +98,19 @@ def _section(pieces: list[Piece]) -> Section:
     return section
 
 
+SUPPOSED = re.compile(r"(?:\A|[.;:!?]\s)\s*(?:suppose|assume|assuming|given|if)\b[^.;:!?]*\Z", re.IGNORECASE)
+
+
+def _is_supposed(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the sentence that an inline formula stands in begins with "Suppose" or "If"."""
+    words: list[str] = []
+    for piece in reversed(pieces[max(0, at - 12) : at]):
+        if piece.kind not in ("words", "inline"):
+            break
+        words.append(piece.text if piece.kind == "words" else "it")
+    return bool(SUPPOSED.search(" ".join(reversed(words))))
+
+
 def _around(pieces: Sequence[Piece], at: int) -> tuple[str, str]:
     """The words before and behind a piece."""
     words = ("words", "plain")
@@ -133,7 +146,8 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         return
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
-    yield Statement("formula", formula, place, item, inline=True, given=bool(GIVEN.search(before)))
+    given = bool(GIVEN.search(before)) or _is_supposed(pieces, at)
+    yield Statement("formula", formula, place, item, inline=True, given=given)
 
 
 def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Iterator[Statement]:

@@ -25,13 +25,16 @@ ONE_NAME = re.compile(rf"(?:and\s+)?{NAME}")
 def read_plain(line: str, found: Declared) -> bool:
     """What a line of plain text declares; whether it does and says nothing else."""
     parts = [LEAD.sub("", part, count=1).strip() for part in _parts(line)]
-    readers = [_reader(part) for part in parts if part]
-    known = [reader for reader in readers if reader is not None]
-    if not known or len(known) < len(readers):
-        return False
+    known: list[tuple[re.Pattern[str], re.Match[str]]] = []
+    for part in filter(None, parts):
+        said_of = f"{known[-1][1]['names']} {part}" if known else ""  # "A is n x n, symmetric"
+        reader = _reader(part) or _reader(said_of)
+        if reader is None:
+            return False
+        known.append(reader)
     for pattern, match in known:
         _put(pattern, match, found)
-    return True
+    return bool(known)
 
 
 def _parts(line: str) -> list[str]:
