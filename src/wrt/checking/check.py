@@ -15,12 +15,13 @@ from wrt.guard import guarded
 
 @guarded
 def check(document: Iterable[str] | str, shapes: Mapping[str, Any] | None = None, assume: Any = None,
-          layout: str = "denominator", name: str = "") -> Report:  # fmt: skip
+          layout: str = "denominator", name: str = "", *, fixed_layout: bool = False) -> Report:  # fmt: skip
     """Which line of a derivation does not follow, and why.
 
     `document` is a list of formulas (text or LaTeX), one step a line, where a line may begin with `=`; or the text of a
     document: Markdown, LaTeX, plain text, or a notebook (`name` tells which by its ending).  `name = ...` with a new
-    name is a definition; after `0 = ...`, equations are judged where that holds.
+    name is a definition; after `0 = ...`, equations are judged where that holds.  A document may say which layout it
+    uses, unless `fixed_layout` makes that of the argument hold for all of it.
 
     >>> report = check(["D(x'*A*x, x) = A*x + A'*x", "= 2*A*x"])
     >>> report.first_wrong, str(report.lines[0].verdict)
@@ -29,7 +30,7 @@ def check(document: Iterable[str] | str, shapes: Mapping[str, Any] | None = None
     if isinstance(document, str):
         from wrt.checking.document import check_document
 
-        return check_document(document, name, shapes, assume, layout)
+        return check_document(document, name, shapes, assume, layout, fixed_layout=fixed_layout)
     lines = list(document)
     for line in lines:
         if not isinstance(line, str):

@@ -25,19 +25,20 @@ SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
 MAX_LENGTH = 2_000_000  # characters of a document
 
 
-def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assume: Any, layout: str) -> Report:
+def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assume: Any, layout: str,
+                   *, fixed_layout: bool = False) -> Report:  # fmt: skip
     """The report on the text of a document."""
     if len(text) > MAX_LENGTH:
         raise WrtError("E-document", f"the document has {len(text)} characters; at most {MAX_LENGTH} are read")
     found, said, latex = _pieces(text, name)
-    layout = said.layout if said.layout and layout == "denominator" else layout
+    layout = said.layout if said.layout and layout == "denominator" and not fixed_layout else layout
     paper = Paper({**said.shapes, **(shapes or {})}, _both(said.facts, assume), layout)
     report = Report(layout=layout)
     report.cells = bool(found) and found[0].place[0] > CELL
     assumed: dict[str, None] = {}
     for section in sections(found):
         paper.forget()
-        checking = SectionCheck(section, paper, layout, latex)
+        checking = SectionCheck(section, paper, layout, latex, fixed_layout=fixed_layout)
         for line in checking.lines():
             line.index = len(report.lines)
             report.lines.append(line)
@@ -67,8 +68,8 @@ def _pieces(text: str, name: str) -> tuple[list[Piece], Declared, bool]:
 class SectionCheck:
     """One section: its checker, and what each item declares."""
 
-    def __init__(self, section: Section, paper: Paper, layout: str, latex: bool) -> None:
-        self.section, self.paper, self.layout = section, paper, layout
+    def __init__(self, section: Section, paper: Paper, layout: str, latex: bool, *, fixed_layout: bool = False) -> None:
+        self.section, self.paper, self.layout, self.fixed_layout = section, paper, layout, fixed_layout
         formulas = [statement for statement in section.statements if statement.kind == "formula"]
         self.written = {id(statement): index for index, statement in enumerate(formulas)}
         self.checker = Checker(paper, [written(statement.text) for statement in formulas], latex)
@@ -90,7 +91,7 @@ class SectionCheck:
         here = self.section.of(item)
         self.paper.forget(keep_definitions=True)
         self.checker.restart()
-        self.paper.layout = here.layout or self.layout
+        self.paper.layout = (not self.fixed_layout and here.layout) or self.layout
         for name, (domain, range_) in here.maps.items():
             self._map(name, domain, range_, here)
         try:

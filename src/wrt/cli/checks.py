@@ -60,6 +60,8 @@ def _settled(options: SimpleNamespace) -> None:
         options.seconds = 0.0
     if not 0 < options.seconds < float("inf"):
         raise Usage(f"{options.timeout!r} is no number of seconds", "--timeout 60")
+    options.fixed_layout = bool(options.layout)
+    options.layout = options.layout or "denominator"
     check([], options.shapes, options.assume, options.layout)
     Report().require(*_required(options), options.shapes, options.assume)
 
@@ -113,7 +115,8 @@ def _file(name: str, watch: Watch, options: SimpleNamespace) -> tuple[int, Check
 
 
 def _report(text: str, name: str, options: SimpleNamespace) -> Report:
-    report = check(text, options.shapes, options.assume, options.layout, name="" if name == "-" else name)
+    report = check(text, options.shapes, options.assume, options.layout, name="" if name == "-" else name,
+                   fixed_layout=options.fixed_layout)  # fmt: skip
     return report.require(*_required(options), options.shapes, options.assume)
 
 

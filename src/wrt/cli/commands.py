@@ -259,7 +259,7 @@ COMMANDS = {
             ),
         ),
         (
-            layout(),
+            layout()._replace(default="", help="how derivatives are laid out, whatever the document says"),
             SHAPE,
             ASSUME,
             Option(("--must-start",), "the derivation has to start from this", "LINE", key="must_start"),
