@@ -284,6 +284,6 @@ def test_without_signs_where_the_terminal_has_none(capsys, folder, monkeypatch):
 def test_the_layout_of_the_command_overrides_the_document(capsys, folder):
     text = "---\nlayout: numerator\n---\n\n$$D(x'*A*x, x) = (A + A')*x$$\n"
     (folder / "row.md").write_text(text, "utf-8")
-    assert run(capsys, "check", "row.md")[0] == 1
-    assert run(capsys, "check", "row.md", "--layout", "denominator")[0] == 0
-    assert run(capsys, "check", "row.md", "--layout", "numerator")[0] == 1
+    assert run(capsys, "row.md")[0] == 1
+    assert run(capsys, "row.md", "--layout", "denominator")[0] == 0
+    assert run(capsys, "row.md", "--layout", "numerator")[0] == 1
