@@ -253,6 +253,8 @@ class _Posed:
             values = by_formula(judged.stages, task)
             kept = {u.value[0]: values[u.value[0]] for u in unknowns}
             warnings = [] if kind == s.MINIMUM else [judgement.conclusion(judged, posed)]
+            warnings += [f"{u.value[0]} is not positive definite for these data" for u in unknowns
+                         if "spd" in u.value[1] and not _is_definite(kept[u.value[0]])]  # fmt: skip
             return Fit(kept, "closed form", self._formula(posed, judged), warnings=warnings, names=labels)
         return self._stepwise(posed, task, start, labels)
 
@@ -269,6 +271,8 @@ class _Posed:
                            help="norm2(w)^2 and softplus are smooth")  # fmt: skip
         values, found = by_steps(posed.objective, posed.unknowns, task, start)
         warnings = [] if found.converged else [f"not converged: {found.message}"]
+        if found.flat:
+            warnings.append("the objective is flat at the point that was reached: its minimum may lie at infinity")
         return Fit(values, f"iteration, {found.method}", "", found.value, warnings=warnings, names=labels,
                    steps=found.steps)  # fmt: skip
 
@@ -343,3 +347,10 @@ def _facts_of(value: Any) -> frozenset[str]:
         top = float(np.max(np.abs(array)))
         facts.append("spd" if low > 1e-12 * top else "psd" if low >= 0 else "symmetric")
     return closure(facts)
+
+
+def _is_definite(value: Any) -> bool:
+    import numpy as np
+
+    low, high = np.linalg.eigvalsh((value + value.T) / 2)[[0, -1]]
+    return bool(low > 1e-14 * max(high, 0.0) and high > 0)

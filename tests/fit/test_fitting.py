@@ -133,3 +133,27 @@ def test_what_cannot_be_fitted_is_said(arguments, code):
     with pytest.raises(wrt.WrtError) as caught:
         wrt.fit(*arguments)
     assert caught.value.code == code
+
+
+def test_a_minimum_at_infinity_is_warned_of():
+    rows = RNG.normal(size=(40, 2))
+    found = wrt.fit(
+        "sum(softplus(X*w)) - t'*X*w", "w", {"t": (rows[:, 0] > 0).astype(float), "X": rows}, shapes={"t": "n"}
+    )
+    assert any("infinity" in warning for warning in found.warnings)
+
+
+def test_a_covariance_that_is_none_is_warned_of():
+    found = wrt.fit("n*logdet(S)/2 + tr((X - vector(1)*m')*inv(S)*(X - vector(1)*m')')/2", ["m", "S"],
+                    {"X": np.ones((5, 2))}, shapes={"m": "p"}, assume={"S": "spd"})  # fmt: skip
+    assert found.warnings == ["S is not positive definite for these data"]
+
+
+def test_what_cannot_be_solved_for_these_data():
+    twice = np.c_[X[:, 0], X[:, 0]]
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.fit("norm2(y - X*w)^2", "w", {"y": Y, "X": twice}, subject_to="sum(w) = 1")
+    assert caught.value.code == "E-fit-singular"
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.fit("sum(v.*(y - X*w).^2)", "w", {"y": Y, "X": X, "v": -W}, shapes={"v": "n"})
+    assert caught.value.code == "E-fit-values"

@@ -23,6 +23,7 @@ from wrt.solve.system import Stage
 from wrt.work.derive import derivative
 from wrt.work.normal import normal
 
+FLAT = 1e-8  # of the second derivative at the start: less than that is no minimum to rely on
 HESSIAN = 600  # unknowns up to which second derivatives are formed
 
 
@@ -169,7 +170,11 @@ def by_formula(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
         unknown = stage.root.unknown
         stacked = stage.root.vec and stage.value is stage.root.matrix
         formula = stage.root.value if stacked else stage.value
-        value = task.function(formula)(task.constants)
+        try:
+            value = task.function(formula)(task.constants)
+        except np.linalg.LinAlgError:
+            needed = "a matrix that the closed form inverts is singular for these data"
+            raise WrtError("E-fit-singular", needed, help="are columns dependent?") from None
         found[unknown.value[0]] = np.reshape(value, task.shape(unknown), order="F") if stacked else np.asarray(value)
     return found
 
@@ -210,6 +215,9 @@ def by_steps(
 
     lower = _bounds(unknowns, shapes)
     found = iterate(objective_at, gradient_at, hessian_at if bends is not None else None, point, lower)
+    if bends is not None and found.converged:
+        before, after = (np.linalg.eigvalsh(hessian_at(where)) for where in (point, found.point))
+        found.flat = bool(after[0] < FLAT * np.max(np.abs(before)))
     known = at(found.point)
     return {unknown.value[0]: known[unknown.value[0]] for unknown in unknowns}, found
 

@@ -25,6 +25,7 @@ class Iterated:
     method: str
     converged: bool
     message: str
+    flat: bool = False  # the second derivative is nearly singular there
 
 
 def iterate(value: Function, gradient: Function, hessian: Function | None, start: Any, lower: Any = None) -> Iterated:

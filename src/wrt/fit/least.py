@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.linalg import lapack, solve_triangular
 
+from wrt.diagnostics import WrtError
 from wrt.fit.passes import Merge, State, Update, added
 
 LIMIT = 1e3  # condition of the scaled columns up to which normal equations keep ten digits
@@ -55,7 +56,14 @@ def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequen
             _look(state, A, B)
             _add(state, A, B)
 
-    seen = run(add_all, _merged)
+    with np.errstate(invalid="ignore"):
+        seen = run(add_all, _merged)
+    if not (np.all(np.isfinite(seen["gram"])) and np.all(np.isfinite(seen["total"]))):
+        raise WrtError(
+            "E-fit-values",
+            "the squares are not finite numbers: a weight is negative, or values are too large",
+            help="weights have to be positive",
+        )
     sums = dict(seen)
     for A, B in fixed:
         _add(sums, A, B)
