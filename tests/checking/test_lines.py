@@ -114,9 +114,11 @@ def test_one_slip_is_reported_once():
 
 def test_what_is_set_to_zero_should_be_the_derivative():
     lines = ["J = norm2(y - X*w)^2", "D(J, w) = -2*X'*(y - X*w)", "0 = X'*(y - X*w)"]
-    assert wrt.check(lines).lines[-1].notes == ()
-    (note,) = wrt.check([*lines[:2], "0 = X'*(y + X*w)"]).lines[-1].notes
-    assert "not the derivative" in note
+    assert wrt.check(lines).lines[-1].verdict.standing == "Given"
+    wrong = wrt.check([*lines[:2], "0 = X'*(y + X*w)"]).lines[-1]
+    assert wrong.verdict.holds is False and (wrong.mistake, wrong.correction) == ("sign", "0 = X'*(y - X*w)")
+    (note,) = wrt.check([*lines[:2], "0 = X'*(y - X*w) - c*w"]).lines[-1].notes
+    assert "not the derivative" in note  # c may be a multiplier
 
 
 def test_what_justifies_a_line():
@@ -141,15 +143,15 @@ def test_latex_and_text_agree():
 
 
 @pytest.mark.parametrize(
-    ("gradient", "zero", "notes"),
+    ("gradient", "zero", "mark"),
     [
-        (r"\nabla_w J &= 2Aw - b", "0 &= 2Aw - b", ()),
-        (r"\nabla_w J &= 2Aw - b", "0 &= Aw - b", ("what is set to zero here is not the derivative found above",)),
-        (r"\nabla J &= 2Aw - b", "0 &= 2Aw - b", ()),  # by what is not said, so nothing was found
+        (r"\nabla_w J &= 2Aw - b", "0 &= 2Aw - b", "·"),
+        (r"\nabla_w J &= 2Aw - b", "0 &= Aw - b", "✗"),
+        (r"\nabla J &= 2Aw - b", "0 &= 2Aw - b", "·"),  # by what is not said, so nothing was found
     ],
 )
-def test_what_is_set_to_zero_is_the_derivative(gradient, zero, notes):
+def test_what_is_set_to_zero_is_the_derivative(gradient, zero, mark):
     report = wrt.check(
         ["J &= w^T A w - b^T w", gradient, zero], shapes={"A": "n n", "b": "n", "w": "n"}, assume={"A": "symmetric"}
     )
-    assert report.lines[2].notes == notes
+    assert (report.lines[2].mark, report.lines[2].notes) == (mark, ())

@@ -6,25 +6,24 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applied import application_of, estimated, named, occurs, parameters_of
-from wrt.checking.gradients import gradients_in_words, variable_of
+from wrt.checking.applied import application_of, estimated, named, occurs
+from wrt.checking.gradients import variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
-from wrt.checking.minimised import minimised
+from wrt.checking.lookahead import solved_later, with_later_definitions
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Paper, Side
-from wrt.checking.primes import without_primes
 from wrt.checking.report import CheckedLine
+from wrt.checking.sides import sides_of
 from wrt.checking.spelling import Spelling
 from wrt.checking.values import Values
 from wrt.checking.written import Written
+from wrt.checking.zeroed import Meant, Stationary, meant, stationary_point
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
-from wrt.prove.derivatives import worked_out
 from wrt.syntax.notation import looks_like_latex
-from wrt.syntax.reader import read
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import postorder
 from wrt.verdict import Verdict
 
 
@@ -35,41 +34,24 @@ class Checker:
         self.paper = paper
         self.lines = lines
         self.latex = latex or any(looks_like_latex(line.text) for line in self.lines)
-        self.notations: dict[int, bool] = {}  # whether a line was read as LaTeX
-        self.given: set[int] = set()  # lines that say of something that it minimises
-        self.trees = [self._sides(line, index) for index, line in enumerate(self.lines)]
+        found = [sides_of(line, self.latex) for line in lines]
+        self.trees = [read.sides for read in found]
+        self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
+        self.given = {index for index, read in enumerate(found) if read.minimises}
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
         self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
         self.lines_continue = False
-
-    def _sides(self, line: Written, index: int) -> list[Side] | WrtError:
-        """The sides of a line, or why it cannot be read."""
-        error: WrtError | None = None
-        asked = minimised(line.text)
-        if asked:  # what minimises is where the gradient is zero
-            line = line._replace(text=asked)
-            self.given.add(index)
-        line = line._replace(text=gradients_in_words(line.text))
-        first = self.latex and (looks_like_latex(line.text) or "*" not in line.text)
-        for latex in (first, not first):
-            for text in dict.fromkeys((without_primes(line.text, latex), line.text)):
-                try:
-                    tree = read(text, latex=latex)
-                except WrtError as failure:
-                    error = error or failure
-                    continue
-                self.notations[index] = latex
-                return [Side(side, text) for side in (tree.args if tree.head == "equation" else (tree,))]
-        assert error is not None
-        return error
+        self.constrained = any(line.relation for line in lines)  # inequalities bound what is sought
 
     def line(self, index: int, given: bool = False) -> CheckedLine:
         """The verdict on a line; what it says is known afterwards.  What is `given` is taken to hold."""
         line, sides = self.lines[index], self.trees[index]
+        if given:
+            self.given.add(index)
         if line.relation and index not in self.given:
             found = self._unjudged(index, "what is not an equation is not judged")
         else:
-            found = self._read(index, sides, given or index in self.given)
+            found = self._read(index, sides, index in self.given)
         found.label = line.label
         return found
 
@@ -105,7 +87,7 @@ class Checker:
             if found.verdict.holds:
                 self.chain = sides[:1]
                 return self._links(sides[1:], index)
-            return self._supposed(sides, index)
+            return self._supposed(sides, index, given=True)
         return self._begun(sides, index)
 
     def _begins_definition(self, sides: list[Side]) -> bool:
@@ -129,7 +111,7 @@ class Checker:
             self.chain = sides
             return self._standing("Given", index)
         left, right = sides[0], sides[1]
-        estimate = self._estimated(left)
+        estimate = self._estimated(left) or self._optimal(sides, index)
         if estimate:
             left = left._replace(tree=named(left.tree, estimate))
             sides = [left, *sides[1:]]
@@ -155,6 +137,16 @@ class Checker:
             return ""
         base = estimated(left.tree.value)
         return base if base in free_symbols(*self.paper.supposed) else ""
+
+    def _optimal(self, sides: list[Side], index: int) -> str:
+        r"""The unknown that `\hat{w}` stands for where nothing was set to zero, and a derivative vanishes there."""
+        left = sides[0]
+        if left.tree.head != "name" or self.paper.hypotheses or left.tree.value in self.paper or index in self.given:
+            return ""
+        base = estimated(left.tree.value)
+        if not base or base not in self.paper.seen or self._contains(sides[1], base):
+            return ""
+        return base if self._optimum(left._replace(tree=named(left.tree, base)), sides[1]) is not None else ""
 
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
@@ -186,12 +178,11 @@ class Checker:
         self._supposed([sides[-1], sides[-2]], index)
         return stated
 
-    def _supposed(self, sides: list[Side], index: int) -> CheckedLine:
+    def _supposed(self, sides: list[Side], index: int, given: bool = False) -> CheckedLine:
         """`0 = ..`: taken to hold from here on."""
         left, right = sides[0], sides[1]
         try:
             nodes, _ = self.paper.nodes((left, right))
-            plain = tuple(map(worked_out, nodes))
         except WrtError as error:
             return self._failed(error, index)
         if not free_symbols(*nodes):  # 0 = 2 supposes nothing
@@ -202,14 +193,31 @@ class Checker:
             if found.verdict.holds:
                 self.chain = [left]
                 return self._links(sides[1:], index)
+        said = Meant() if given else meant(left, right, nodes, self.paper, self.isolated)
+        if said.instead is not None:
+            return self._not_stationary(said, sides, index)
         self.paper.suppose(nodes)
         self.chain = [left, right]
         if len(sides) > 2:
             return self._links(sides[2:], index)
         line = self._standing("Given", index)
-        if is_zero(left.tree) and self.paper.derived and not stationary(plain, self.paper):
+        if is_zero(left.tree) and self.paper.derived and not (given or said.right):
             line.notes = ("what is set to zero here is not the derivative found above",)
         return line
+
+    def _not_stationary(self, said: Meant, sides: list[Side], index: int) -> CheckedLine:
+        """`0 = ..` with what is not the derivative: judged where that vanishes."""
+        before, self.wrong = self.wrong, None
+        self._suppose(said)
+        self.chain = sides[:1]
+        found = self._links(sides[1:], index)
+        found.consistent = before is not None
+        return found
+
+    def _suppose(self, said: Meant) -> None:
+        assert said.instead is not None
+        self.paper.unknowns[said.unknown] = None
+        self.paper.suppose(said.instead)
 
     def _standing(self, word: str, index: int) -> CheckedLine:
         line = self.lines[index]
@@ -245,70 +253,58 @@ class Checker:
             if again.verdict.holds is not None or found.verdict.holds is None:
                 found = again
         if found.verdict.holds is False and not self.paper.hypotheses:
-            found = self._with_later_definitions(side, index) or found
+            found = (
+                with_later_definitions(self.chain[-1], side, self.trees[index + 1 :], self.paper, self.isolated)
+                or found
+            )
         checked = CheckedLine(line.source, index, found.verdict)
         if found.verdict.holds is False and not self.paper.hypotheses and not self.lines_continue:
-            self._at_once(side, checked)
-            found = Judged(checked.verdict, found.nodes, found.facts, found.error, found.system)
+            found = self._at_once(side, found, checked)
+            checked.verdict = found.verdict
         if found.verdict.holds is False:
             checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
         self._settled(found, side, checked)
         return checked
 
-    def _with_later_definitions(self, side: Side, index: int) -> Judged | None:
-        """A line that uses K and is followed by `K = ..`: judged with that definition, where it then holds."""
-        names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
-        names -= {*self.paper.seen, *self.paper.first.shapes, *self.paper.unknowns}
-        aside, found_below = self.paper.copy(), list[tuple[str, tuple[str, ...], Node]]()
-        for later in range(index + 1, len(self.trees)):
-            sides = self.trees[later]
-            if isinstance(sides, WrtError) or sides[0].tree.head == "num":
-                break  # what is solved for after `0 = ..` is no definition
-            left = parameters_of(sides[0].tree)
-            if len(sides) > 1 and left is not None and left[0] in names and not occurs(left[0], sides[1].tree):
-                try:
-                    (node,), _ = aside.forms([aside.resolved(sides[1])])
-                except WrtError:
-                    return None
-                found_below.append((*left, node))
-                aside.define(*left, node)
-        if not found_below:
-            return None
-        if not judged(self.chain[-1], side, aside, self.isolated).verdict.holds:
-            return None
-        for definition in found_below:
-            self.paper.define(*definition)
-        return judged(self.chain[-1], side, self.paper, self.isolated)
-
-    def _at_once(self, side: Side, checked: CheckedLine) -> None:
+    def _at_once(self, side: Side, found: Judged, checked: CheckedLine) -> Judged:
         """What is solved for where nothing was set to zero in so many words.
 
-        After a derivative, `u = ..` is what it is where that vanishes; an equation that a later line solves is given.
+        After a function, `u = ..` is where its derivative vanishes, other equations say that it does; one that a later
+        line solves is given, and so is what puts new symbols for an old one.
         """
         left = self.chain[-1]
-        if left.tree.head == "name" and left.tree.value in self.paper.unknowns:
-            if self._contains(side, left.tree.value):
-                why = "the new value of something that is updated is not judged"
-                checked.verdict = Verdict(checked.verdict.claim, None, "update", why)
-                return
-            for derived in self.paper.derived:
-                zero = Side(Tree("num", (), derived.tree.span, 0), derived.source)
-                try:
-                    aside = self.paper.supposing(self.paper.copy().nodes((derived, zero))[0])
-                except WrtError:
-                    continue
-                found = judged(left, side, aside, self.isolated)
-                if found.verdict.holds:
-                    self.paper.hypotheses = aside.hypotheses
-                    checked.verdict = found.verdict
-                    checked.notes = (*checked.notes, f"where {derived.text} is zero")
-                    return
-        elif not self.paper.unknowns and self._solved_later(left, side, checked.index):
-            try:
-                nodes, _ = self.paper.nodes((left, side))
-            except WrtError:
-                return
-            self._given(nodes, checked)
+        name = left.tree.value if left.tree.head == "name" else ""
+        if name in self.paper.unknowns and self._contains(side, name):
+            why = "the new value of something that is updated is not judged"
+            return Judged(Verdict(checked.verdict.claim, None, "update", why))
+        optimum = self._optimum(left, side) if name else None
+        if optimum is not None:
+            self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
+            checked.notes = (*checked.notes, f"where {optimum.words} is zero") if optimum.holds else checked.notes
+            return judged(left, side, self.paper, self.isolated)
+        derives = any(tree.head == "D" for part in (left, side) for tree in postorder(part.tree))
+        said = Meant()
+        if found.nodes and not name and not derives:
+            said = meant(left, side, found.nodes, self.paper, self.isolated)
+        if said.instead is not None:
+            self._suppose(said)
+            return judged(left, side, self.paper, self.isolated)
+        later = solved_later(left, side, self.trees[checked.index + 1 :])
+        if found.nodes and not self.paper.unknowns and (later or self._puts(name, side)):
+            self._given(found.nodes, checked)
+            return Judged(checked.verdict, found.nodes, found.facts)
+        return found
+
+    def _optimum(self, left: Side, side: Side) -> Stationary | None:
+        """Where the derivative by a name vanishes, if that is what a side says or must be meant to say."""
+        optimum = stationary_point(left, side, self.paper, self.isolated)
+        must = left.tree.value in {*self.paper.unknowns, *self.paper.parameters} and not self.constrained
+        return optimum if optimum is not None and (optimum.holds or must) else None
+
+    def _puts(self, name: str, side: Side) -> bool:
+        """Whether a side says what a known symbol is by a symbol that stands nowhere else."""
+        names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
+        return name in self.paper.seen and not names <= self.paper.seen
 
     def _given(self, nodes: Sequence[Node], checked: CheckedLine) -> None:
         """The line is taken to hold from here on."""
@@ -322,18 +318,6 @@ class Checker:
         except WrtError:
             return False
         return name in free_symbols(node)
-
-    def _solved_later(self, left: Side, right: Side, index: int) -> bool:
-        """Whether a later line solves this equation for something in it."""
-        names = {tree.value for side in (left, right) for tree in postorder(side.tree) if tree.head == "name"}
-        if left.tree.head == "name" or any(tree.head == "D" for side in (left, right) for tree in postorder(side.tree)):
-            return False
-        for sides in self.trees[index + 1 :]:
-            if not isinstance(sides, WrtError) and len(sides) > 1 and sides[0].tree.head == "name":
-                name = sides[0].tree.value
-                if name in names:
-                    return not occurs(name, sides[1].tree)
-        return False
 
     def _goes_on(self, side: Side) -> bool:
         """Whether a line that is wrong follows from the wrong line before it."""

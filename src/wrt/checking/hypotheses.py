@@ -50,10 +50,10 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
                 continue
             if (symbol.rows, symbol.cols) != (left.rows, left.cols):
                 continue
-            slope = _slope(function, symbol, left)
-            if name in free_symbols(slope) or b.is_zero(slope):
+            derived = slope(function, symbol, left)
+            if name in free_symbols(derived) or b.is_zero(derived):
                 continue
-            if (name in GREEK_LETTERS or not b.is_zero(right)) and proportional(difference, slope):
+            if (name in GREEK_LETTERS or not b.is_zero(right)) and proportional(difference, derived):
                 return name
     return None
 
@@ -71,12 +71,12 @@ def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
             symbol = symbols.get(name)
             if function.is_scalar and symbol is not None and (symbol.rows, symbol.cols) in (
                 (side.rows, side.cols), (side.cols, side.rows)
-            ) and proportional(worked_out(side), _slope(function, symbol, side)):  # fmt: skip
+            ) and proportional(worked_out(side), slope(function, symbol, side)):  # fmt: skip
                 return True
     return False
 
 
-def _slope(function: Node, symbol: Node, like: Node) -> Node:
+def slope(function: Node, symbol: Node, like: Node) -> Node:
     """The derivative of a scalar function, laid out as another expression is."""
     laid = "denominator" if (symbol.rows, symbol.cols) == (like.rows, like.cols) else "numerator"
     return worked_out(make("D", (function, symbol), laid, like.rows, like.cols))

@@ -55,6 +55,11 @@ class Paper:
         self.derived: list[Side] = []  # the derivatives that stand alone on a side
         self.held: set[str] = set()  # names of the chain that is being read: their shapes stay
 
+    @property
+    def parameters(self) -> list[str]:
+        """What the functions were said to depend on."""
+        return [name for names in self.functions.values() for name in names]
+
     def copy(self) -> Paper:
         """The same state, to be changed by itself."""
         other = copy(self)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wrt.checking.reading.declared import Declared, layout_in, names, read_formula, read_words, supposed
+from wrt.checking.reading.declared import Declared, layout_in, name_of, names, read_formula, read_words, supposed
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
 from wrt.checking.reading.tables import Cells
@@ -19,8 +19,15 @@ GIVEN = re.compile(
     r"|given(?: that)?|provided(?: that)?|setting|set|under)\s*:?\s*\Z",
     re.IGNORECASE,
 )
+PUT = re.compile(
+    r"\b(?:let(?: us)?(?: define| denote| set| put| write)?|define|denote(?: by)?|write|introduce|put|substitut\w+"
+    r"|writing|putting|defining|denoting)\s*:?\s*\Z",
+    re.IGNORECASE,
+)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
-MENTIONED = re.compile(r"\b(?:for|case|when|with|of|size|where|index|from)\s*\Z", re.IGNORECASE)
+MENTIONED = re.compile(
+    r"\b(?:for|case|when|with|of|size|where|index|from|at|(?:start|initiali[sz])\w*)\s*\Z", re.IGNORECASE
+)
 SMALL = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*\d+\s*\Z")
 HAS_SHAPE = re.compile(
     r"\s*(?:has|have|is of|is|of)\s+(?:the\s+|a\s+)?(?:shape|size|dimensions?)\s*:?\s*\Z", re.IGNORECASE
@@ -146,7 +153,7 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         return
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
-    given = bool(GIVEN.search(before)) or _is_supposed(pieces, at)
+    given = _is_given(before, formula) or _is_supposed(pieces, at)
     yield Statement("formula", formula, place, item, inline=True, given=given)
 
 
@@ -161,12 +168,16 @@ def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Ite
 
 def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
     before, _ = _around(pieces, at)
-    given = bool(GIVEN.search(before))
     for row, place in pieces[at].rows:
         if read_formula(row, here):
             continue
         kind = "dots" if DOTS.search(row) else "formula"
-        yield Statement(kind, row, place, item, given=given)
+        yield Statement(kind, row, place, item, given=_is_given(before, row))
+
+
+def _is_given(before: str, formula: str) -> bool:
+    """Whether the words before a formula say that it is so: "Assume that", and "Let" before `name = ..`."""
+    return bool(GIVEN.search(before) or (PUT.search(before) and name_of(EQUALS.split(formula)[0])))
 
 
 def _entries_of_bold(section: Section, pieces: Sequence[Piece]) -> None:

@@ -1,0 +1,41 @@
+"""The sides of a written line: the formula read, in the notation that it is in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wrt.checking.gradients import gradients_in_words
+from wrt.checking.minimised import minimised
+from wrt.checking.paper import Side
+from wrt.checking.primes import without_primes
+from wrt.checking.written import Written
+from wrt.diagnostics import WrtError
+from wrt.syntax.notation import looks_like_latex
+from wrt.syntax.reader import read
+
+
+class Sides(NamedTuple):
+    """The sides of a line, or why it cannot be read; whether that was LaTeX, and whether it speaks of a minimum."""
+
+    sides: list[Side] | WrtError
+    latex: bool
+    minimises: bool
+
+
+def sides_of(line: Written, latex: bool) -> Sides:
+    """The sides of a line in a document whose formulas are LaTeX or not."""
+    asked = minimised(line.text)  # what minimises is where the gradient is zero
+    text = gradients_in_words(asked or line.text)
+    error: WrtError | None = None
+    first = latex and (looks_like_latex(text) or "*" not in text)
+    for notation in (first, not first):
+        for source in dict.fromkeys((without_primes(text, notation), text)):
+            try:
+                tree = read(source, latex=notation)
+            except WrtError as failure:
+                error = error or failure
+                continue
+            sides = [Side(side, source) for side in (tree.args if tree.head == "equation" else (tree,))]
+            return Sides(sides, notation, bool(asked))
+    assert error is not None
+    return Sides(error, first, bool(asked))
