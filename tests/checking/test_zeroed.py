@@ -64,3 +64,29 @@ def test_a_definition_says_that_it_is_one():
     words = r"Let $J(w) = \|y - Xw\|^2$ with $X \in \mathbb{R}^{n \times p}$. {} $\hat w = X^T y$."
     marks = {word: wrt.check(words.replace("{}", word)).lines[-1].mark for word in ("Let", "Then")}
     assert marks == {"Let": "·", "Then": "✗"}
+
+
+DOCUMENTS = [
+    (r"\nabla J|_{w=\hat w} = 0", r"\hat w = (X^TX)^{-1}X^Ty", "·✓"),
+    (r"\nabla J|_{w=\hat w} = 0", r"\hat w = 2(X^TX)^{-1}X^Ty", "·✗"),
+    (r"\left.\frac{\partial J}{\partial w}\right|_{w=w^*} = 0", r"w^* = (X^TX)^{-1}X^Ty", "·✓"),
+    (r"\frac{\partial J}{\partial w}\Big|_{\hat w} = -2X^T(y - X\hat w) = 0", r"\hat w = (X^TX)^{-1}X^Ty", "✓✓"),
+    (r"\nabla_w J \bigg|_{w = \hat w} = -2X^T(y + X\hat w) = 0", r"X^T X \hat w = -X^T y", "✗✗"),
+    (r"0 = -2X^T(y + X\hat w)", r"X^T X \hat w = -X^T y", "✗✗"),
+    (r"X^T(y - X\hat w) = 0", r"J(\hat w) = y^T(I - X(X^TX)^{-1}X^T)y", "·✓"),
+    (r"X^T(y - X\hat w) = 0", r"J(w) = J(\hat w) + (w - \hat w)^TX^TX(w - \hat w)", "·✓"),
+    (r"X^T(y - X\hat w) = 0", r"J(w) = J(\hat w) + 2(w - \hat w)^TX^TX(w - \hat w)", "·✗"),
+    (r"\nabla J(\hat w) = 0", r"J(w) = \|y - X\hat w\|^2 + \|X(w - \hat w)\|^2", "·✓"),
+    (r"\hat w = (X^TX)^{-1}X^Ty", r"J(w) = \|y - X\hat w\|^2 + \|X(w - \hat w)\|^2", "✓✓"),
+    (r"\hat w = (X^TX)^{-1}X^Ty", r"J(w) = \|y - X\hat w\|^2 - \|X(w - \hat w)\|^2", "✓✗"),
+    (r"X^TX\hat w = X^Ty", r"\hat y = X\hat w", "··"),
+    (r"J(2w) = \|y - 2Xw\|^2", r"J(w + v) = \|y - Xw - Xv\|^2", "✓✓"),
+    (r"J(2w) = 4\|y - Xw\|^2", r"J(w + v) = \|y - Xw + Xv\|^2", "✗✗"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "marks"), DOCUMENTS)
+def test_estimates_beside_what_they_estimate(first, second, marks):
+    shapes = {"X": "n p", "y": "n", "w": "p", "v": "p"}
+    report = wrt.check([*SQUARES, first, second], shapes=shapes)
+    assert "".join(line.mark for line in report.lines[1:]) == marks

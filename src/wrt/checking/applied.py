@@ -3,7 +3,7 @@ r"""Functions that a text defines itself: `J(\theta)` is J where J was defined, 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import TypeAlias
 
 from wrt.expr.calls import CALLS, CONSTANTS
@@ -21,41 +21,65 @@ KNOWN = frozenset((*CALLS, *CONSTANTS, *SIZED_CALLS))
 CONVENTIONAL = frozenset("fghFGHJLQ")
 
 
-def applied(root: Tree, source: str, functions: Functions, variables: Mapping[str, str]) -> Tree:
-    """The tree with defined functions in the place of their applications; `variables` are those of bare gradients."""
-    return rewritten(root, lambda tree: _applied(tree, source, functions, variables))
+def applied(root: Tree, source: str, functions: Functions, variables: Mapping[str, str],
+            at: Callable[[str, Tree], Tree]) -> Tree:  # fmt: skip
+    """The tree with defined functions in the place of their applications; `variables` are those of bare gradients.
+
+    `at` is the value of a function of one parameter at something else.
+    """
+    root = rewritten(root, lambda tree: _at_estimate(_as_derivative(tree), source, functions))
+    return rewritten(root, lambda tree: _applied(tree, source, functions, variables, at))
 
 
-def _applied(tree: Tree, source: str, functions: Functions, variables: Mapping[str, str]) -> Tree:
-    if tree.head == "call" and tree.value == "D" and 1 <= len(tree.args) <= 3:
-        tree = Tree("D", tree.args, tree.span)
-        return tree if len(tree.args) > 1 else _derived(_at_estimate(tree, source, functions), functions, variables)
+def _as_derivative(tree: Tree) -> Tree:
+    """`D(f, x)`, where it was read as the application of some D."""
+    is_one = tree.head == "call" and tree.value == "D" and 1 <= len(tree.args) <= 3
+    return Tree("D", tree.args, tree.span) if is_one else tree
+
+
+def _applied(tree: Tree, source: str, functions: Functions, variables: Mapping[str, str],
+             at: Callable[[str, Tree], Tree]) -> Tree:  # fmt: skip
     if tree.head in ("call", "mul"):
         found = application(tree, source)
         if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):
             return Tree("name", (), tree.span, found[0])
+        if found is not None and len(found[1]) == len(functions.get(found[0], ())) == 1:
+            return at(found[0], tree.args[-1])
     elif tree.head == "D":
-        return _derived(_at_estimate(tree, source, functions), functions, variables)
+        return _derived(tree, functions, variables)
     return tree
 
 
 def _at_estimate(tree: Tree, source: str, functions: Functions) -> Tree:
     r"""`\nabla f(\hat{w})` as the derivative of f by its parameter w: the estimate stands for w."""
+    if not estimate_in(tree, source, functions):
+        return tree
     found = application(tree.args[0], source)
-    if found is None or len(functions.get(found[0], ())) != 1:
-        return tree
-    (parameter,) = functions[found[0]]
-    if entries(found[1]) is None or [estimated(name) for name in entries(found[1]) or ()] != [parameter]:
-        return tree
+    assert found is not None
     function = Tree("name", (), tree.args[0].span, found[0])
-    by_what = [Tree("name", (), tree.span, parameter)] * max(len(tree.args) - 1, 1)
+    by_what = [Tree("name", (), tree.span, functions[found[0]][0])] * max(len(tree.args) - 1, 1)
     return Tree("D", (function, *by_what), tree.span)
+
+
+def estimate_in(tree: Tree, source: str, functions: Functions) -> str:
+    r"""The estimate of `\nabla f(\hat{w})`, where f is a function of w; empty for another derivative."""
+    found = application(tree.args[0], source) if tree.head == "D" else None
+    if found is None or len(functions.get(found[0], ())) != 1:
+        return ""
+    names = entries(found[1]) or ()
+    return names[0] if [estimated(name) for name in names] == list(functions[found[0]]) else ""
 
 
 def estimated(name: str) -> str:
     r"""What an estimate is one of: w of `\hat{w}`, `w^*`; empty for another name."""
     base = ESTIMATE.sub("", name)
     return base if base != name else ""
+
+
+def at_unknowns(tree: Tree, estimates: Mapping[str, str]) -> Tree:
+    """A formula with unknowns in the place of their estimates."""
+    return rewritten(tree, lambda part: named(part, estimates[part.value])
+                     if part.head == "name" and part.value in estimates else part)  # fmt: skip
 
 
 def application(tree: Tree, source: str) -> tuple[str, tuple[Tree, ...]] | None:
@@ -105,6 +129,23 @@ def _derived(tree: Tree, functions: Functions, variables: Mapping[str, str]) -> 
             by = Tree("name", (), tree.span, parameters[0])
             return Tree("D", (function, *[by] * (tree.value or 1)), tree.span)
     return tree
+
+
+def at_argument(trees: Mapping[str, Tree], depends: Container[str], parameter: str, argument: Tree,
+                function: str) -> Tree:  # fmt: skip
+    """What defines a function, with an argument in the place of its parameter; all places are those of the argument.
+
+    `depends` are the defined names that speak of the parameter, whose formulas are put in as well.
+    """
+
+    def put(part: Tree) -> Tree:
+        if part.head == "name" and part.value == parameter:
+            return argument
+        if part.head == "name" and part.value in depends and part.value != function:
+            return at_argument(trees, depends, parameter, argument, part.value)
+        return Tree(part.head, part.args, argument.span, part.value, part.hint)
+
+    return rewritten(trees[function], put)
 
 
 def parameters_of(left: Tree) -> tuple[str, tuple[str, ...]] | None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applied import application_of, estimated, named, occurs
+from wrt.checking.applied import application_of, at_unknowns, estimated, named, occurs
 from wrt.checking.gradients import variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
-from wrt.checking.lookahead import solved_later, with_later_definitions
+from wrt.checking.lookahead import puts, solved_later, with_later_definitions
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Paper, Side
 from wrt.checking.report import CheckedLine
@@ -37,6 +37,7 @@ class Checker:
         found = [sides_of(line, self.latex) for line in lines]
         self.trees = [read.sides for read in found]
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
+        self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
         self.given = {index for index, read in enumerate(found) if read.minimises}
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
         self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
@@ -65,7 +66,14 @@ class Checker:
             if begins and self.paper.is_new(begins[1]):
                 self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))
-        sides = [self.paper.resolved(side) for side in sides]
+        estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
+        try:
+            sides = [self.paper.resolved(side) for side in sides]
+        except WrtError as error:
+            return CheckedLine(self.lines[index].source, index, not_understood(error))
+        if estimate:
+            stand = {estimate: estimated(estimate)}
+            sides = [side._replace(tree=at_unknowns(side.tree, stand)) for side in sides]
         unknown = self.paper.unknown_in(sides)
         if given and len(sides) == 2 and not self.lines[index].continued and not unknown:
             found = self._assumed(sides, index)
@@ -76,6 +84,7 @@ class Checker:
         else:
             found = self._begun(sides, index)
         self.paper.notice(sides)
+        self.paper.suppose_at(estimate, known)
         return found
 
     def _assumed(self, sides: list[Side], index: int) -> CheckedLine:
@@ -111,10 +120,15 @@ class Checker:
             self.chain = sides
             return self._standing("Given", index)
         left, right = sides[0], sides[1]
-        estimate = self._estimated(left) or self._optimal(sides, index)
+        estimate = self._estimated(left)
         if estimate:
+            self.paper.suppose_at(left.tree.value, also=True)
+            self.paper.unknowns[estimate] = None
             left = left._replace(tree=named(left.tree, estimate))
             sides = [left, *sides[1:]]
+        optimum = self._optimal(sides, index)
+        if optimum is not None:
+            return self._where(optimum, sides, index)
         if self.paper.is_opaque(left.tree):  # the derivative of a function that is not defined here
             return self._defined((self.paper.opaque_name(left.tree), ()), sides, index)
         unknown = application_of(right.tree, right.source, self.paper) if len(sides) == 2 else ""
@@ -135,18 +149,27 @@ class Checker:
         r"""The unknown that `\hat{w}` or `w^*` stands for, once something was set to zero."""
         if left.tree.head != "name" or not self.paper.hypotheses or left.tree.value in self.paper:
             return ""
-        base = estimated(left.tree.value)
-        return base if base in free_symbols(*self.paper.supposed) else ""
+        base, sought = estimated(left.tree.value), {*self.paper.unknowns, *self.paper.parameters}
+        return base if base in free_symbols(*self.paper.supposed) and (base in sought or not sought) else ""
 
-    def _optimal(self, sides: list[Side], index: int) -> str:
-        r"""The unknown that `\hat{w}` stands for where nothing was set to zero, and a derivative vanishes there."""
+    def _optimal(self, sides: list[Side], index: int) -> Stationary | None:
+        r"""Where a derivative vanishes, for `\hat{w} = ..` where nothing was set to zero."""
         left = sides[0]
         if left.tree.head != "name" or self.paper.hypotheses or left.tree.value in self.paper or index in self.given:
-            return ""
+            return None
         base = estimated(left.tree.value)
-        if not base or base not in self.paper.seen or self._contains(sides[1], base):
-            return ""
-        return base if self._optimum(left._replace(tree=named(left.tree, base)), sides[1]) is not None else ""
+        if not base or base not in self.paper.seen or self.paper.speaks_of(sides[1], base):
+            return None
+        return self._optimum(left._replace(tree=named(left.tree, base)), sides[1])
+
+    def _where(self, optimum: Stationary, sides: list[Side], index: int) -> CheckedLine:
+        r"""`\hat{w} = ..` judged where a derivative vanishes at what it names."""
+        self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
+        self.paper.suppose_at(sides[0].tree.value)
+        self.chain = sides[:1]
+        found = self._links(sides[1:], index)
+        found.notes = (*found.notes, *optimum.notes)
+        return found
 
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
@@ -160,7 +183,7 @@ class Checker:
         except WrtError as error:
             self.paper.aliases[name] = name  # what uses it later hangs on this line
             return self._failed(error, index)
-        self.paper.define(name, parameters, nodes[-1])
+        self.paper.define(name, parameters, nodes[-1], sides[1].tree)
         variable = "" if parameters else variable_of(name, nodes[-1], self.isolated, self.trees)
         if variable:
             self.paper.variables[name] = variable
@@ -274,13 +297,13 @@ class Checker:
         """
         left = self.chain[-1]
         name = left.tree.value if left.tree.head == "name" else ""
-        if name in self.paper.unknowns and self._contains(side, name):
+        if name in self.paper.unknowns and self.paper.speaks_of(side, name):
             why = "the new value of something that is updated is not judged"
             return Judged(Verdict(checked.verdict.claim, None, "update", why))
         optimum = self._optimum(left, side) if name else None
         if optimum is not None:
             self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
-            checked.notes = (*checked.notes, f"where {optimum.words} is zero") if optimum.holds else checked.notes
+            checked.notes = (*checked.notes, *optimum.notes)
             return judged(left, side, self.paper, self.isolated)
         derives = any(tree.head == "D" for part in (left, side) for tree in postorder(part.tree))
         said = Meant()
@@ -289,9 +312,10 @@ class Checker:
         if said.instead is not None:
             self._suppose(said)
             return judged(left, side, self.paper, self.isolated)
-        later = solved_later(left, side, self.trees[checked.index + 1 :])
-        if found.nodes and not self.paper.unknowns and (later or self._puts(name, side)):
+        later = said.right or solved_later(left, side, self.trees[checked.index + 1 :])
+        if found.nodes and (said.right or not self.paper.unknowns) and (later or puts(name, side, self.paper)):
             self._given(found.nodes, checked)
+            self.paper.unknowns |= {said.unknown: None} if said.unknown else {}
             return Judged(checked.verdict, found.nodes, found.facts)
         return found
 
@@ -301,23 +325,10 @@ class Checker:
         must = left.tree.value in {*self.paper.unknowns, *self.paper.parameters} and not self.constrained
         return optimum if optimum is not None and (optimum.holds or must) else None
 
-    def _puts(self, name: str, side: Side) -> bool:
-        """Whether a side says what a known symbol is by a symbol that stands nowhere else."""
-        names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
-        return name in self.paper.seen and not names <= self.paper.seen
-
     def _given(self, nodes: Sequence[Node], checked: CheckedLine) -> None:
         """The line is taken to hold from here on."""
         self.paper.suppose(nodes)
         checked.verdict = Verdict(checked.verdict.claim, None, "given", standing="Given")
-
-    def _contains(self, side: Side, name: str) -> bool:
-        """Whether a side speaks of a symbol, also by what it defines."""
-        try:
-            (node,), _ = self.paper.copy().nodes((side,))
-        except WrtError:
-            return False
-        return name in free_symbols(node)
 
     def _goes_on(self, side: Side) -> bool:
         """Whether a line that is wrong follows from the wrong line before it."""

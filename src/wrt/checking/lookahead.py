@@ -1,4 +1,4 @@
-"""What later lines tell of an earlier one: a definition that follows, an equation that is solved further down."""
+"""What other lines tell of a line: a definition that follows, an equation that is solved further down, new symbols."""
 
 from __future__ import annotations
 
@@ -47,3 +47,9 @@ def solved_later(left: Side, right: Side, below: Sequence[list[Side] | WrtError]
             if name in names:
                 return not occurs(name, sides[1].tree)
     return False
+
+
+def puts(name: str, side: Side, paper: Paper) -> bool:
+    """Whether a side says what a known symbol is by a symbol that stands nowhere before."""
+    names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
+    return name in paper.seen and not names <= paper.seen

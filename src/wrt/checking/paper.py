@@ -7,12 +7,13 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from wrt.api import facts_of
-from wrt.checking.applied import applied, parameters_of
+from wrt.checking.applied import applied, at_argument, estimate_in, estimated, parameters_of
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.edits import replaced
 from wrt.checking.hypothesis import Hypothesis
 from wrt.diagnostics import Span, WrtError
+from wrt.expr import build as b
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
 from wrt.expr.dims import write as write_dim
@@ -45,6 +46,7 @@ class Paper:
         self.functions: dict[str, tuple[str, ...]] = {}
         self.definitions: dict[str, Node] = {}  # without defined names in them
         self.written: dict[str, Node] = {}  # the same as they were written
+        self.trees: dict[str, Tree] = {}  # the formulas that define functions, as they were read
         self.aliases: dict[str, str] = {}  # y = f(x) with a function that is not known yet
         self.opaque: dict[str, str] = {}  # derivatives of functions that are not known, by how they are written
         self.variables: dict[str, str] = {}  # by what a bare gradient of a function without parameters is meant
@@ -71,11 +73,28 @@ class Paper:
 
     def resolved(self, side: Side) -> Side:
         """A side with the functions that were defined here applied: J(theta) is J."""
-        tree = applied(side.tree, side.source, self.functions, self.variables)
+        tree = applied(side.tree, side.source, self.functions, self.variables, self._at)
         for part in postorder(tree) if self.opaque else ():
             if part.head == "D" and show(part) in self.opaque:
                 tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
         return Side(tree, side.source)
+
+    def estimate_in(self, sides: Sequence[Side]) -> str:
+        r"""The estimate at which a side has a derivative, as in `\nabla f(\hat{w})`; empty where none has."""
+        found = (estimate_in(tree, side.source, self.functions) for side in sides for tree in postorder(side.tree))
+        return next(filter(None, found), "")
+
+    def _at(self, function: str, argument: Tree) -> Tree:
+        """The value of a function of one parameter at something else than that."""
+        (parameter,) = self.functions[function]
+        depends = {name for name, node in self.definitions.items() if parameter in free_symbols(node)}
+        if function not in depends or not depends <= self.trees.keys():
+            message = f"{function} is defined as a function of {parameter}, and its value elsewhere is not known here"
+            raise WrtError("E-unsupported", message, argument.span)
+        shape = self.declared.shapes.get(parameter)
+        if shape is not None and argument.head == "name" and argument.value not in self:
+            self.declared = self.declared._replace(shapes={**self.declared.shapes, argument.value: shape})
+        return at_argument(self.trees, depends, parameter, argument, function)
 
     def __contains__(self, name: object) -> bool:
         return name in self.definitions or name in self.declared.shapes
@@ -191,6 +210,22 @@ class Paper:
         aside.hypotheses = [Hypothesis(sides[0], sides[1])]
         return aside
 
+    def suppose_at(self, estimate: str, known: int = 0, also: bool = False) -> None:
+        """Let what was supposed after the first `known` equations speak of an estimate, not of its unknown, or also."""
+        base = estimated(estimate)
+        for place, hypothesis in list(enumerate(self.hypotheses))[known:]:
+            symbol = free_symbols(hypothesis.left, hypothesis.right).get(base)
+            if symbol is None:
+                continue
+            there = {symbol: b.sym(estimate, symbol.rows, symbol.cols)}
+            self.hypotheses[place] = Hypothesis(rename(hypothesis.left, there), rename(hypothesis.right, there))
+            self.hypotheses += [hypothesis] if also else []
+            self.declared = self.declared._replace(
+                shapes={**self.declared.shapes, estimate: (symbol.rows, symbol.cols)}
+            )
+            self.unknowns[estimate] = None
+            self.seen.add(estimate)
+
     # ---- names
 
     def notice(self, sides: Iterable[Side]) -> None:
@@ -209,7 +244,7 @@ class Paper:
         """Begin anew: nothing is supposed; shapes stay where definitions need them."""
         if not keep_definitions:
             self.definitions, self.written, self.functions, self.aliases, self.opaque = {}, {}, {}, {}, {}
-            self.variables = {}
+            self.variables, self.trees = {}, {}
             self.seen = set()
         self.aliases = {}
         kept = free_symbols(*self.definitions.values())
@@ -238,10 +273,21 @@ class Paper:
             return False  # dJ is the differential of J
         return name not in self.seen and name not in self.definitions and name not in CALLS
 
-    def define(self, name: str, parameters: tuple[str, ...], node: Node) -> None:
+    def speaks_of(self, side: Side, name: str) -> bool:
+        """Whether a side speaks of a symbol, also by what it defines."""
+        try:
+            (node,), _ = self.copy().nodes((side,))
+        except WrtError:
+            return False
+        return name in free_symbols(node)
+
+    def define(self, name: str, parameters: tuple[str, ...], node: Node, tree: Tree | None = None) -> None:
         self.written[name] = node
         self.definitions[name] = self.plain(node)
         self.functions[name] = parameters
+        self.trees.pop(name, None)
+        if tree is not None:
+            self.trees[name] = tree
         for alias in [alias for alias, function in self.aliases.items() if function == name]:
             del self.aliases[alias]
             self.define(alias, (), node)
@@ -253,6 +299,7 @@ class Paper:
         self.definitions.pop(name, None)
         self.written.pop(name, None)
         self.functions.pop(name, None)
+        self.trees.pop(name, None)
         self.seen.discard(name)
         self.declared = self.declared._replace(
             shapes={known: shape for known, shape in self.declared.shapes.items() if known != name}

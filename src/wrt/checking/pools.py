@@ -53,16 +53,16 @@ def pools(left: Tree, right: Tree, paper: Paper, values: Values, clashes: bool) 
     scalars, found = sorted(scalars, key=size)[:LARGEST], list(seen.values())
     below = list(_powers(sources, scalars, paper))[:LARGEST]
     scalars += [*_entries(found), *_determinants(found)]
-    terms = list(_inside(values.answers, right))
+    terms = list(_inside(values.meant, right))
     terms += [term for root in sources for term in edits.terms(root) if term is not root or root.head != "D"]
     terms += [*values.hypothesis_terms, *(term for root in meant for term in edits.terms(root))]
     return Pools(scalars[:MOST_SCALARS], below, sorted(arrays, key=size)[:LARGEST], terms[:LARGEST])
 
 
-def _inside(answers: Sequence[Tree], right: Tree) -> Iterator[Tree]:
+def _inside(meant: Sequence[Tree], right: Tree) -> Iterator[Tree]:
     """The terms of sums within what would be right that stand nowhere in the line: of what was inverted, say."""
     there = {show(tree) for tree in postorder(right)}
-    for answer in answers:
+    for answer in meant:
         inner = [tree for tree in postorder(answer) if tree.head in edits.SUMS and tree is not answer]
         yield from (term for tree in inner for term in edits.terms(tree) if show(term) not in there)
 

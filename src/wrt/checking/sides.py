@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wrt.checking.gradients import gradients_in_words
+from wrt.checking.gradients import at_estimate, gradients_in_words
 from wrt.checking.minimised import minimised
 from wrt.checking.paper import Side
 from wrt.checking.primes import without_primes
@@ -15,17 +15,22 @@ from wrt.syntax.reader import read
 
 
 class Sides(NamedTuple):
-    """The sides of a line, or why it cannot be read; whether that was LaTeX, and whether it speaks of a minimum."""
+    """The sides of a line, or why it cannot be read; whether that was LaTeX.
+
+    `minimises` says that the line speaks of a minimum; `estimate` is where it has a derivative, where that is said.
+    """
 
     sides: list[Side] | WrtError
     latex: bool
     minimises: bool
+    estimate: str
 
 
 def sides_of(line: Written, latex: bool) -> Sides:
     """The sides of a line in a document whose formulas are LaTeX or not."""
     asked = minimised(line.text)  # what minimises is where the gradient is zero
-    text = gradients_in_words(asked or line.text)
+    text, estimate = at_estimate(asked or line.text)
+    text = gradients_in_words(text)
     error: WrtError | None = None
     first = latex and (looks_like_latex(text) or "*" not in text)
     for notation in (first, not first):
@@ -36,6 +41,6 @@ def sides_of(line: Written, latex: bool) -> Sides:
                 error = error or failure
                 continue
             sides = [Side(side, source) for side in (tree.args if tree.head == "equation" else (tree,))]
-            return Sides(sides, notation, bool(asked))
+            return Sides(sides, notation, bool(asked), estimate)
     assert error is not None
-    return Sides(error, first, bool(asked))
+    return Sides(error, first, bool(asked), estimate)

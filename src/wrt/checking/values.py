@@ -167,8 +167,11 @@ class Values:
     @cached_property
     def answers(self) -> Sequence[Tree]:
         """The derivative on the left side worked out, as a formula."""
-        if self.left.tree.head != "D":
-            return []
+        return self.meant if self.left.tree.head == "D" else []
+
+    @cached_property
+    def meant(self) -> Sequence[Tree]:
+        """The answer as a formula, where there is one."""
         answer = self.answer
         try:
             return [] if answer is None else [read(text(answer).partition(" where ")[0], latex=False)]

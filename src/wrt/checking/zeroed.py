@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wrt.checking.applied import occurs
+from wrt.checking.applied import estimated, occurs
 from wrt.checking.following import proportional
 from wrt.checking.hypotheses import slope, stationary
 from wrt.checking.hypothesis import Hypothesis, minus
@@ -16,7 +16,7 @@ from wrt.checking.judging import judged
 from wrt.checking.paper import Paper, Side
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
-from wrt.expr.node import Node, free_symbols, make
+from wrt.expr.node import Node, free_symbols, make, rename
 from wrt.prove.derivatives import worked_out
 from wrt.syntax.tree import Tree
 
@@ -41,7 +41,7 @@ def meant(left: Side, right: Side, sides: tuple[Node, ...], paper: Paper, isolat
     if stationary(sides, paper):
         return Meant(right=True)
     claimed = minus(*map(worked_out, sides))
-    functions = [function for function in paper.definitions.values() if function.is_scalar]
+    functions = list(_functions(claimed, paper))
     if any(proportional(claimed, worked_out(function)) for function in functions):
         return Meant()
     found = list(_derivatives(claimed, functions, paper, isolated))
@@ -50,20 +50,30 @@ def meant(left: Side, right: Side, sides: tuple[Node, ...], paper: Paper, isolat
         aside.unknowns = {**aside.unknowns, symbol.value[0]: None}
         holds = judged(left, right, aside, isolated).verdict.holds
         if holds is not False:
-            return Meant(right=bool(holds))
+            return Meant(None, symbol.value[0], right=bool(holds))
     if not found or not free_symbols(claimed).keys() <= free_symbols(*functions).keys():
         return Meant()
     derived, symbol = found[0]
     return Meant((derived, b.zero(derived.rows, derived.cols)), symbol.value[0])
 
 
+def _functions(claimed: Node, paper: Paper) -> Iterator[Node]:
+    """The functions that were defined; of estimates where an expression speaks of these, not of what they estimate."""
+    inside = free_symbols(claimed)
+    for function in paper.definitions.values():
+        if function.is_scalar:
+            known = free_symbols(function)
+            stand = {known[base]: inside[name] for name in inside
+                     if (base := estimated(name)) in known and base not in inside}  # fmt: skip
+            yield rename(function, stand)
+
+
 def _derivatives(claimed: Node, functions: Sequence[Node], paper: Paper,
                  isolated: Sequence[str]) -> Iterator[tuple[Node, Node]]:  # fmt: skip
     """The derivatives that an expression might be meant to be, with what they are taken by."""
-    inside = free_symbols(claimed)
-    for name in dict.fromkeys([*isolated, *paper.unknowns, *paper.parameters]):
-        symbol = inside.get(name)
-        if symbol is None or (symbol.rows, symbol.cols) not in (
+    sought = {*isolated, *paper.unknowns, *paper.parameters}
+    for name, symbol in free_symbols(claimed).items():
+        if sought.isdisjoint((name, estimated(name))) or (symbol.rows, symbol.cols) not in (
             (claimed.rows, claimed.cols),
             (claimed.cols, claimed.rows),
         ):
@@ -79,6 +89,10 @@ class Stationary(NamedTuple):
     paper: Paper
     words: str
     holds: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (f"where {self.words} is zero",) if self.holds else ()
 
 
 def stationary_point(left: Side, right: Side, paper: Paper, isolated: Sequence[str]) -> Stationary | None:
