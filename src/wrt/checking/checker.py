@@ -35,6 +35,8 @@ class Checker:
         self.lines = lines
         self.latex = latex or any(looks_like_latex(line.text) for line in self.lines)
         found = [sides_of(line, self.latex) for line in lines]
+        if not self.latex and any(read.latex and not isinstance(read.sides, WrtError) for read in found):
+            found = [sides_of(line, latex=True) for line in lines]  # letters side by side are factors here
         self.trees = [read.sides for read in found]
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
         self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
@@ -312,8 +314,8 @@ class Checker:
         if said.instead is not None:
             self._suppose(said)
             return judged(left, side, self.paper, self.isolated)
-        later = said.right or solved_later(left, side, self.trees[checked.index + 1 :])
-        if found.nodes and (said.right or not self.paper.unknowns) and (later or puts(name, side, self.paper)):
+        later = not self.paper.unknowns and solved_later(left, side, self.trees[checked.index + 1 :])
+        if found.nodes and (said.right or later or puts(name, side, self.paper)):
             self._given(found.nodes, checked)
             self.paper.unknowns |= {said.unknown: None} if said.unknown else {}
             return Judged(checked.verdict, found.nodes, found.facts)

@@ -38,7 +38,17 @@ def follows(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], facts: Fact
                 return convention
         except TooLong:
             continue
+        if _equal_when_put(left, right, hypotheses, facts):
+            return convention
     return None
+
+
+def _equal_when_put(left: Node, right: Node, hypotheses: Sequence[Hypothesis], facts: Facts) -> bool:
+    """Whether two sides are equal with the right sides of equations put for their left sides, in an inverse as well."""
+    known = {worked_out(equation.left): equation.right for equation in hypotheses if equation.left.args}
+    sides = tuple(map(worked_out, (left, right)))
+    put = tuple([rename(side, known) for side in sides])
+    return put != sides and decide(put, facts).holds is True
 
 
 def proportional(x: Node, y: Node) -> bool:

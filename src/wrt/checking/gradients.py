@@ -59,7 +59,7 @@ def _derivative(found: re.Match[str]) -> str:
 
 
 def variable_of(name: str, function: Node, isolated: Sequence[str], lines: Sequence[Any]) -> str:
-    """By what a bare gradient of a function is meant: what the lines solve for, else its only vector.
+    """By what a bare gradient of a function is meant: the vector that the lines solve for, else its only vector.
 
     Empty where no line has such a gradient, or where it might be by several things.
     """
@@ -68,7 +68,8 @@ def variable_of(name: str, function: Node, isolated: Sequence[str], lines: Seque
         return ""
     symbols = free_symbols(function)
     vectors = [x for x, symbol in symbols.items() if len(symbol.axes) == 1]
-    for found in ([x for x in dict.fromkeys(isolated) if x in symbols], vectors):
+    solved = [x for x in dict.fromkeys(isolated) if x in symbols]
+    for found in ([x for x in solved if x in vectors], vectors, [] if vectors else solved):
         if len(found) == 1:
             return found[0]
     return ""

@@ -8,6 +8,7 @@ from wrt.checking.applied import occurs, parameters_of
 from wrt.checking.judging import Judged, judged
 from wrt.checking.paper import Paper, Side
 from wrt.diagnostics import WrtError
+from wrt.expr.calls import CONSTANTS
 from wrt.expr.node import Node
 from wrt.syntax.tree import postorder
 
@@ -50,6 +51,8 @@ def solved_later(left: Side, right: Side, below: Sequence[list[Side] | WrtError]
 
 
 def puts(name: str, side: Side, paper: Paper) -> bool:
-    """Whether a side says what a known symbol is by a symbol that stands nowhere before."""
-    names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
-    return name in paper.seen and not names <= paper.seen
+    """Whether a side says what a known symbol is by a symbol that stands nowhere before, or by numbers only."""
+    if name not in paper.seen or name in paper.unknowns:
+        return False
+    names = {tree.value for tree in postorder(side.tree) if tree.head == "name"} - {*CONSTANTS}
+    return not names or (not paper.unknowns and not names <= paper.seen)

@@ -102,6 +102,9 @@ def _section(pieces: list[Piece]) -> Section:
                     Statement("row", piece.text, piece.place, item, cells=piece.cells, heads=heads)
                 )
     _entries_of_bold(section, pieces)
+    for item, here in section.declared.items():
+        section.statements[:0] = [Statement("formula", f"{name}^T {name} = I", pieces[0].place, item, True, True)
+                                  for name in here.settled()]  # fmt: skip
     return section
 
 
@@ -118,12 +121,41 @@ def _is_supposed(pieces: Sequence[Piece], at: int) -> bool:
     return bool(SUPPOSED.search(" ".join(reversed(words))))
 
 
+LISTED = re.compile(r"\s*(?:,|and|, and|or|&)\s*")
+PLURAL = re.compile(r"\b(?:matrices|vectors|scalars|numbers|constants|weights)\s*\Z", re.IGNORECASE)
+ONE = re.compile(r"\b(?:matrix|vector|scalar|number|constant|weight)\s*\Z", re.IGNORECASE)
+
+
 def _around(pieces: Sequence[Piece], at: int) -> tuple[str, str]:
-    """The words before and behind a piece."""
-    words = ("words", "plain")
-    before = pieces[at - 1].text if at and pieces[at - 1].kind in words else ""
-    after = pieces[at + 1].text if at + 1 < len(pieces) and pieces[at + 1].kind in words else ""
-    return before, after
+    """The words before and behind a piece; those around the list of which a name is one."""
+    first, last = _list(pieces, at)
+    before, after = _words(pieces, first - 1), _words(pieces, last + 1)
+    names_only = all(name_of(piece.text) for piece in pieces[first : last + 1 : 2])
+    of_all = PLURAL.search(before) or (names_only and not ONE.search(before))
+    if first < at and not of_all:
+        before = _words(pieces, at - 1)
+    return before, after if names_only or last == at else _words(pieces, at + 1)
+
+
+def _list(pieces: Sequence[Piece], at: int) -> tuple[int, int]:
+    """Where the list of inline formulas begins and ends that one stands in: `A`, `B` and `C`."""
+    first = last = at
+    while LISTED.fullmatch(_words(pieces, first - 1)) and _is_listed(pieces, first - 2):
+        first -= 2
+    while LISTED.fullmatch(_words(pieces, last + 1)) and _is_listed(pieces, last + 2):
+        last += 2
+    return first, last
+
+
+def _is_listed(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a name or a declaration stands at a place."""
+    inline = 0 <= at < len(pieces) and pieces[at].kind == "inline" and not EQUALS.search(pieces[at].text)
+    return inline and bool(names(re.split(r"\\in(?![a-z])|∈", pieces[at].text)[0]))
+
+
+def _words(pieces: Sequence[Piece], at: int) -> str:
+    """The words at a place; empty where something else stands there, or nothing."""
+    return pieces[at].text if 0 <= at < len(pieces) and pieces[at].kind in ("words", "plain") else ""
 
 
 def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:

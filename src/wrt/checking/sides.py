@@ -8,6 +8,7 @@ from wrt.checking.gradients import at_estimate, gradients_in_words
 from wrt.checking.minimised import minimised
 from wrt.checking.paper import Side
 from wrt.checking.primes import without_primes
+from wrt.checking.quotients import without_quotients
 from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.syntax.notation import looks_like_latex
@@ -34,7 +35,8 @@ def sides_of(line: Written, latex: bool) -> Sides:
     error: WrtError | None = None
     first = latex and (looks_like_latex(text) or "*" not in text)
     for notation in (first, not first):
-        for source in dict.fromkeys((without_primes(text, notation), text)):
+        typed = without_quotients(text, notation)
+        for source in dict.fromkeys((without_primes(typed, notation), typed)):
             try:
                 tree = read(source, latex=notation)
             except WrtError as failure:

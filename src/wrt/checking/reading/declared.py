@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from wrt.diagnostics import WrtError
+from wrt.expr.facts import SQUARE
 from wrt.syntax.reader import parse_name
 
 REALS = (r"(?:\\(?:mathbb|mathbf|mathrm|Bbb)\s*\{?\s*(?P<space>[RS])\s*\}?|\\R(?![a-z])|\\Re(?![a-z])|ℝ"
@@ -68,6 +69,18 @@ class Declared:
         known = self.facts.setdefault(name, [])
         if fact not in known:
             known.append(fact)
+
+    def settled(self) -> list[str]:
+        """Facts fitted to the shapes; the names of matrices that are not square and have orthonormal columns."""
+        columns = []
+        for name, known in self.facts.items():
+            sizes = self.shapes.get(name, "1 1").split()
+            if len(sizes) == 1:  # words beside a list may speak of another part of it
+                known[:] = [fact for fact in known if fact not in SQUARE]
+            elif len(sizes) == 2 and sizes[0] != sizes[1] and "orthogonal" in known:
+                known.remove("orthogonal")
+                columns.append(name)
+        return columns
 
 
 def read_formula(formula: str, found: Declared) -> bool:

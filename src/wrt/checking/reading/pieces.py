@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from wrt.checking.reading.clauses import clauses
 from wrt.checking.reading.macros import Macros
+from wrt.checking.reading.plain_words import condition
 from wrt.checking.reading.regions import Region, regions
 from wrt.checking.reading.rows import rows_of
 from wrt.checking.reading.tables import Cells, is_rule, table_cells
@@ -170,12 +171,30 @@ def _plain(text: str, places: Places) -> Iterator[Piece]:
         elif cells:
             found = tuple([(cell, places.at(at + offset)) for cell, offset in cells]) if not is_rule(line) else ()
             yield Piece("table", line, places.at(at), (), found)
+        elif (said := condition(stripped)) and is_formula(said["what"]):
+            yield from _condition(said, at + line.index(stripped), places)
         elif is_formula(stripped):
             first = at + line.index(stripped)
             yield Piece("display", stripped, where, tuple(_equations(stripped, 0, stripped, first, places)))
         elif stripped:
             yield Piece("plain", stripped, where)
         at += len(line) + 1
+
+
+def _condition(said: re.Match[str], start: int, places: Places) -> Iterator[Piece]:
+    """What a line of plain text supposes, and what it says then."""
+    first, rest = start + said.start("what"), (said["rest"] or "").rstrip()
+    yield Piece("words", said["lead"].strip(), places.at(start))
+    yield Piece(
+        "inline", said["what"], places.at(first), tuple(_equations(said["what"], 0, said["what"], first, places))
+    )
+    if said["then"]:
+        yield Piece("words", said["then"].strip(), places.at(start + said.start("then")))
+    if is_formula(rest):
+        first = start + said.start("rest")
+        yield Piece("display", rest, places.at(first), tuple(_equations(rest, 0, rest, first, places)))
+    elif rest:
+        yield Piece("plain", rest, places.at(start + said.start("rest")))
 
 
 BULLET = re.compile(r"\s*(?:[-*+•]|\(?\d{1,2}[.)])\s+(?=\S)")

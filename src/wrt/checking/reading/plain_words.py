@@ -18,8 +18,20 @@ VECTOR = re.compile(rf"{NAMES}{BE}(?:column\s+)?vectors?\s+{LENGTH}")
 SCALAR = re.compile(rf"{NAMES}{BE}(?P<kind>(?:positive |nonnegative |real )*)(?:scalars?|numbers?|constants?)")
 MEMBER = re.compile(rf"{NAMES}\s+in\s+(?P<space>R(?:\s*\^\s*(?:\w+|\([^()]*\)|\{{[^{{}}]*\}}))?)")
 FACT = re.compile(rf"{NAMES}(?P<said>\s+.*)")
-PARTS = re.compile(r";|\.(?:\s|\Z)|,")
+PARTS = re.compile(rf";|\.(?:\s|\Z)|,|\band\b(?=\s+{NAME}\s+(?:in|is|be|has)\b)")
+LEADS = (
+    r"(?:if|suppose|supposing|assume|assuming|given|provided|since|because|as|when|where|with|let|for|denote|define)"
+    r"(?:\s+that)?\b[\s:,]*"
+)
+THEN = r"[,.;:]?\s*\b(?:then|so|hence|thus|therefore|we\s+(?:have|get|obtain)|it\s+follows\s+that)\b[\s,:]*"
+CONDITION = re.compile(rf"(?P<lead>{LEADS})(?P<what>.+?)(?:(?P<then>{THEN})(?P<rest>.*)|[.,;:]?)", re.IGNORECASE)
 ONE_NAME = re.compile(rf"(?:and\s+)?{NAME}")
+
+
+def condition(line: str) -> re.Match[str] | None:
+    """The parts of "If A' = A then B = C": `lead`, `what`, and where it goes on `then` and `rest`."""
+    found = CONDITION.fullmatch(line)
+    return found if found and "=" in found["what"] else None
 
 
 def read_plain(line: str, found: Declared) -> bool:
