@@ -32,9 +32,24 @@ MARKED = [
     (r"Let $Q \in \mathbb{R}^{n\times n}$ with $Q^TQ = I$. Then $QQ^T = I$", "✓"),
     (r"Let $Q \in \mathbb{R}^{n\times k}$ with $Q^TQ = I$. Then $(Q^TQ)^{-1}Q^T = Q^T$ and $(Q Q^T)^2 = QQ^T$", "·✓✓"),
 ]
+SUMS = [
+    ((r"$$J(w) = \frac{1}{n}\sum_{i=1}^n (y_i - w^Tx_i)^2$$ $$\nabla_w J = -\frac{2}{n}\sum_{i=1}^n (y_i - w^Tx_i)x_i$$ "
+     r"$$= \frac{2}{n} X^T(Xw - y)$$ $$0 = \sum_{i=1}^n (y_i - w^Tx_i)x_i$$ "
+     r"$$w = \left(\sum_{i=1}^n x_i x_i^T\right)^{-1}\sum_{i=1}^n y_i x_i$$"), "·✓✓·✓"),
+    ((r"$$J(w) = \sum_{i=1}^n (y_i - x_i^T w)^2 + \lambda \|w\|_2^2$$ "
+     r"$$\nabla_w J = -2\sum_{i=1}^n x_i(y_i - x_i^T w) + \lambda w$$"), "·✗"),
+    ((r"Let $x_i \in \mathbb{R}^d$ and $$\mu = \frac{1}{n}\sum_{i=1}^n x_i$$ $$\sum_{i=1}^n (x_i - \mu) = 0$$ "
+     r"$$\sum_{i=1}^n (x_i - \mu)(x_i-\mu)^T = \sum_{i=1}^n x_i x_i^T - n\mu\mu^T$$ "
+     r"$$\sum_{i=1}^n (x_i - \mu)(x_i-\mu)^T = \sum_{i=1}^n x_i x_i^T + n\mu\mu^T$$"), "·✓✓✗"),
+    (r"$$r_i = y_i - w^T x_i$$ $$J(w) = \sum_i r_i^2$$ $$\nabla_w J = -2 \sum_i r_i x_i$$ $$\nabla_w J = 2 \sum_i r_i x_i$$",
+     "··✓✗"),
+    ((r"$$J(\theta) = \frac{1}{2m}\sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)})^2$$ "
+     r"$$\nabla J(\theta) = \frac1m \sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)}) x^{(i)}$$"), "·✓"),
+    ("J(w) = sum_i (y_i - w'x_i)^2\n∇J(w) = -2 sum_i (y_i - w'x_i) x_i\n∇J(w) = 2 sum_i (y_i - w'x_i) x_i", "·✓✗"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "marks"), PLAIN + MARKED)
+@pytest.mark.parametrize(("text", "marks"), PLAIN + MARKED + SUMS)
 def test_what_each_line_is(text, marks):
     report = wrt.check(text, name="a.md" if "$" in text else "a.txt")
     assert "".join(line.mark for line in report) == marks

@@ -47,7 +47,7 @@ READ = {
     "(mul (transpose (call vector 1)) x) (call ones n)) (mul lam (call eye N))) eye) 0)",
     r"\hat{\mathbf{x}} + \tilde{x}_1 + x^*": "(add (add x_hat x_tilde1) x_star)",
     r"\sum_{kl} X_{kl} + \sum_{i,j} X_{ij} + \sum_{i=1}^n x_i^2": "(add (add (call sum X) (call sum X)) "
-    "(call sum (hpow x 2)))",
+    "(samples i=1..n (pow x_i 2)))",
     r"\sigma(Wx) + \sigma^2": "(add (call sigmoid (mul W x)) (pow sigma 2))",
     r"\mathbf{x^T A x}": "(mul (mul (transpose x) A) x)",
     r"\begin{aligned} f &= x^T x \end{aligned}": "(equation f (mul (transpose x) x))",
@@ -79,7 +79,7 @@ ERRORS = [
     (r"\|X\|_*", "E-unsupported"),
     (r"\|x\|_\infty", "E-unsupported"),
     (r"\log_2 x", "E-unsupported"),
-    (r"\sum_i x_i y_i", "E-unsupported"),
+    (r"\sum_i x_i y_{ij}", "E-unsupported"),
     (r"x \leq 2", "E-unsupported"),
     (r"\int x", "E-unsupported"),
     (r"\mathbb{R}", "E-unsupported"),

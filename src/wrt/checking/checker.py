@@ -38,6 +38,7 @@ class Checker:
         if not self.latex and any(read.latex and not isinstance(read.sides, WrtError) for read in found):
             found = [sides_of(line, latex=True) for line in lines]  # letters side by side are factors here
         self.trees = [read.sides for read in found]
+        self.paper.count(side.tree for sides in self.trees if not isinstance(sides, WrtError) for side in sides)
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
         self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
         self.given = {index for index, read in enumerate(found) if read.minimises}

@@ -22,7 +22,9 @@ from wrt.expr.facts import Facts, closure
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, rename
 from wrt.expr.node import postorder as postorder_nodes
-from wrt.syntax.tree import Tree, postorder, show
+from wrt.expr.samples.families import family, sample_sums
+from wrt.expr.samples.unfold import Stacked
+from wrt.syntax.tree import Tree, postorder, rewritten, show, with_span
 
 
 class Side(NamedTuple):
@@ -46,6 +48,7 @@ class Paper:
         self.functions: dict[str, tuple[str, ...]] = {}
         self.definitions: dict[str, Node] = {}  # without defined names in them
         self.written: dict[str, Node] = {}  # the same as they were written
+        self.samples: dict[str, Stacked] = {}  # the arrays that samples x_i stand in
         self.trees: dict[str, Tree] = {}  # the formulas that define functions, as they were read
         self.aliases: dict[str, str] = {}  # y = f(x) with a function that is not known yet
         self.opaque: dict[str, str] = {}  # derivatives of functions that are not known, by how they are written
@@ -71,13 +74,36 @@ class Paper:
 
     # ---- reading
 
+    def count(self, trees: Iterable[Tree]) -> None:
+        """Keep the numbers of samples that sums go up to from being taken for other sizes."""
+        limits = {part.value.upper for tree in trees for part in sample_sums(tree)}
+        counts = frozenset(limit for limit in limits if limit and not limit.isdecimal())
+        self.first, self.declared = self.first._replace(counts=counts), self.declared._replace(counts=counts)
+
     def resolved(self, side: Side) -> Side:
         """A side with the functions that were defined here applied: J(theta) is J."""
         tree = applied(side.tree, side.source, self.functions, self.variables, self._at)
+        tree = rewritten(tree, self._sample_by_sample) if any(sample_sums(tree)) else tree
         for part in postorder(tree) if self.opaque else ():
             if part.head == "D" and show(part) in self.opaque:
                 tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
         return Side(tree, side.source)
+
+    def _sample_by_sample(self, tree: Tree) -> Tree:
+        """A sum over samples with what defines r_i in the place of r_i."""
+        if tree.head != "samples":
+            return tree
+        letter, body = tree.value.letter, tree.args[0]
+        defined = {name for name in self.definitions if family(name, letter)}
+        used = {part.value for part in postorder(body) if part.head == "name"} & defined
+        if not used:
+            return tree
+        if not used <= self.trees.keys():
+            message = f"what {min(used)} stands for cannot be put into this sum"
+            raise WrtError("E-unsupported", message, tree.span)
+        put = rewritten(body, lambda part: with_span(self.trees[part.value], part.span)
+                        if part.head == "name" and part.value in used else part)  # fmt: skip
+        return self._sample_by_sample(Tree("samples", (put,), tree.span, tree.value))
 
     def estimate_in(self, sides: Sequence[Side]) -> str:
         r"""The estimate at which a side has a derivative, as in `\nabla f(\hat{w})`; empty where none has."""
@@ -190,6 +216,7 @@ class Paper:
     def _learn(self, found: Elaborated) -> None:
         """What a formula settled holds for the formulas after it."""
         self.guessed |= found.guessed
+        self.samples |= found.samples
         shapes = {name: (node.rows, node.cols) for name, node in found.symbols.items()}
         self.declared = self.declared._replace(shapes={**self.declared.shapes, **shapes})
 
@@ -252,6 +279,7 @@ class Paper:
         shapes = {name: shape for name, shape in self.declared.shapes.items()
                   if name in kept or name in self.definitions or name in self.first.shapes}  # fmt: skip
         self.declared = self.first._replace(shapes=shapes)
+        self.samples = {name: stacked for name, stacked in self.samples.items() if stacked.array.value[0] in kept}
         self.hypotheses, self.unknowns, self.derived = [], {}, []
 
     def declare(self, shapes: Mapping[str, str], facts: Mapping[str, Sequence[str]]) -> None:
@@ -329,6 +357,7 @@ def by_symbols(nodes: Iterable[Node]) -> None:
 
 def sentences(paper: Paper) -> Iterator[str]:
     """What was taken for the symbols, guessed or declared in the words."""
+    yield from (stacked.words for stacked in paper.samples.values())
     for name, variable in paper.variables.items():
         yield f"the gradient of {name} is taken by {variable} where nothing else is said"
     for name, (rows, cols) in paper.declared.shapes.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from wrt.checking.gradients import at_estimate, gradients_in_words
@@ -13,6 +14,11 @@ from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
+
+SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
+SAMPLE = re.compile(
+    r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*(?:\{\s*\((?P<letter>[ijn])\)\s*\}|\([ijn]\))(?!\s*_)"
+)
 
 
 class Sides(NamedTuple):
@@ -30,10 +36,10 @@ class Sides(NamedTuple):
 def sides_of(line: Written, latex: bool) -> Sides:
     """The sides of a line in a document whose formulas are LaTeX or not."""
     asked = minimised(line.text)  # what minimises is where the gradient is zero
-    text, estimate = at_estimate(asked or line.text)
+    text, estimate = at_estimate(SAMPLE.sub(r"\g<name>_{\g<letter>}", SUM.sub(r"\\sum", asked or line.text)))
     text = gradients_in_words(text)
     error: WrtError | None = None
-    first = latex and (looks_like_latex(text) or "*" not in text)
+    first = "\\sum" in text or (latex and (looks_like_latex(text) or "*" not in text))
     for notation in (first, not first):
         typed = without_quotients(text, notation)
         for source in dict.fromkeys((without_primes(typed, notation), typed)):

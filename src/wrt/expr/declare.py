@@ -24,11 +24,14 @@ class Declarations(NamedTuple):
     facts: dict[str, frozenset[str]]
     formulas: tuple[tuple[str, frozenset[str]], ...]
     commuting: tuple[tuple[str, str], ...]
+    counts: frozenset[str] = frozenset()  # sizes that no shape needs to mention: how far a sum goes
+    like: tuple[tuple[str, str], ...] = ()  # names with the shape of another one
 
     @property
     def dims(self) -> set[str]:
         """The names that stand for dimensions."""
-        return {dim for shape in self.shapes.values() for dim in shape if isinstance(dim, str)} - set(self.shapes)
+        named = {dim for shape in self.shapes.values() for dim in shape if isinstance(dim, str)}
+        return (named | self.counts) - set(self.shapes)
 
 
 def declare(shapes: Mapping[str, Any] | None, assume: Mapping[str, Any] | Iterable[str] | None) -> Declarations:

@@ -17,8 +17,10 @@ from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim, symbols
 from wrt.expr.infer import RULES
 from wrt.expr.inference import Failure, Inference
-from wrt.expr.node import Node
+from wrt.expr.node import Node, free_symbols
 from wrt.expr.raw import raw_node
+from wrt.expr.samples.families import declared_for
+from wrt.expr.samples.unfold import Stacked, unfolded
 from wrt.expr.scope import Choice, Scope, names_of, ordered
 from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
@@ -35,6 +37,7 @@ class Elaborated(NamedTuple):
     symbols: dict[str, Node]
     guessed: dict[str, Shape]
     cost: int  # how far the reading of the names is from the convention
+    samples: dict[str, Stacked] = {}  # noqa: RUF012 (never changed) the arrays that samples x_i stand in, by sample
 
 
 def elaborate(
@@ -51,9 +54,12 @@ def elaborate(
     """
     if root.head == "equation" and not equation:
         raise _equation(root, source)
+    given, declared = declared, declared_for(root, declared)
     inference, order, cost = _settle(root, declared, source, extra, layout)
     shapes = _name_sizes(inference, declared, order)
-    return _build(order, inference, shapes, declared, layout, root, cost)
+    found = _build(order, inference, shapes, declared, layout, root, cost, source)
+    guessed = {name: (x.rows, x.cols) for name, x in found.symbols.items() if name not in given.shapes}
+    return found._replace(guessed=guessed)
 
 
 def _equation(root: Tree, source: str) -> WrtError:
@@ -144,7 +150,7 @@ def _name_sizes(inference: Inference, declared: Declarations, order: list[Tree])
     Of an identity or ones that nothing else settles it is the one size that the formula mentions as a number:
     `tr(eye - vector(1)*vector(1)'/n)` is about vectors of length n.
     """
-    sizes = {name for shape in declared.shapes.values() for dim in shape for name in symbols(dim)}
+    sizes = {name for shape in declared.shapes.values() for dim in shape for name in symbols(dim)} | declared.counts
     taken = set(inference.shapes) | sizes
     find = inference.sizes.find
     numbers = sizes - set(inference.shapes)
@@ -190,10 +196,26 @@ def _build(
     layout: str,
     root: Tree,
     cost: int,
+    source: str,
 ) -> Elaborated:
     symbols_ = {name: b.sym(name, rows, cols, declared.facts.get(name, ())) for name, (rows, cols) in shapes.items()}
     nodes: dict[Tree, Node] = {}
+    samples: dict[str, Stacked] = {}
     for tree in order:
-        nodes[tree] = raw_node(tree, nodes, inference, symbols_, layout)
-    guessed = {name: shape for name, shape in shapes.items() if name not in declared.shapes}
-    return Elaborated(nodes[inference.choice.target(root)], symbols_, guessed, cost)
+        if tree.head == "samples":
+            body = nodes[inference.choice.target(tree.args[0])]
+            nodes[tree], arrays = unfolded(body, tree, symbols_, declared, source)
+            samples |= arrays
+        else:
+            nodes[tree] = raw_node(tree, nodes, inference, symbols_, layout)
+    root_node = nodes[inference.choice.target(root)]
+    if samples:
+        symbols_ = _after_sums(root_node, symbols_, samples)
+    return Elaborated(root_node, symbols_, {}, cost, samples)
+
+
+def _after_sums(root: Node, symbols_: dict[str, Node], samples: dict[str, Stacked]) -> dict[str, Node]:
+    """The symbols of an expression whose sums over samples were written without an index."""
+    left = free_symbols(root)
+    kept = {name: symbol for name, symbol in symbols_.items() if name in left or name not in samples}
+    return kept | {found.array.value[0]: found.array for found in samples.values()}

@@ -252,5 +252,6 @@ RULES: dict[str, Rule] = {
     "entry": _entry,
     "block": _block,
     "D": _derivative,
+    "samples": lambda self, tree: self.shape[self.choice.target(tree.args[0])],
     **dict.fromkeys(("hadamard", "hdiv", "kron", "hpow", "neg", "inverse"), _operator),
 }

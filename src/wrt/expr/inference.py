@@ -55,6 +55,9 @@ class Inference:
         self.penalty = 0  # what speaks against this reading although its sizes fit
         for name, kind in kinds.items():
             self.shapes[name] = self._guessed(kind)
+        for name, other in declared.like:
+            if other in self.shapes:
+                self.shapes.setdefault(name, self.shapes[other])
         for name, facts in declared.facts.items():
             if name in self.shapes and not SQUARE.isdisjoint(facts):
                 self.sizes.agree(*self.shapes[name])

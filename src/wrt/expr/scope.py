@@ -8,6 +8,7 @@ from itertools import product
 from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations
 from wrt.expr.facts import SQUARE
+from wrt.expr.samples.families import is_of_entries, sum_of_entries
 from wrt.syntax.tree import Tree, postorder
 
 SPINES = {"add": ("add", "sub"), "sub": ("add", "sub"), "mul": ("mul",), "hadamard": ("hadamard",)}
@@ -32,6 +33,8 @@ class Scope:
                 self._link(tree)
             elif head == "either":
                 self.eithers.append(tree)
+            elif head == "samples" and is_of_entries(tree, root, declared):
+                self.links[tree] = sum_of_entries(tree)
         if self.links:
             self._no_circles()
         if numbered:
@@ -160,8 +163,8 @@ def names_of(order: list[Tree], declared: Declarations) -> tuple[list[str], dict
     for name, facts in declared.facts.items():
         if name in names and not SQUARE.isdisjoint(facts):
             hints[name] = "matrix"
-    sized = size_names(order)
-    return [name for name in names if name not in sized and name not in declared.dims], hints
+    known = size_names(order) | declared.dims | {name for name, other in declared.like}
+    return [name for name in names if name not in known], hints
 
 
 def size_names(order: list[Tree]) -> set[str]:

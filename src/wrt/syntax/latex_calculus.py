@@ -6,6 +6,7 @@ variable is meant is known only to whoever knows f.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NoReturn
 
 from wrt.diagnostics import Span
@@ -13,7 +14,7 @@ from wrt.syntax.engine import Frame, Pending
 from wrt.syntax.lexer import Token
 from wrt.syntax.operators import DERIVATIVE, TIGHT
 from wrt.syntax.shared import Shared
-from wrt.syntax.tree import Tree
+from wrt.syntax.tree import Samples, Tree
 
 _SIGNS = {"delta": "∂", "d": "d"}
 _LEAVES = frozenset({"name", "numbered", "indexed"})
@@ -211,6 +212,8 @@ class Calculus(Shared):
         span = Span(top.start, arg.span.end)
         if top.head == "D":
             return Tree("D", (arg, *top.data), span)
+        if top.head == "samples":
+            return Tree("samples", (arg,), span, Samples(*top.data))
         if top.head == "nabla":
             variables, order = top.data
             if not variables and arg.head == "call" and arg.args and all(a.head == "name" for a in arg.args):
@@ -221,17 +224,24 @@ class Calculus(Shared):
     # ---- sums
 
     def on_sum(self, token: Token) -> None:
-        r"""`\sum_{kl} X_{kl}` and `\sum_i x_i^2` are sums of all entries; no other sum is read."""
+        r"""`\sum_{kl} X_{kl}` and `\sum_i x_i^2` are sums of all entries, others over one index are over samples."""
         self.start_operand(token)
-        letters = self.sum_indices()
+        letters, upper = self.sum_limits()
+        if len(letters) == 1 and upper is not None:
+            self.prefix(DERIVATIVE, "samples", token[1], self.tokens[self.at - 1][2], (letters, upper))
+            return
         base = self.summed(self.take_leaf(), letters)
         if base is None:
             self.unsupported_sum(token)
         if self.next_kind() == "caret":
             base = self.entry_power(base, token)
-        if self.next_kind() == "name" and str(self.tokens[self.at][3][0]).endswith("_" + letters):
+        if self.is_indexed(letters):
             self.unsupported_sum(token)
         self.operand(Tree("call", (base,), Span(token[1], base.span.end), "sum"))
+
+    def is_indexed(self, letters: str) -> bool:
+        """Whether what follows has the indices of a sum as well."""
+        return self.next_kind() == "name" and str(self.tokens[self.at][3][0]).endswith("_" + letters)
 
     def summed(self, term: Tree | None, letters: str) -> Tree | None:
         """What `X_{kl}` is an entry of, if its indices are just those of the sum."""
@@ -244,20 +254,23 @@ class Calculus(Shared):
             return None
         return Tree("name", (), term.span, base, "vector" if len(letters) == 1 else "matrix")
 
-    def sum_indices(self) -> str:
-        """Read the limits of a sum; its index letters."""
-        letters = ""
+    def sum_limits(self) -> tuple[str, str | None]:
+        """The index letters of a sum, and its upper limit; empty where none is said, None where it begins elsewhere."""
+        letters, upper, begins = "", "", True
         while self.next_kind() in ("under", "caret"):
             under = self.next_kind() == "under"
             self.at += 1
             stop = self.partner.get(self.at, self.at)
+            inner = self.tokens[self.at + 1 : stop] if stop > self.at else [self.tokens[self.at]]
             if under:
-                for kind, _, _, value in self.tokens[self.at : stop + 1]:
-                    if kind == "infix":
-                        break
-                    letters += value[0] if kind == "name" else ""
+                names = list(takewhile(lambda token: token[0] in ("name", "comma"), inner))
+                letters = "".join(token[3][0] for token in names if token[0] == "name")
+                begins = [token[3] for token in inner[len(names) + 1 :]] in ([], [1])
+            else:
+                limit = inner[0] if len(inner) == 1 and inner[0][0] in ("name", "num") else None
+                upper = None if limit is None else str(limit[3][0] if limit[0] == "name" else limit[3])  # type: ignore[assignment]
             self.at = stop + 1
-        return letters
+        return letters, upper if begins else None
 
     def entry_power(self, base: Tree, token: Token) -> Tree:
         """The power of each entry under a sum."""
@@ -275,7 +288,7 @@ class Calculus(Shared):
         """Stop at a sum that is not a sum of all entries."""
         self.fail(
             "E-unsupported",
-            r"this sum is not supported, only \sum_{ij} X_{ij} over all entries",
+            r"this sum is not supported, only \sum_{ij} X_{ij} over all entries, and \sum_{i=1}^n over samples",
             token[1],
             token[2],
             notes=(r"in matrix notation a sum of products is \mathbf{x}^T \mathbf{y}",),

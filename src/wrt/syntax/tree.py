@@ -13,6 +13,7 @@ add sub mul div kron hadamard hdiv pow hpow neg transpose inverse
 block           `[a, b; c, d]`: `args` row by row, `value` the pair (rows, columns)
 entry           `A[i, j]`, `v[i]`: the indexed thing, then its indices
 D               a derivative: the thing derived, then its variables in order
+samples         a sum over samples: the body; `value` names the index and how far it goes
 where           a body, then one definition for each name in `value`
 equation        two or more sides
 either          readings between which only sizes decide, the preferred one first
@@ -22,9 +23,19 @@ either          readings between which only sizes decide, the preferred one firs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from wrt.diagnostics import Span
+
+
+class Samples(NamedTuple):
+    """The index of a sum over samples, and how far it goes: a name, a number, or nothing that is said."""
+
+    letter: str
+    upper: str
+
+    def __str__(self) -> str:
+        return f"{self.letter}=1..{self.upper}"
 
 
 class Tree:
@@ -61,6 +72,11 @@ def rewritten(root: Tree, change: Callable[[Tree], Tree]) -> Tree:
         same = all(new is old for new, old in zip(args, tree.args, strict=True))
         done[id(tree)] = change(tree if same else Tree(tree.head, args, tree.span, tree.value, tree.hint))
     return done[id(root)]
+
+
+def with_span(root: Tree, span: Span) -> Tree:
+    """The tree with one place for all its parts."""
+    return rewritten(root, lambda tree: Tree(tree.head, tree.args, span, tree.value, tree.hint))
 
 
 def show(root: Tree) -> str:

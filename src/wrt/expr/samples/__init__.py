@@ -1,0 +1,1 @@
+"""Sums over samples, written without an index."""
