@@ -3,12 +3,12 @@ r"""Functions that a text defines itself: `J(\theta)` is J where J was defined, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TypeAlias
 
 from wrt.expr.calls import CALLS, CONSTANTS
 from wrt.expr.scope import SIZED_CALLS
-from wrt.syntax.tree import Tree, postorder, rewritten
+from wrt.syntax.tree import Samples, Tree, postorder, rewritten
 
 ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max|new|tilde|bar)+(?:_\w+)?\Z")
 OPENED = re.compile(r"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
@@ -146,6 +146,21 @@ def at_argument(trees: Mapping[str, Tree], depends: Container[str], parameter: s
         return Tree(part.head, part.args, argument.span, part.value, part.hint)
 
     return rewritten(trees[function], put)
+
+
+def for_every_entry(sides: Sequence[Tree], known: Container[str]) -> Sequence[Tree]:
+    r"""`\partial f / \partial x_i = ..` for every i: the derivative by x, and the other sides below one another."""
+    by = {
+        tree.args[1].value for tree in sides if tree.head == "D" and len(tree.args) == 2 and tree.args[1].head == "name"
+    }
+    entry = next((name for name in by if name not in known and name[-2:] in ("_i", "_j", "_k") and name[:-2]), "")
+    if not entry:
+        return sides
+    letter = Samples(entry[-1], "")
+    return [Tree("D", (tree.args[0], named(tree.args[1], entry[:-2])), tree.span)
+            if tree.head == "D" and tree.args[1].value == entry
+            else tree if tree.head == "num" and tree.value == 0 else Tree("stacked", (tree,), tree.span, letter)
+            for tree in sides]  # fmt: skip
 
 
 def parameters_of(left: Tree) -> tuple[str, tuple[str, ...]] | None:

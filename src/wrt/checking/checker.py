@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applied import application_of, at_unknowns, estimated, named, occurs
+from wrt.checking.applied import application_of, at_unknowns, estimated, for_every_entry, named, occurs
 from wrt.checking.gradients import variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
@@ -14,15 +14,14 @@ from wrt.checking.lookahead import puts, solved_later, with_later_definitions
 from wrt.checking.mistakes import Search
 from wrt.checking.paper import Paper, Side
 from wrt.checking.report import CheckedLine
-from wrt.checking.sides import sides_of
+from wrt.checking.sides import all_sides
 from wrt.checking.spelling import Spelling
 from wrt.checking.values import Values
 from wrt.checking.written import Written
-from wrt.checking.zeroed import Meant, Stationary, meant, stationary_point
+from wrt.checking.zeroed import Meant, Stationary, best, best_estimate, meant, stationary_point, unknown_of
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
-from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.tree import postorder
 from wrt.verdict import Verdict
 
@@ -33,10 +32,7 @@ class Checker:
     def __init__(self, paper: Paper, lines: Sequence[Written], latex: bool = False) -> None:
         self.paper = paper
         self.lines = lines
-        self.latex = latex or any(looks_like_latex(line.text) for line in self.lines)
-        found = [sides_of(line, self.latex) for line in lines]
-        if not self.latex and any(read.latex and not isinstance(read.sides, WrtError) for read in found):
-            found = [sides_of(line, latex=True) for line in lines]  # letters side by side are factors here
+        found, self.latex = all_sides(lines, latex, paper.first.shapes)
         self.trees = [read.sides for read in found]
         self.paper.count(side.tree for sides in self.trees if not isinstance(sides, WrtError) for side in sides)
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
@@ -69,6 +65,8 @@ class Checker:
             if begins and self.paper.is_new(begins[1]):
                 self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))
+        trees = for_every_entry([side.tree for side in sides], self.paper.declared.shapes)
+        sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
         estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
         try:
             sides = [self.paper.resolved(side) for side in sides]
@@ -123,13 +121,13 @@ class Checker:
             self.chain = sides
             return self._standing("Given", index)
         left, right = sides[0], sides[1]
-        estimate = self._estimated(left)
+        estimate = unknown_of(left, self.paper)
         if estimate:
             self.paper.suppose_at(left.tree.value, also=True)
             self.paper.unknowns[estimate] = None
             left = left._replace(tree=named(left.tree, estimate))
             sides = [left, *sides[1:]]
-        optimum = self._optimal(sides, index)
+        optimum = None if index in self.given else best_estimate(sides, self.paper, self.isolated, self.constrained)
         if optimum is not None:
             return self._where(optimum, sides, index)
         if self.paper.is_opaque(left.tree):  # the derivative of a function that is not defined here
@@ -147,23 +145,6 @@ class Checker:
             return self._stated_and_zero(sides, index)
         self.chain = [left]
         return self._links(sides[1:], index)
-
-    def _estimated(self, left: Side) -> str:
-        r"""The unknown that `\hat{w}` or `w^*` stands for, once something was set to zero."""
-        if left.tree.head != "name" or not self.paper.hypotheses or left.tree.value in self.paper:
-            return ""
-        base, sought = estimated(left.tree.value), {*self.paper.unknowns, *self.paper.parameters}
-        return base if base in free_symbols(*self.paper.supposed) and (base in sought or not sought) else ""
-
-    def _optimal(self, sides: list[Side], index: int) -> Stationary | None:
-        r"""Where a derivative vanishes, for `\hat{w} = ..` where nothing was set to zero."""
-        left = sides[0]
-        if left.tree.head != "name" or self.paper.hypotheses or left.tree.value in self.paper or index in self.given:
-            return None
-        base = estimated(left.tree.value)
-        if not base or base not in self.paper.seen or self.paper.speaks_of(sides[1], base):
-            return None
-        return self._optimum(left._replace(tree=named(left.tree, base)), sides[1])
 
     def _where(self, optimum: Stationary, sides: list[Side], index: int) -> CheckedLine:
         r"""`\hat{w} = ..` judged where a derivative vanishes at what it names."""
@@ -284,8 +265,8 @@ class Checker:
                 or found
             )
         checked = CheckedLine(line.source, index, found.verdict)
-        if found.verdict.holds is False and not self.paper.hypotheses and not self.lines_continue:
-            found = self._at_once(side, found, checked)
+        if found.verdict.holds is False and not self.lines_continue:
+            found = (self._further if self.paper.hypotheses else self._at_once)(side, found, checked)
             checked.verdict = found.verdict
         if found.verdict.holds is False:
             checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
@@ -303,7 +284,7 @@ class Checker:
         if name in self.paper.unknowns and self.paper.speaks_of(side, name):
             why = "the new value of something that is updated is not judged"
             return Judged(Verdict(checked.verdict.claim, None, "update", why))
-        optimum = self._optimum(left, side) if name else None
+        optimum = best(left, side, self.paper, self.isolated, self.constrained) if name else None
         if optimum is not None:
             self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
             checked.notes = (*checked.notes, *optimum.notes)
@@ -322,11 +303,15 @@ class Checker:
             return Judged(checked.verdict, found.nodes, found.facts)
         return found
 
-    def _optimum(self, left: Side, side: Side) -> Stationary | None:
-        """Where the derivative by a name vanishes, if that is what a side says or must be meant to say."""
-        optimum = stationary_point(left, side, self.paper, self.isolated)
-        must = left.tree.value in {*self.paper.unknowns, *self.paper.parameters} and not self.constrained
-        return optimum if optimum is not None and (optimum.holds or must) else None
+    def _further(self, side: Side, found: Judged, checked: CheckedLine) -> Judged:
+        """`u = ..` where something else was set to zero before, and the derivative by u vanishes as well."""
+        left = self.chain[-1]
+        optimum = stationary_point(left, side, self.paper, self.isolated) if left.tree.head == "name" else None
+        if optimum is None or not optimum.holds:
+            return found
+        self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
+        checked.notes = (*checked.notes, *optimum.notes)
+        return judged(left, side, self.paper, self.isolated)
 
     def _given(self, nodes: Sequence[Node], checked: CheckedLine) -> None:
         """The line is taken to hold from here on."""

@@ -67,7 +67,7 @@ def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
     side = left if b.is_zero(right) else right if b.is_zero(left) else minus(left, right)
     for function in paper.definitions.values():
         symbols = free_symbols(function)
-        for name in paper.unknowns:
+        for name in dict.fromkeys([*paper.unknowns, *paper.parameters]):
             symbol = symbols.get(name)
             if function.is_scalar and symbol is not None and (symbol.rows, symbol.cols) in (
                 (side.rows, side.cols), (side.cols, side.rows)

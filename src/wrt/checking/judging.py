@@ -13,11 +13,12 @@ from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node
+from wrt.expr.node import Node, free_symbols
 from wrt.expr.sizes import matrix_words
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.proof import Proof
 from wrt.proving import decide
+from wrt.syntax.tree import postorder
 from wrt.verdict import Verdict
 
 SHAPE = "E-shape"
@@ -41,7 +42,9 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     except WrtError as error:
         return _clash(left, right, paper, error, later)
     system = None
-    if paper.hypotheses and not _states_derivative(left, right) and Proof(nodes, facts).quick() is None:
+    if _states_derivative(left, right):
+        paper = _everywhere(paper, (left, right))
+    if paper.hypotheses and Proof(nodes, facts).quick() is None:
         system = solution(paper, facts, later)
     verdict = _verdict(nodes, facts, paper, system)
     verdict.conditions = tuple(dict.fromkeys(map(spoken, verdict.conditions)))
@@ -51,6 +54,17 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
 def _states_derivative(left: Side, right: Side) -> bool:
     """Whether an equation says what a derivative is: it must hold everywhere, not only where something vanishes."""
     return not is_zero(left.tree) and not is_zero(right.tree) and "D" in (left.tree.head, right.tree.head)
+
+
+def _everywhere(paper: Paper, sides: Sequence[Side]) -> Paper:
+    """The state with the hypotheses alone that do not speak of what is derived by: with 1'y = 1, by z."""
+    by = {name.value for side in sides for part in postorder(side.tree) if part.head == "D"
+          for variable in part.args[1:] for name in postorder(variable) if name.head == "name"}  # fmt: skip
+    kept = [known for known in paper.hypotheses if by.isdisjoint(free_symbols(known.left, known.right))]
+    if len(kept) < len(paper.hypotheses):
+        paper = paper.copy()
+        paper.hypotheses = kept
+    return paper
 
 
 def spoken(condition: str) -> str:

@@ -24,7 +24,7 @@ from wrt.expr.node import Node, free_symbols, rename
 from wrt.expr.node import postorder as postorder_nodes
 from wrt.expr.samples.families import family, sample_sums
 from wrt.expr.samples.unfold import Stacked
-from wrt.syntax.tree import Tree, postorder, rewritten, show, with_span
+from wrt.syntax.tree import Samples, Tree, postorder, rewritten, show, with_span
 
 
 class Side(NamedTuple):
@@ -83,15 +83,27 @@ class Paper:
     def resolved(self, side: Side) -> Side:
         """A side with the functions that were defined here applied: J(theta) is J."""
         tree = applied(side.tree, side.source, self.functions, self.variables, self._at)
+        if any(family(name, letter) for name in self.definitions for letter in "ijkn"):
+            tree = rewritten(tree, self._all_samples)
         tree = rewritten(tree, self._sample_by_sample) if any(sample_sums(tree)) else tree
         for part in postorder(tree) if self.opaque else ():
             if part.head == "D" and show(part) in self.opaque:
                 tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
         return Side(tree, side.source)
 
+    def _all_samples(self, tree: Tree) -> Tree:
+        r"""The vector \mu of the \mu_i that were defined, where nothing else is called \mu."""
+        if tree.head != "name" or tree.value in self or tree.value in self.seen:
+            return tree
+        for letter in "ijkn":
+            name = f"{tree.value}_{letter}"
+            if name in self.trees:
+                return Tree("stacked", (Tree("name", (), tree.span, name),), tree.span, Samples(letter, ""))
+        return tree
+
     def _sample_by_sample(self, tree: Tree) -> Tree:
-        """A sum over samples with what defines r_i in the place of r_i."""
-        if tree.head != "samples":
+        """A sum over samples, or all of them, with what defines r_i in the place of r_i."""
+        if tree.head not in ("samples", "stacked"):
             return tree
         letter, body = tree.value.letter, tree.args[0]
         defined = {name for name in self.definitions if family(name, letter)}
@@ -103,7 +115,7 @@ class Paper:
             raise WrtError("E-unsupported", message, tree.span)
         put = rewritten(body, lambda part: with_span(self.trees[part.value], part.span)
                         if part.head == "name" and part.value in used else part)  # fmt: skip
-        return self._sample_by_sample(Tree("samples", (put,), tree.span, tree.value))
+        return self._sample_by_sample(Tree(tree.head, (put,), tree.span, tree.value))
 
     def estimate_in(self, sides: Sequence[Side]) -> str:
         r"""The estimate at which a side has a derivative, as in `\nabla f(\hat{w})`; empty where none has."""

@@ -49,7 +49,8 @@ def _first(text: str, at: int) -> tuple[int, int, str, list[str]] | None:
 
 
 def _speaks_of(function: str, name: str) -> bool:
-    """Whether a name stands in a formula, by itself or as the last or first of letters side by side."""
+    """Whether a name stands in a formula, by itself or as the last or first of letters side by side; x for x_j."""
+    name = re.sub(r"_\{?[ijk]\}?\Z", "", name)
     return bool(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?!\w)|[A-Za-z]{re.escape(name)}\b", function))
 
 

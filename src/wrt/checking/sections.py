@@ -24,7 +24,9 @@ PUT = re.compile(
     r"|writing|putting|defining|denoting)\s*:?\s*\Z",
     re.IGNORECASE,
 )
+WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
+NUMBER = re.compile(r"[\s\\,;:!.]*(?:\d+|\\(?:mathbf|boldsymbol|bm)\s*\{?[01]\}?|I(?:_\{?\w+\}?)?)[\s.,;]*")
 MENTIONED = re.compile(
     r"\b(?:for|case|when|with|of|size|where|index|from|at|(?:start|initiali[sz])\w*)\s*\Z", re.IGNORECASE
 )
@@ -209,7 +211,10 @@ def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Ite
 
 def _is_given(before: str, formula: str) -> bool:
     """Whether the words before a formula say that it is so: "Assume that", and "Let" before `name = ..`."""
-    return bool(GIVEN.search(before) or (PUT.search(before) and name_of(EQUALS.split(formula)[0])))
+    left, *rest = EQUALS.split(formula)
+    if WITH.search(before) and not name_of(left) and rest and NUMBER.fullmatch(rest[-1]):
+        return True  # with 1'y = 1
+    return bool(GIVEN.search(before) or (PUT.search(before) and name_of(left)))
 
 
 def _entries_of_bold(section: Section, pieces: Sequence[Piece]) -> None:

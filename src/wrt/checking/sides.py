@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from wrt.checking.gradients import at_estimate, gradients_in_words
@@ -14,6 +15,7 @@ from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
+from wrt.syntax.tree import Tree, postorder, rewritten
 
 SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
 SAMPLE = re.compile(
@@ -33,12 +35,80 @@ class Sides(NamedTuple):
     estimate: str
 
 
+EXPECTED = re.compile(
+    r"(?<![A-Za-z\\])(?:E\s*(?:\\left)?\s*\[|\\mathbb\s*\{?\s*E\s*\}?|𝔼)"
+    r"|(?:\\(?:mathrm|operatorname|text)\s*\{\s*(?:E|[Vv]ar|[Cc]ov|Pr)\s*\}|\\(?:Var|Cov|Pr)(?![a-z])|\b(?:Var|Cov))"
+    r"\s*(?:\\left)?\s*[(\[]"
+)
+
+
+def _unread(text: str) -> WrtError | None:
+    """Why a line is of a kind that is not read."""
+    if EXPECTED.search(text):
+        return WrtError("E-unsupported", "expectations and covariances are not judged")
+    return None
+
+
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|bf)(?![a-z])|[𝐀-𝟋]")
+MARKED = re.compile(r"\s*([A-Z]|\\(?:[a-z]+\{[A-Za-z]\}|[A-Z][a-z]+))(?:'|\^\{?\\prime\}?)\s*=")
+TRANSPOSED = re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)")
+SIDE_BY_SIDE = re.compile(r"[A-Z][a-z]")  # Ax, where nothing is multiplied with *
+
+
+def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> tuple[list[Sides], bool]:
+    """The sides of all lines, and whether the document is in LaTeX.
+
+    Letters side by side are factors where nothing else makes sense of a line, or nothing is multiplied with *; `known`
+    are names that were declared.  Where nothing is bold, the typeface does not say what is a vector.
+    """
+    latex = latex or any(looks_like_latex(line.text) for line in lines)
+    lines = _without_marks(lines) if latex else lines
+    found = [sides_of(line, latex) for line in lines]
+    if not latex:
+        names = {part.value for read in found for part in _parts(read) if part.head == "name"}
+        pairs = [name for name in names if SIDE_BY_SIDE.fullmatch(name) and name not in known]
+        juxtaposed = any(read.latex and not isinstance(read.sides, WrtError) for read in found)
+        if juxtaposed or (pairs and not any("*" in line.text for line in lines)):
+            found = [sides_of(line, latex=True) for line in lines]
+    if not any(BOLD.search(line.text) for line in lines):
+        found = [_without_typeface(read) for read in found]
+    return found, latex
+
+
+def _without_marks(lines: Sequence[Written]) -> Sequence[Written]:
+    """The lines with the P' that one of them defines as a name, where transposes are written ^T."""
+    marked = {found[1] for line in lines if (found := MARKED.match(line.text))}
+    if not marked or not any(TRANSPOSED.search(line.text) for line in lines):
+        return lines
+    names = re.compile(rf"(?<![A-Za-z\\])({'|'.join(map(re.escape, sorted(marked)))})(?:'|\^\{{?\\prime\}}?)")
+    return [line._replace(text=names.sub(r"\1_{new}", line.text)) for line in lines]
+
+
+def _parts(read: Sides) -> Iterator[Tree]:
+    if not isinstance(read.sides, WrtError):
+        yield from (part for side in read.sides for part in postorder(side.tree))
+
+
+def _without_typeface(read: Sides) -> Sides:
+    """What is read without the scalars that are some because they are not bold."""
+    if isinstance(read.sides, WrtError) or not read.latex:
+        return read
+    return read._replace(sides=[side._replace(tree=rewritten(side.tree, _unmarked)) for side in read.sides])
+
+
+def _unmarked(tree: Tree) -> Tree:
+    scalar = tree.head == "name" and tree.hint == "scalar"
+    return Tree(tree.head, tree.args, tree.span, tree.value) if scalar else tree
+
+
 def sides_of(line: Written, latex: bool) -> Sides:
     """The sides of a line in a document whose formulas are LaTeX or not."""
     asked = minimised(line.text)  # what minimises is where the gradient is zero
     text, estimate = at_estimate(SAMPLE.sub(r"\g<name>_{\g<letter>}", SUM.sub(r"\\sum", asked or line.text)))
     text = gradients_in_words(text)
-    error: WrtError | None = None
+    error = _unread(line.text)
+    if error is not None:
+        return Sides(error, latex, False, "")
     first = "\\sum" in text or (latex and (looks_like_latex(text) or "*" not in text))
     for notation in (first, not first):
         typed = without_quotients(text, notation)

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from wrt.checking.paper import Side
+from wrt.checking.sides import BOLD
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
-from wrt.expr.node import Node
+from wrt.expr.node import Node, free_symbols
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder, show
 
@@ -42,6 +43,7 @@ class Spelling:
             marks.update(_marks(side))
         likely = {name: spellings.most_common(1)[0] for name, spellings in found.items()}
         self.names = {name: spelling for name, (spelling, count) in likely.items() if count}
+        self.bold = any(map(BOLD.search, sources))
         self.mark = marks.most_common(1)[0][0] if marks else OWN_MARK
 
     def latex(self, node: Node) -> str:
@@ -49,7 +51,8 @@ class Spelling:
         own = writers.latex(node)
         meant = _meant(own)
         barred = _meant(self._barred(own)) == meant
-        for names in (self.names, {}):
+        letters = {} if self.bold else {name: name for name in free_symbols(node) if len(name) == 1}
+        for names in ({**letters, **self.names}, {}):
             for mark in dict.fromkeys((self.mark, OWN_MARK)):
                 text = _remarked(writers.latex(node, names), mark).replace(r"\,", " ")
                 if _meant(text) == meant:
@@ -75,7 +78,8 @@ def _stands_for(tree: Tree, source: str) -> bool:
         alone = read(source[tree.span.start : tree.span.end], latex=True)
     except WrtError:
         return False
-    return (alone.head, alone.value, alone.hint) == ("name", tree.value, tree.hint)
+    same = (alone.head, alone.value) == ("name", tree.value)
+    return same and alone.hint in (tree.hint, tree.hint or "scalar")  # where nothing is bold the typeface was left out
 
 
 def _marks(side: Side) -> Iterator[str]:

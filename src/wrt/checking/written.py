@@ -73,7 +73,8 @@ def written(source: str) -> Written:
 LEAD = re.compile(
     r"(?:(?:and|so|hence|thus|therefore|then|now|finally|consequently|next|also)\b[\s,:]*"
     r"|(?:we|this|which|that)\s+(?:get|have|obtain|find|see|gives|yields|means|implies)\b[\s,:]*(?:that\b\s*)?"
-    r"|(?:solve|answer|solution|result|step\s*\d+|differentiating|simplifying|expanding|proof|note)\s*[:.]\s*)+",
+    r"|(?:solve|answer|solution|result|step\s*\d+|differentiating|simplifying|expanding|proof|note|prove|show|claim"
+    r"|theorem|lemma|fact|identity|problem|exercise|goal|to show|want)(?:\s+that)?\s*[:.]\s*)+",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wrt.checking.applied import estimated, occurs
+from wrt.checking.applied import estimated, named, occurs
 from wrt.checking.following import proportional
 from wrt.checking.hypotheses import slope, stationary
 from wrt.checking.hypothesis import Hypothesis, minus
@@ -95,6 +95,35 @@ class Stationary(NamedTuple):
         return (f"where {self.words} is zero",) if self.holds else ()
 
 
+def unknown_of(left: Side, paper: Paper) -> str:
+    r"""The unknown that `\hat{w}` or `w^*` stands for, once something was set to zero; empty for another side."""
+    if left.tree.head != "name" or not paper.hypotheses or left.tree.value in paper:
+        return ""
+    base, sought = estimated(left.tree.value), {*paper.unknowns, *paper.parameters}
+    return base if base in free_symbols(*paper.supposed) and (base in sought or not sought) else ""
+
+
+def best_estimate(sides: Sequence[Side], paper: Paper, isolated: Sequence[str], constrained: bool) -> Stationary | None:
+    r"""Where a derivative vanishes, for `\hat{w} = ..` where nothing was set to zero; None for another line."""
+    left = sides[0]
+    if left.tree.head != "name" or paper.hypotheses or left.tree.value in paper:
+        return None
+    base = estimated(left.tree.value)
+    if not base or base not in paper.seen or paper.speaks_of(sides[1], base):
+        return None
+    return best(left._replace(tree=named(left.tree, base)), sides[1], paper, isolated, constrained)
+
+
+def best(left: Side, side: Side, paper: Paper, isolated: Sequence[str], constrained: bool) -> Stationary | None:
+    """Where the derivative by a name vanishes, if that is what a side says or must be meant to say.
+
+    Where inequalities bound what is sought it need not be.
+    """
+    optimum = stationary_point(left, side, paper, isolated)
+    must = left.tree.value in {*paper.unknowns, *paper.parameters} and not constrained
+    return optimum if optimum is not None and (optimum.holds or must) else None
+
+
 def stationary_point(left: Side, right: Side, paper: Paper, isolated: Sequence[str]) -> Stationary | None:
     """Where `u = ..` is where a derivative by u vanishes, or should be; None where that is not said.
 
@@ -104,7 +133,7 @@ def stationary_point(left: Side, right: Side, paper: Paper, isolated: Sequence[s
     wrong = None
     for words, zeroed in _vanishing(name, paper):
         aside = paper.copy()
-        aside.hypotheses = zeroed
+        aside.hypotheses = [*paper.hypotheses, *zeroed]
         aside.unknowns = {**aside.unknowns, name: None}
         found = judged(left, right, aside, isolated)
         if found.verdict.holds:

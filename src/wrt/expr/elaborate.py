@@ -202,7 +202,7 @@ def _build(
     nodes: dict[Tree, Node] = {}
     samples: dict[str, Stacked] = {}
     for tree in order:
-        if tree.head == "samples":
+        if tree.head in ("samples", "stacked"):
             body = nodes[inference.choice.target(tree.args[0])]
             nodes[tree], arrays = unfolded(body, tree, symbols_, declared, source)
             samples |= arrays

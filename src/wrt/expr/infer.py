@@ -12,6 +12,7 @@ from wrt.expr.inference import Failure, Inference, Rule, is_literal_zero, whole_
 from wrt.expr.layout import laid_out
 from wrt.expr.ops import TABLE
 from wrt.expr.ops.arrays import block_shape
+from wrt.expr.samples.families import count
 from wrt.expr.scope import is_constant
 from wrt.expr.sizes import Mismatch, describe
 from wrt.syntax.tree import Tree
@@ -238,6 +239,13 @@ def _derivative(self: Inference, tree: Tree) -> Shape:
     return laid_out(self.find(function), [self.find(variable) for variable in variables], self.layout)
 
 
+def _stacked(self: Inference, tree: Tree) -> Shape:
+    rows, cols = self.shape[self.choice.target(tree.args[0])]
+    if not self.sizes.agree(cols, 1):
+        raise Failure(tree, "E-shape", "what stands below one another are numbers or vectors")
+    return count(tree, self.declared), rows
+
+
 RULES: dict[str, Rule] = {
     "num": lambda self, tree: (1, 1),
     "name": _name,
@@ -253,5 +261,6 @@ RULES: dict[str, Rule] = {
     "block": _block,
     "D": _derivative,
     "samples": lambda self, tree: self.shape[self.choice.target(tree.args[0])],
+    "stacked": _stacked,
     **dict.fromkeys(("hadamard", "hdiv", "kron", "hpow", "neg", "inverse"), _operator),
 }

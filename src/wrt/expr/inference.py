@@ -58,6 +58,8 @@ class Inference:
         for name, other in declared.like:
             if other in self.shapes:
                 self.shapes.setdefault(name, self.shapes[other])
+            if other in kinds:
+                self.kinds = {**self.kinds, name: kinds[other]}
         for name, facts in declared.facts.items():
             if name in self.shapes and not SQUARE.isdisjoint(facts):
                 self.sizes.agree(*self.shapes[name])
@@ -94,7 +96,7 @@ class Inference:
         stack = [root]
         while stack:
             tree = stack.pop()
-            if tree.head == "name":
+            if tree.head == "name" and tree.value not in self.declared.dims:
                 if self.kinds.get(tree.value) != "scalar":
                     return False
                 found = found or not surprising or is_surprising(tree.value, "scalar")

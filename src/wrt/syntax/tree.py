@@ -14,6 +14,7 @@ block           `[a, b; c, d]`: `args` row by row, `value` the pair (rows, colum
 entry           `A[i, j]`, `v[i]`: the indexed thing, then its indices
 D               a derivative: the thing derived, then its variables in order
 samples         a sum over samples: the body; `value` names the index and how far it goes
+stacked         the values for all samples below one another, as `samples`
 where           a body, then one definition for each name in `value`
 equation        two or more sides
 either          readings between which only sizes decide, the preferred one first

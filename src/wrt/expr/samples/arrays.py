@@ -7,7 +7,8 @@ from wrt.expr.node import Node, make
 
 
 def product(*factors: Node) -> Node:
-    flat = [part for factor in factors for part in (factor.args if factor.op == "mul" else (factor,))]
+    signed = [part for factor in factors for part in ((b.MINUS_ONE, *factor.args) if factor.op == "neg" else (factor,))]
+    flat = [part for factor in signed for part in (factor.args if factor.op == "mul" else (factor,))]
     negative = flat.count(b.MINUS_ONE) % 2
     flat = [factor for factor in flat if factor not in (b.ONE, b.MINUS_ONE)] or [b.ONE]
     shaped = [factor for factor in flat if not factor.is_scalar]
@@ -23,6 +24,8 @@ def add(terms: list[Node]) -> Node:
 def transposed(node: Node) -> Node:
     if node.op == "T":
         return node.args[0]
+    if node.op == "neg":
+        return product(b.MINUS_ONE, transposed(node.args[0]))
     return node if node.is_scalar else make("T", (node,), None, node.cols, node.rows)
 
 

@@ -157,7 +157,16 @@ class Summation:
         kind, rule = PRODUCTS.get((left.kind, right.kind), ("", None))
         if rule is None:
             raise NoMatrixForm
+        if SCALAR not in (left.kind, right.kind):
+            left, right = self._together(left), self._together(right)
         return Batch(kind, tuple([rule(self, x, y) for x in left.terms for y in right.terms]))
+
+    def _together(self, value: Batch) -> Batch:
+        """A vector for every sample as one term: the rows of X - vector(1)*mu' for x_i - mu."""
+        if len(value.terms) == 1 or value.kind not in (ROW, COLUMN):
+            return value
+        rows = self.rows(value)
+        return Batch(value.kind, (Term(left=rows) if value.kind == COLUMN else Term(right=rows),))
 
     def _from_left(self, array: Node, value: Batch) -> Batch:
         """An array that is the same for all samples times a value."""

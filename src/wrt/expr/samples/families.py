@@ -14,7 +14,7 @@ def family(name: str, index: str) -> str:
 
 
 def sample_sums(root: Tree) -> list[Tree]:
-    return [tree for tree in postorder(root) if tree.head == "samples"]
+    return [tree for tree in postorder(root) if tree.head in ("samples", "stacked")]
 
 
 def bases(tree: Tree) -> dict[str, str]:
@@ -45,6 +45,8 @@ def _shape(name: str, base: str, n: Dim, declared: Declarations) -> Shape:
 
 def _is_entry(tree: Tree) -> bool:
     """Whether what is summed is x_i or a power of it, and x_i is not typeset as a vector."""
+    if tree.head != "samples":
+        return False
     body = tree.args[0]
     leaf = body.args[0] if body.head == "pow" and body.args[1].head == "num" else body
     return leaf.head == "name" and leaf.hint != "vector" and bool(family(leaf.value, tree.value.letter))

@@ -18,12 +18,23 @@ def summed(body: Node, families: Mapping[Node, Node], n: Dim) -> Node:
 
     Raises `NoMatrixForm`.
     """
+    summation, value = _batch(body, families, n)
+    return product(b.dim_number(n), value) if isinstance(value, Node) else summation.total(value)
+
+
+def stacked(body: Node, families: Mapping[Node, Node], n: Dim) -> Node:
+    """The values of an expression for all n samples: numbers as a vector, vectors as the rows of a matrix."""
+    summation, value = _batch(body, families, n)
+    every = summation.lifted(value)
+    return summation.vector(every) if every.kind == SCALAR else summation.rows(every)
+
+
+def _batch(body: Node, families: Mapping[Node, Node], n: Dim) -> tuple[Summation, Value]:
     summation = Summation(n)
     values: dict[Node, Value] = {}
     for node in postorder(body):
         values[node] = _value(summation, node, [values[arg] for arg in node.args], families)
-    value = values[body]
-    return product(b.dim_number(n), value) if isinstance(value, Node) else summation.total(value)
+    return summation, values[body]
 
 
 def _value(summation: Summation, node: Node, args: list[Value], families: Mapping[Node, Node]) -> Value:

@@ -18,7 +18,7 @@ from wrt.expr.node import Node, free_symbols
 from wrt.expr.samples.arrays import transposed
 from wrt.expr.samples.batch import NoMatrixForm
 from wrt.expr.samples.families import count, family
-from wrt.expr.samples.rules import summed
+from wrt.expr.samples.rules import stacked, summed
 from wrt.syntax.tree import Samples, Tree
 
 ENTRYWISE = frozenset(("positive", "nonnegative", "nonzero", "binary"))  # facts of numbers that a vector of them has
@@ -39,7 +39,7 @@ class Unfolded(NamedTuple):
 
 
 def unfolded(body: Node, tree: Tree, symbols: dict[str, Node], declared: Declarations, source: str) -> Unfolded:
-    """The sum of an expression over all samples."""
+    """The sum of an expression over all samples, or its values below one another."""
     samples: Samples = tree.value
     n = count(tree, declared)
     found = free_symbols(body)
@@ -59,7 +59,7 @@ def unfolded(body: Node, tree: Tree, symbols: dict[str, Node], declared: Declara
         families[found[name]], arrays[name] = array, Stacked(symbol, _words(array, symbol, name))
         taken[symbol.value[0]] = (symbol.rows, symbol.cols)
     try:
-        return Unfolded(summed(body, families, n), arrays)
+        return Unfolded((summed if tree.head == "samples" else stacked)(body, families, n), arrays)
     except NoMatrixForm:
         raise _unsupported(tree, source, "it is no product of matrices and vectors") from None
 
@@ -106,7 +106,7 @@ def _stems(base: str, numbers: bool) -> Iterator[str]:
 def _unsupported(tree: Tree, source: str, why: str) -> WrtError:
     return WrtError(
         "E-unsupported",
-        f"this sum over {tree.value.letter} is not known without an index: {why}",
+        f"what stands here for every {tree.value.letter} is not known without an index: {why}",
         tree.span,
         source=source,
         notes=(r"in matrix notation a sum of products is \mathbf{x}^T \mathbf{y}",),
