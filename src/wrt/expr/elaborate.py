@@ -7,7 +7,7 @@ are made exactly as written, so that the expression prints as what was read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
@@ -20,10 +20,12 @@ from wrt.expr.inference import Failure, Inference
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.raw import raw_node
 from wrt.expr.samples.families import declared_for
-from wrt.expr.samples.unfold import Stacked, unfolded
 from wrt.expr.scope import Choice, Scope, names_of, ordered
 from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    from wrt.expr.samples.unfold import Stacked
 
 MAX_VISITS = 6_000  # trees looked at in search of readings of the names; a long formula gets few trials
 MIN_TRIALS = 12
@@ -203,6 +205,8 @@ def _build(
     samples: dict[str, Stacked] = {}
     for tree in order:
         if tree.head in ("samples", "stacked"):
+            from wrt.expr.samples.unfold import unfolded  # few formulas have such sums
+
             body = nodes[inference.choice.target(tree.args[0])]
             nodes[tree], arrays = unfolded(body, tree, symbols_, declared, source)
             samples |= arrays
