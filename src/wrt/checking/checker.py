@@ -84,7 +84,7 @@ class Checker:
             found = self._continued(sides, index)
         else:
             found = self._begun(sides, index)
-        self.paper.notice(sides)
+        self.paper.notice(sides, found.verdict.method == "shapes")
         self.paper.suppose_at(estimate, known)
         return found
 
@@ -97,7 +97,9 @@ class Checker:
             if found.verdict.holds:
                 self.chain = sides[:1]
                 return self._links(sides[1:], index)
-            return self._supposed(sides, index, given=True)
+            states = "D" in (left.tree.head, right.tree.head) and not is_zero(right.tree)  # what nobody can suppose
+            if not (states and found.verdict.holds is False):
+                return self._supposed(sides, index, given=True)
         return self._begun(sides, index)
 
     def _begins_definition(self, sides: list[Side]) -> bool:

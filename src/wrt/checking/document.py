@@ -10,6 +10,7 @@ from typing import Any
 from wrt.checking.checker import Checker
 from wrt.checking.dotted import dotted
 from wrt.checking.front import front_matter
+from wrt.checking.likely import Heard, likely_shapes, suits_better
 from wrt.checking.paper import Paper, sentences
 from wrt.checking.reading.declared import Declared, names
 from wrt.checking.reading.notebook import CELL, notebook_pieces
@@ -20,6 +21,8 @@ from wrt.checking.sections import Section, Statement, sections
 from wrt.checking.shapes import checked_shape
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
+from wrt.expr.declare import Declarations, Shape
+from wrt.syntax.tree import Tree
 
 SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
 MAX_LENGTH = 2_000_000  # characters of a document
@@ -37,16 +40,35 @@ def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assum
     report.cells = bool(found) and found[0].place[0] > CELL
     assumed: dict[str, None] = {}
     for section in sections(found):
-        paper.forget()
+        begin = len(report.lines)
         checking = SectionCheck(section, paper, layout, latex, fixed_layout=fixed_layout)
         for line in checking.lines():
             line.index = len(report.lines)
             report.lines.append(line)
+        if any(line.verdict.method == "shapes" for line in report.lines[begin:]):
+            checking = _read_again(checking, paper, report, begin)
         taken = ", ".join(checking.taken)
         if taken:
             assumed[f"{section.title}: {taken}" if section.title else taken] = None
     report.assumed = (f"{layout} layout where nothing else is said", *assumed)
     return report
+
+
+def _read_again(first: SectionCheck, paper: Paper, report: Report, begin: int) -> SectionCheck:
+    """A section where shapes clash, read with shapes that suit all of its lines, where fewer clash then."""
+    introduced = {*paper.introduced}
+    again = SectionCheck(first.section, paper, first.layout, first.latex, fixed_layout=first.fixed_layout)
+    again.likely = {item: likely_shapes([Heard(*line) for line in heard], declared, paper.layout, introduced)
+                    for item, (heard, declared) in first.heard.items()}  # fmt: skip
+    if not any(again.likely.values()):
+        return first
+    lines = list(again.lines())
+    if not suits_better(lines, report.lines[begin:]):
+        return first
+    for index, line in enumerate(lines, begin):
+        line.index = index
+    report.lines[begin:] = lines
+    return again
 
 
 def _both(facts: Mapping[str, Any], assume: Any) -> Any:
@@ -70,6 +92,13 @@ class SectionCheck:
 
     def __init__(self, section: Section, paper: Paper, layout: str, latex: bool, *, fixed_layout: bool = False) -> None:
         self.section, self.paper, self.layout, self.fixed_layout = section, paper, layout, fixed_layout
+        self.latex = latex
+        self.likely: dict[int, dict[str, Shape]] = {}  # by item
+        self.heard: dict[
+            int, tuple[list[tuple[Tree, bool]], Declarations]
+        ] = {}  # the lines of each item, and what was declared
+        paper.forget()
+        paper.introduced.clear()
         formulas = [statement for statement in section.statements if statement.kind == "formula"]
         self.written = {id(statement): index for index, statement in enumerate(formulas)}
         self.checker = Checker(paper, [written(statement.text) for statement in formulas], latex)
@@ -89,6 +118,7 @@ class SectionCheck:
         self.taken |= dict.fromkeys(sentences(self.paper)) if self.item >= 0 else {}
         self.item = item
         here = self.section.of(item)
+        self.paper.likely, self.paper.heard = self.likely.get(item, {}), []
         self.paper.forget(keep_definitions=True)
         self.checker.restart()
         self.paper.layout = (not self.fixed_layout and here.layout) or self.layout
@@ -103,6 +133,7 @@ class SectionCheck:
             for name, facts in here.facts.items():
                 with suppress(WrtError):
                     self.paper.declare({}, {name: facts})
+        self.heard[item] = self.paper.heard, self.paper.declared
 
     def _map(self, function: str, domain: str, range_: str, here: Declared) -> None:
         """f : R^n -> R: the shapes of x and y in y = f(x)."""

@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from wrt.api import facts_of
-from wrt.checking.applied import applied, at_argument, estimate_in, estimated, parameters_of
+from wrt.checking.applied import application, applied, at_argument, estimate_in, estimated, parameters_of
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.edits import replaced
@@ -56,6 +56,9 @@ class Paper:
         self.hypotheses: list[Hypothesis] = []
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
+        self.likely: dict[str, Shape] = {}  # shapes that suit all lines, of symbols that are not declared
+        self.heard: list[tuple[Tree, bool]] = []  # the lines so far, and whether their shapes clashed
+        self.introduced: set[str] = set()  # what stood first on the left of an equation
         self.seen: set[str] = set()
         self.derived: list[Side] = []  # the derivatives that stand alone on a side
         self.held: set[str] = set()  # names of the chain that is being read: their shapes stay
@@ -208,8 +211,11 @@ class Paper:
 
     def _elaborated(self, whole: Tree, source: str) -> Elaborated:
         """The trees as expressions; where sizes clash, what was only guessed for other lines is guessed anew."""
+        declared = self.declared
+        if self.likely:
+            declared = declared._replace(shapes={**self.likely, **declared.shapes})
         try:
-            return elaborate(whole, self.declared, source, self.layout, (), equation=True)
+            return elaborate(whole, declared, source, self.layout, (), equation=True)
         except WrtError as error:
             used = free_symbols(*self.definitions.values(), *self.supposed)
             shapes = {name: shape for name, shape in self.declared.shapes.items()
@@ -267,9 +273,14 @@ class Paper:
 
     # ---- names
 
-    def notice(self, sides: Iterable[Side]) -> None:
+    def notice(self, sides: Sequence[Side], clashes: bool) -> None:
         """The names that occur are known from here on, and by what something is derived."""
         functions = set(self.aliases.values())
+        trees = tuple([side.tree for side in sides])
+        applied_ = application(trees[0], sides[0].source)
+        left = applied_[0] if applied_ is not None else trees[0].value if trees[0].head == "name" else ""
+        self.introduced |= {left} - self.seen
+        self.heard.append((trees[0] if len(trees) == 1 else Tree("equation", trees, trees[0].span), clashes))
         for side in sides:
             for tree in postorder(side.tree):
                 if tree.head == "name":

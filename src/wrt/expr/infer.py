@@ -262,5 +262,6 @@ RULES: dict[str, Rule] = {
     "D": _derivative,
     "samples": lambda self, tree: self.shape[self.choice.target(tree.args[0])],
     "stacked": _stacked,
+    "together": lambda self, tree: (1, 1),
     **dict.fromkeys(("hadamard", "hdiv", "kron", "hpow", "neg", "inverse"), _operator),
 }

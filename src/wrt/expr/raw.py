@@ -29,6 +29,8 @@ def raw_node(tree: Tree, nodes: Nodes, inference: Inference, symbols: dict[str, 
     operands = inference.choice.operands(tree)
     args = [nodes[operand] for _, operand in operands]
     rows, cols = inference.find(tree)
+    if tree.head == "together":
+        return b.ZERO
     if tree.head in ("add", "sub"):
         signed = [raw_neg(arg) if sign < 0 else arg for (sign, _), arg in zip(operands, args, strict=True)]
         return make("add", tuple(signed), None, rows, cols)

@@ -17,6 +17,7 @@ samples         a sum over samples: the body; `value` names the index and how fa
 stacked         the values for all samples below one another, as `samples`
 where           a body, then one definition for each name in `value`
 equation        two or more sides
+together        formulas that share their names, to find the shapes of these
 either          readings between which only sizes decide, the preferred one first
 ==============  =====================================================================================
 """

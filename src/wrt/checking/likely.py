@@ -1,0 +1,65 @@
+"""Shapes under which all lines of a derivation make sense together, for symbols that nobody declared.
+
+A line alone may be read with x a number, and a later one not: what is said first is guessed from too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
+
+from wrt.checking.applied import estimated
+from wrt.checking.report import CheckedLine
+from wrt.diagnostics import Span, WrtError
+from wrt.expr.declare import Declarations, Shape
+from wrt.expr.elaborate import Elaborated, elaborate
+from wrt.syntax.tree import Tree
+
+MOST = 60  # lines that are looked at together
+
+
+class Heard(NamedTuple):
+    """A line, and whether its shapes clashed with those of the lines before."""
+
+    tree: Tree
+    clashes: bool
+
+
+def likely_shapes(lines: Sequence[Heard], declared: Declarations, layout: str,
+                  introduced: Container[str]) -> dict[str, Shape]:  # fmt: skip
+    """The shapes of the symbols that are not declared, nor `introduced` by an equation that says what they are.
+
+    Lines that fit to no reading of the others are left out, and those that clash where a matrix had to be square for
+    them that is not square for the others: an inverse of a matrix that has none is a mistake.
+    """
+    lines = lines[:MOST]
+    kept: list[Tree] = []
+    guessed: dict[str, Shape] = {}
+    for line in sorted(lines, key=lambda line: line.clashes):
+        found = _together([*kept, line.tree], declared, layout)
+        if found is not None and not (line.clashes and _squared(guessed, found.guessed)):
+            kept.append(line.tree)
+            guessed = found.guessed
+    return {name: shape for name, shape in guessed.items() if name not in introduced and not estimated(name)}
+
+
+def _squared(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> bool:
+    """Whether a matrix becomes square that was not."""
+    return any(rows != cols and 1 not in (rows, cols) and after[name][0] == after[name][1]
+               for name, (rows, cols) in before.items() if name in after)  # fmt: skip
+
+
+def suits_better(again: Sequence[CheckedLine], first: Sequence[CheckedLine]) -> bool:
+    """Whether fewer lines clash in their shapes, or are left open because of that, in the second reading."""
+    return _clashes(again) < _clashes(first)
+
+
+def _clashes(lines: Sequence[CheckedLine]) -> tuple[int, int]:
+    return sum(line.verdict.method == "shapes" for line in lines), sum(line.mark == "?" for line in lines)
+
+
+def _together(lines: Sequence[Tree], declared: Declarations, layout: str) -> Elaborated | None:
+    try:
+        return elaborate(Tree("together", tuple(lines), Span(0, 0)), declared, "", layout, (), equation=True)
+    except (WrtError, RecursionError):
+        return None
