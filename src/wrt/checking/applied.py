@@ -3,10 +3,12 @@ r"""Functions that a text defines itself: `J(\theta)` is J where J was defined, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from wrt.diagnostics import Span
 from wrt.expr.calls import CALLS, CONSTANTS
+from wrt.expr.guess import CAPITAL_GREEK, GREEK
 from wrt.expr.scope import SIZED_CALLS
 from wrt.syntax.tree import Samples, Tree, postorder, rewritten
 
@@ -18,6 +20,7 @@ Functions: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 KNOWN = frozenset((*CALLS, *CONSTANTS, *SIZED_CALLS))
+FUNCTION_LETTERS = frozenset(("f", "g", "h", "phi", "psi", "varphi"))
 CONVENTIONAL = frozenset("fghFGHJLQ")
 
 
@@ -27,8 +30,43 @@ def applied(root: Tree, source: str, functions: Functions, variables: Mapping[st
 
     `at` is the value of a function of one parameter at something else.
     """
+    root = rewritten(root, lambda tree: _call(tree, source, functions))
     root = rewritten(root, lambda tree: _at_estimate(_as_derivative(tree), source, functions))
     return rewritten(root, lambda tree: _applied(tree, source, functions, variables, at))
+
+
+def _call(tree: Tree, source: str, functions: Functions) -> Tree:
+    """`3*f(2*x)`, `-f(-x)`, where it was read as (3*f)*(2*x), as 3 times an application."""
+    before = tree.args[0] if tree.head == "mul" else tree
+    name = before.args[-1] if before.head in ("mul", "neg") else before
+    if tree.head != "mul" or before is name or name.head != "name" or not functions.get(name.value):
+        return tree
+    if not OPENED.match(source, name.span.end):
+        return tree
+    applied_ = Tree("mul", (name, *tree.args[1:]), Span(name.span.start, tree.span.end))
+    return Tree(before.head, (*before.args[:-1], applied_), tree.span)
+
+
+def unknown_function(root: Tree, source: str, known: Container[str]) -> Tree | None:
+    r"""A name that is applied to something and nobody has said what it is: `\operatorname{rank}(2A)`, `\phi(x + y)`."""
+    applied_to = {
+        id(part): part for tree in postorder(root) if tree.head == "mul" for part in _last_names(tree.args[0])
+    }
+    for part in postorder(root):
+        if part.head != "name" or part.value in known or id(part) not in applied_to:
+            continue
+        word = len(part.value) > 1 and part.value.isalpha() and part.value not in (*GREEK, *CAPITAL_GREEK)
+        if (word or part.value in FUNCTION_LETTERS) and OPENED.match(source, part.span.end):
+            return part
+    return None
+
+
+def _last_names(tree: Tree) -> Iterator[Tree]:
+    """What stands last in a product."""
+    while tree.head in ("mul", "neg"):
+        tree = tree.args[-1]
+    if tree.head == "name":
+        yield tree
 
 
 def _as_derivative(tree: Tree) -> Tree:
@@ -44,7 +82,8 @@ def _applied(tree: Tree, source: str, functions: Functions, variables: Mapping[s
         if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):
             return Tree("name", (), tree.span, found[0])
         if found is not None and len(found[1]) == len(functions.get(found[0], ())) == 1:
-            return at(found[0], tree.args[-1])
+            value = at(found[0], tree.args[-1])
+            return Tree(value.head, value.args, tree.span, value.value, value.hint)
     elif tree.head == "D":
         return _derived(tree, functions, variables)
     return tree

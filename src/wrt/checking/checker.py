@@ -69,6 +69,7 @@ class Checker:
         sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
         estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
         try:
+            self.paper.no_unknown_function(sides)
             sides = [self.paper.resolved(side) for side in sides]
         except WrtError as error:
             return CheckedLine(self.lines[index].source, index, not_understood(error))

@@ -7,7 +7,15 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from wrt.api import facts_of
-from wrt.checking.applied import application, applied, at_argument, estimate_in, estimated, parameters_of
+from wrt.checking.applied import (
+    application,
+    applied,
+    at_argument,
+    estimate_in,
+    estimated,
+    parameters_of,
+    unknown_function,
+)
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.edits import replaced
@@ -93,6 +101,16 @@ class Paper:
             if part.head == "D" and show(part) in self.opaque:
                 tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
         return Side(tree, side.source)
+
+    def no_unknown_function(self, sides: Sequence[Side]) -> None:
+        """Refuse what is applied like a function, and is none that is known: it is no factor."""
+        left = parameters_of(sides[0].tree)
+        known = {*self.definitions, *self.declared.shapes, *self.seen, *self.aliases, left[0] if left else ""}
+        for side in sides[1:] if application(sides[0].tree, sides[0].source) else sides:
+            part = unknown_function(side.tree, side.source, known)
+            if part is not None:
+                message = f"{part.value} is not a function that is known here"
+                raise WrtError("E-unknown-function", message, part.span)
 
     def _all_samples(self, tree: Tree) -> Tree:
         r"""The vector \mu of the \mu_i that were defined, where nothing else is called \mu."""

@@ -8,19 +8,16 @@ from typing import NamedTuple
 
 from wrt.checking.gradients import at_estimate, gradients_in_words
 from wrt.checking.minimised import minimised
+from wrt.checking.packages import without_packages
 from wrt.checking.paper import Side
 from wrt.checking.primes import without_primes
 from wrt.checking.quotients import without_quotients
+from wrt.checking.typed import letters, log_densities, samples
 from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree, postorder, rewritten
-
-SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
-SAMPLE = re.compile(
-    r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*(?:\{\s*\((?P<letter>[ijn])\)\s*\}|\([ijn]\))(?!\s*_)"
-)
 
 
 class Sides(NamedTuple):
@@ -62,7 +59,8 @@ def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> t
     are names that were declared.  Where nothing is bold, the typeface does not say what is a vector.
     """
     latex = latex or any(looks_like_latex(line.text) for line in lines)
-    lines = _without_marks(lines) if latex else lines
+    lines = [line._replace(text=without_packages(line.text)) for line in lines]
+    lines = log_densities(_without_marks(lines)) if latex else lines
     found = [sides_of(line, latex) for line in lines]
     if not latex:
         names = {part.value for read in found for part in _parts(read) if part.head == "name"}
@@ -104,14 +102,14 @@ def _unmarked(tree: Tree) -> Tree:
 def sides_of(line: Written, latex: bool) -> Sides:
     """The sides of a line in a document whose formulas are LaTeX or not."""
     asked = minimised(line.text)  # what minimises is where the gradient is zero
-    text, estimate = at_estimate(SAMPLE.sub(r"\g<name>_{\g<letter>}", SUM.sub(r"\\sum", asked or line.text)))
+    text, estimate = at_estimate(samples(asked or line.text))
     text = gradients_in_words(text)
     error = _unread(line.text)
     if error is not None:
         return Sides(error, latex, False, "")
     first = "\\sum" in text or (latex and (looks_like_latex(text) or "*" not in text))
     for notation in (first, not first):
-        typed = without_quotients(text, notation)
+        typed = without_quotients(letters(text, notation), notation)
         for source in dict.fromkeys((without_primes(typed, notation), typed)):
             try:
                 tree = read(source, latex=notation)

@@ -1,0 +1,60 @@
+r"""What people type that a formula does not have: θ̂ with a combining hat, x^{(i)} for a sample, `\ln p(x)` by name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from wrt.checking.written import Written
+
+MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
+MARKED = re.compile(f"([^\\W\\d_])([{''.join(MARKS)}])")
+SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
+SAMPLE = re.compile(r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*\{?\s*\((?P<letter>[ijn])\)\s*\}?(?!\s*_)")
+DENSITY = re.compile(
+    r"\\(?:ln|log)\s*(?P<name>[pqPL]|\\mathcal\s*\{?\s*[LNP]\s*\}?)(?:_\{?\\?\w+\}?)?\s*(?:\\left\s*)?\("
+)
+BRACKETS = re.compile(r"[()]")
+
+
+def samples(text: str) -> str:
+    r"""A line with `\sum` for the sums that are typed otherwise, and x_i for x^{(i)}."""
+    return SAMPLE.sub(r"\g<name>_{\g<letter>}", SUM.sub(r"\\sum", text))
+
+
+def letters(text: str, latex: bool) -> str:
+    """A line with marks over letters as its notation has them.
+
+    >>> letters("θ̂ = ŷ", latex=False)
+    'θ_hat = y_hat'
+    """
+    if text.isascii():
+        return text
+    with_marks = unicodedata.normalize("NFD", text)
+    if not MARKED.search(with_marks):
+        return text
+    mark = r"\\{}{{{}}}" if latex else r"{1}_{0}"
+    return MARKED.sub(lambda found: mark.replace("\\\\", "\\").format(MARKS[found[2]], found[1]), with_marks)
+
+
+def log_densities(lines: Sequence[Written]) -> Sequence[Written]:
+    r"""The lines with a name for `\ln p(x)`, where no line says what p(x) is."""
+    names = {found["name"] for line in lines for found in DENSITY.finditer(line.text)}
+    known = [
+        name for name in names for line in lines if re.match(rf"\s*{re.escape(name)}\s*(?:\\left\s*)?\(", line.text)
+    ]
+    return [line._replace(text=_named(line.text, known)) for line in lines] if names else lines
+
+
+def _named(text: str, known: Sequence[str]) -> str:
+    at = 0
+    while found := DENSITY.search(text, at):
+        depth, end = 1, found.end()
+        while depth and (bracket := BRACKETS.search(text, end)):
+            depth, end = depth + (1 if bracket.group() == "(" else -1), bracket.end()
+        at = found.end()
+        if not depth and found["name"] not in known:
+            letter = re.sub(r"\W|mathcal", "", found["name"])
+            text = f"{text[: found.start()]}\\ell_{{{letter}}} {text[end:]}"
+    return text
