@@ -158,7 +158,10 @@ def entries(args: tuple[Tree, ...]) -> tuple[str, ...] | None:
 
 
 def _derived(tree: Tree, functions: Functions, variables: Mapping[str, str]) -> Tree:
-    r"""A derivative with its variable: `\nabla J` is by the one parameter of J, or by what the lines solve for."""
+    r"""A derivative with its variable: `\nabla J` is by the one parameter of J, or by what the lines solve for.
+
+    `\nabla \|Ax\|^2` is by the one parameter in it, or by the one letter in it that is not a capital.
+    """
     function, *by_what = tree.args
     if not by_what and function.head == "name":
         parameters = functions.get(function.value, ())
@@ -166,6 +169,13 @@ def _derived(tree: Tree, functions: Functions, variables: Mapping[str, str]) -> 
             parameters = (variables[function.value],)
         if len(parameters) == 1:
             by = Tree("name", (), tree.span, parameters[0])
+            return Tree("D", (function, *[by] * (tree.value or 1)), tree.span)
+    elif not by_what:
+        names = {part.value for part in postorder(function) if part.head == "name"}
+        known = names & {name for parameters in functions.values() for name in parameters}
+        found = known or {name for name in names if name[0].islower() and name not in KNOWN}
+        if len(found) == 1:
+            by = Tree("name", (), tree.span, found.pop())
             return Tree("D", (function, *[by] * (tree.value or 1)), tree.span)
     return tree
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from wrt.checking.applications import Side
 from wrt.checking.applied import application_of, at_unknowns, estimated, for_every_entry, named, occurs
 from wrt.checking.gradients import variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.lookahead import puts, solved_later, with_later_definitions
 from wrt.checking.mistakes import Search
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.checking.report import CheckedLine
 from wrt.checking.sides import all_sides
 from wrt.checking.spelling import Spelling
@@ -38,16 +39,22 @@ class Checker:
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
         self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
         self.given = {index for index, read in enumerate(found) if read.minimises}
+        self.late: set[int] = set()  # lines that say what was meant before them
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
         self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
         self.lines_continue = False
         self.constrained = any(line.relation for line in lines)  # inequalities bound what is sought
 
-    def line(self, index: int, given: bool = False) -> CheckedLine:
-        """The verdict on a line; what it says is known afterwards.  What is `given` is taken to hold."""
+    def line(self, index: int, given: bool = False, where: bool = False) -> CheckedLine:
+        """The verdict on a line; what it says is known afterwards.
+
+        What is `given` is taken to hold, `where` says what a name stands for that was used before.
+        """
         line, sides = self.lines[index], self.trees[index]
         if given:
             self.given.add(index)
+        if where:
+            self.late.add(index)
         if line.relation and index not in self.given:
             found = self._unjudged(index, "what is not an equation is not judged")
         else:
@@ -140,6 +147,8 @@ class Checker:
             self.paper.aliases[left.tree.value] = unknown
             return self._standing("Definition", index)
         defined = self.paper.defined_by(left.tree)
+        if defined is None and index in self.late and self.paper.is_open(left.tree):
+            defined = left.tree.value, ()
         if defined is not None and not occurs(defined[0], right.tree):
             return self._defined(defined, sides, index)
         if sets_to_zero(left, right, self.paper):

@@ -165,8 +165,8 @@ class SectionCheck:
     def _formula(self, statement: Statement) -> CheckedLine:
         checker, index = self.checker, self.written[id(statement)]
         if not statement.inline:
-            return checker.line(index, statement.given)
+            return checker.line(index, statement.given, statement.where)
         chain, wrong = checker.chain, checker.wrong
-        found = checker.line(index, statement.given)
+        found = checker.line(index, statement.given, statement.where)
         checker.chain, checker.wrong = chain, wrong  # what stands in a sentence does not go on from the display before
         return found

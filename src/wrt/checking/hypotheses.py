@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from wrt.checking.applications import Side
 from wrt.checking.following import proportional
 from wrt.checking.hypothesis import minus
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.emit.names import GREEK_LETTERS
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wrt.checking.applications import Side
 from wrt.checking.following import System, at_solution, follows
 from wrt.checking.hypotheses import is_zero
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.checking.points import refuted_at_points
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
@@ -115,11 +116,20 @@ def _clash(left: Side, right: Side, paper: Paper, error: WrtError, later: Sequen
         if own.code.startswith(SHAPE):
             return Judged(Verdict(right.source, False, "shapes", own.message), None, facts, own, system)
         return Judged(not_understood(own), error=own)
-    if not error.code.startswith(SHAPE):
+    if not error.code.startswith(SHAPE) or (alone is None and not _clashes_alone(left, paper)):
         return Judged(not_understood(error), error=error)
     shape = shape_words(alone[0]) if alone is not None else "of another shape"
     reason = f"the two sides have different shapes: the left side is {shape}, the right side {shape_words(node)}"
     return Judged(Verdict(right.source, False, "shapes", reason), None, facts, error, system)
+
+
+def _clashes_alone(side: Side, paper: Paper) -> bool:
+    """Whether the shapes within a side clash."""
+    try:
+        paper.copy().nodes((side,))
+    except WrtError as error:
+        return error.code.startswith(SHAPE)
+    return False
 
 
 def _alone(side: Side, paper: Paper) -> tuple[Node, Facts] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wrt.checking.applications import Side
 from wrt.checking.applied import occurs, parameters_of
 from wrt.checking.judging import Judged, judged
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.diagnostics import WrtError
 from wrt.expr.calls import CONSTANTS
 from wrt.expr.node import Node

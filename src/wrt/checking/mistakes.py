@@ -12,8 +12,9 @@ from time import monotonic
 from typing import NamedTuple
 
 from wrt.checking import edits, restored, scaling
+from wrt.checking.applications import Side
 from wrt.checking.edits import Edit
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.checking.pools import pools
 from wrt.checking.slips import slips, undone
 from wrt.checking.values import Values, transposed

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any, NamedTuple
+from typing import Any
 
 from wrt.api import facts_of
+from wrt.checking.applications import Applications, Side
 from wrt.checking.applied import (
     application,
-    applied,
-    at_argument,
-    estimate_in,
     estimated,
     parameters_of,
-    unknown_function,
 )
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
-from wrt.checking.edits import replaced
 from wrt.checking.hypothesis import Hypothesis
 from wrt.diagnostics import Span, WrtError
 from wrt.expr import build as b
@@ -30,23 +26,12 @@ from wrt.expr.facts import Facts, closure
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, rename
 from wrt.expr.node import postorder as postorder_nodes
-from wrt.expr.samples.families import family, sample_sums
+from wrt.expr.samples.families import sample_sums
 from wrt.expr.samples.unfold import Stacked
-from wrt.syntax.tree import Samples, Tree, postorder, rewritten, show, with_span
+from wrt.syntax.tree import Tree, postorder, show
 
 
-class Side(NamedTuple):
-    """One side of an equation, with the text that its places refer to."""
-
-    tree: Tree
-    source: str
-
-    @property
-    def text(self) -> str:
-        return self.source[self.tree.span.start : self.tree.span.end]
-
-
-class Paper:
+class Paper(Applications):
     """The state of a derivation between two lines."""
 
     def __init__(self, shapes: Mapping[str, Any] | None, assume: Any, layout: str) -> None:
@@ -90,70 +75,6 @@ class Paper:
         limits = {part.value.upper for tree in trees for part in sample_sums(tree)}
         counts = frozenset(limit for limit in limits if limit and not limit.isdecimal())
         self.first, self.declared = self.first._replace(counts=counts), self.declared._replace(counts=counts)
-
-    def resolved(self, side: Side) -> Side:
-        """A side with the functions that were defined here applied: J(theta) is J."""
-        tree = applied(side.tree, side.source, self.functions, self.variables, self._at)
-        if any(family(name, letter) for name in self.definitions for letter in "ijkn"):
-            tree = rewritten(tree, self._all_samples)
-        tree = rewritten(tree, self._sample_by_sample) if any(sample_sums(tree)) else tree
-        for part in postorder(tree) if self.opaque else ():
-            if part.head == "D" and show(part) in self.opaque:
-                tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))
-        return Side(tree, side.source)
-
-    def no_unknown_function(self, sides: Sequence[Side]) -> None:
-        """Refuse what is applied like a function, and is none that is known: it is no factor."""
-        left = parameters_of(sides[0].tree)
-        known = {*self.definitions, *self.declared.shapes, *self.seen, *self.aliases, left[0] if left else ""}
-        for side in sides[1:] if application(sides[0].tree, sides[0].source) else sides:
-            part = unknown_function(side.tree, side.source, known)
-            if part is not None:
-                message = f"{part.value} is not a function that is known here"
-                raise WrtError("E-unknown-function", message, part.span)
-
-    def _all_samples(self, tree: Tree) -> Tree:
-        r"""The vector \mu of the \mu_i that were defined, where nothing else is called \mu."""
-        if tree.head != "name" or tree.value in self or tree.value in self.seen:
-            return tree
-        for letter in "ijkn":
-            name = f"{tree.value}_{letter}"
-            if name in self.trees:
-                return Tree("stacked", (Tree("name", (), tree.span, name),), tree.span, Samples(letter, ""))
-        return tree
-
-    def _sample_by_sample(self, tree: Tree) -> Tree:
-        """A sum over samples, or all of them, with what defines r_i in the place of r_i."""
-        if tree.head not in ("samples", "stacked"):
-            return tree
-        letter, body = tree.value.letter, tree.args[0]
-        defined = {name for name in self.definitions if family(name, letter)}
-        used = {part.value for part in postorder(body) if part.head == "name"} & defined
-        if not used:
-            return tree
-        if not used <= self.trees.keys():
-            message = f"what {min(used)} stands for cannot be put into this sum"
-            raise WrtError("E-unsupported", message, tree.span)
-        put = rewritten(body, lambda part: with_span(self.trees[part.value], part.span)
-                        if part.head == "name" and part.value in used else part)  # fmt: skip
-        return self._sample_by_sample(Tree(tree.head, (put,), tree.span, tree.value))
-
-    def estimate_in(self, sides: Sequence[Side]) -> str:
-        r"""The estimate at which a side has a derivative, as in `\nabla f(\hat{w})`; empty where none has."""
-        found = (estimate_in(tree, side.source, self.functions) for side in sides for tree in postorder(side.tree))
-        return next(filter(None, found), "")
-
-    def _at(self, function: str, argument: Tree) -> Tree:
-        """The value of a function of one parameter at something else than that."""
-        (parameter,) = self.functions[function]
-        depends = {name for name, node in self.definitions.items() if parameter in free_symbols(node)}
-        if function not in depends or not depends <= self.trees.keys():
-            message = f"{function} is defined as a function of {parameter}, and its value elsewhere is not known here"
-            raise WrtError("E-unsupported", message, argument.span)
-        shape = self.declared.shapes.get(parameter)
-        if shape is not None and argument.head == "name" and argument.value not in self:
-            self.declared = self.declared._replace(shapes={**self.declared.shapes, argument.value: shape})
-        return at_argument(self.trees, depends, parameter, argument, function)
 
     def __contains__(self, name: object) -> bool:
         return name in self.definitions or name in self.declared.shapes
@@ -357,11 +278,22 @@ class Paper:
         self.trees.pop(name, None)
         if tree is not None:
             self.trees[name] = tree
+        for other, known in self.written.items():  # what was defined by it before
+            if other != name and name in free_symbols(self.definitions[other]):
+                self.definitions[other] = self.plain(known)
         for alias in [alias for alias, function in self.aliases.items() if function == name]:
             del self.aliases[alias]
             self.define(alias, (), node)
         self.declared = self.declared._replace(shapes={**self.declared.shapes, name: (node.rows, node.cols)})
         self.hypotheses = [h for h in self.hypotheses if name not in free_symbols(h.left, h.right)]
+
+    def is_open(self, left: Tree) -> bool:
+        """Whether a side is a name that definitions speak of, and nothing says yet what it is."""
+        name = left.value if left.head == "name" else ""
+        known = (
+            name in self.definitions or name in self.unknowns or name in self.parameters or name in self.first.shapes
+        )
+        return not known and name in free_symbols(*self.definitions.values()) and not self.hypotheses
 
     def undefine(self, name: str) -> None:
         """Forget a definition: the name is used for something else from here on."""

@@ -40,8 +40,7 @@ def without_primes(text: str, latex: bool) -> str:
             return rf"\frac{{\partial{power} {f}}}{{\partial {x}{power}}}"
         return f"D({f}, {x}, {x})" if second else f"D({f}, {x})"
 
-    if not latex:
-        text = QUOTIENT.sub(r"D(\1, \2)", text)
+    text = QUOTIENT.sub(r"\\frac{\\partial \1}{\\partial \2}" if latex else r"D(\1, \2)", text)
     return _known(OWN.sub(derivative, text), latex)
 
 

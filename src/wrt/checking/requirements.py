@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from wrt.checking.applications import Side
 from wrt.checking.checker import Checker
 from wrt.checking.judging import judged
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.checking.report import Report, Requirement
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError

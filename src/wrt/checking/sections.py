@@ -24,9 +24,12 @@ PUT = re.compile(
     r"|writing|putting|defining|denoting)\s*:?\s*\Z",
     re.IGNORECASE,
 )
+WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
-NUMBER = re.compile(r"[\s\\,;:!.]*(?:\d+|\\(?:mathbf|boldsymbol|bm)\s*\{?[01]\}?|I(?:_\{?\w+\}?)?)[\s.,;]*")
+NUMBER = re.compile(
+    r"[\s\\,;:!.]*(?:-?\s*(?:\\?[A-Za-z]+\s*){1,2}|\d+|\\(?:mathbf|boldsymbol|bm)\s*\{?[01]\}?|I(?:_\{?\w+\}?)?)[\s.,;]*"
+)
 MENTIONED = re.compile(
     r"\b(?:for|case|when|with|of|size|where|index|from|at|(?:start|initiali[sz])\w*)\s*\Z", re.IGNORECASE
 )
@@ -52,6 +55,7 @@ class Statement(NamedTuple):
     item: int
     inline: bool = False
     given: bool = False
+    where: bool = False  # says what a name stands for that was used before
     claim: str = ""  # the shape that is claimed
     cells: Cells = ()
     heads: tuple[str, ...] = ()
@@ -110,6 +114,11 @@ def _section(pieces: list[Piece]) -> Section:
     return section
 
 
+CONCLUDED = re.compile(
+    r"\b(?:then|so|hence|thus|therefore|consequently|it follows|we (?:have|get|obtain|find|see)|which|implies|gives)\b"
+    r"|\bit\s+(?!and\b)\w[^,]*,\s*\Z",
+    re.IGNORECASE,
+)
 SUPPOSED = re.compile(r"(?:\A|[.;:!?]\s)\s*(?:suppose|assume|assuming|given|if)\b[^.;:!?]*\Z", re.IGNORECASE)
 
 
@@ -120,10 +129,14 @@ def _is_supposed(pieces: Sequence[Piece], at: int) -> bool:
         if piece.kind not in ("words", "inline"):
             break
         words.append(piece.text if piece.kind == "words" else "it")
-    return bool(SUPPOSED.search(" ".join(reversed(words))))
+    sentence = " ".join(reversed(words))
+    found = SUPPOSED.search(sentence)
+    return found is not None and not CONCLUDED.search(sentence[found.start() :])
 
 
 LISTED = re.compile(r"\s*(?:,|and|, and|or|&)\s*")
+LET = re.compile(r"\b(?:let|suppose|assume|for|given|where|with)\s*\Z", re.IGNORECASE)
+OF_ALL = re.compile(r"\s*,?\s*(?:be|are|both|all|have)\b", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:matrices|vectors|scalars|numbers|constants|weights)\s*\Z", re.IGNORECASE)
 ONE = re.compile(r"\b(?:matrix|vector|scalar|number|constant|weight)\s*\Z", re.IGNORECASE)
 
@@ -136,7 +149,7 @@ def _around(pieces: Sequence[Piece], at: int) -> tuple[str, str]:
     of_all = PLURAL.search(before) or (names_only and not ONE.search(before))
     if first < at and not of_all:
         before = _words(pieces, at - 1)
-    return before, after if names_only or last == at else _words(pieces, at + 1)
+    return before, after if names_only or last == at or OF_ALL.match(after) else _words(pieces, at + 1)
 
 
 def _list(pieces: Sequence[Piece], at: int) -> tuple[int, int]:
@@ -177,7 +190,10 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         read_words(before, [formula], after, here)
         return
     fact = supposed(formula)
-    if fact and IF.search(before):
+    listed = (
+        LISTED.fullmatch(before) and at > 1 and pieces[at - 2].kind == "inline" and LET.search(_words(pieces, at - 3))
+    )
+    if fact and (IF.search(before) or listed):
         here.add_fact(*fact)
         return
     if not EQUALS.search(formula):
@@ -188,7 +204,8 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
     given = _is_given(before, formula) or _is_supposed(pieces, at)
-    yield Statement("formula", formula, place, item, inline=True, given=given)
+    where = bool(WHERE.search(before))
+    yield Statement("formula", formula, place, item, inline=True, given=given, where=where)
 
 
 def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Iterator[Statement]:
@@ -202,11 +219,17 @@ def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Ite
 
 def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
     before, _ = _around(pieces, at)
+    said = ""
     for row, place in pieces[at].rows:
         if read_formula(row, here):
             continue
         kind = "dots" if DOTS.search(row) else "formula"
-        yield Statement(kind, row, place, item, given=_is_given(before, row))
+        name = name_of(EQUALS.split(row)[0])
+        where = bool(WHERE.search(before)) or bool(
+            name and re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", said)
+        )
+        yield Statement(kind, row, place, item, given=_is_given(before, row), where=where)
+        said = row if place[0] == pieces[at].rows[0][1][0] else ""
 
 
 def _is_given(before: str, formula: str) -> bool:

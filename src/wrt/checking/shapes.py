@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from wrt.checking.applications import Side
 from wrt.checking.judging import not_understood, shape_words
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.checking.reading.declared import name_of
 from wrt.checking.report import CheckedLine
 from wrt.checking.written import written

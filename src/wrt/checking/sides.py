@@ -6,10 +6,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
+from wrt.checking.applications import Side
 from wrt.checking.gradients import at_estimate, gradients_in_words
 from wrt.checking.minimised import minimised
 from wrt.checking.packages import without_packages
-from wrt.checking.paper import Side
 from wrt.checking.primes import without_primes
 from wrt.checking.quotients import without_quotients
 from wrt.checking.typed import letters, log_densities, samples

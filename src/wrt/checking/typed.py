@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from wrt.checking.written import Written
+from wrt.expr.guess import GREEK
 
 MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
 MARKED = re.compile(f"([^\\W\\d_])([{''.join(MARKS)}])")
+WORDS = re.compile(rf"(?<![\w\\])(?:{'|'.join(sorted(GREEK - {'ell', 'omicron'}, key=len, reverse=True))})(?![A-Za-z])")
 SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
 SAMPLE = re.compile(r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*\{?\s*\((?P<letter>[ijn])\)\s*\}?(?!\s*_)")
 DENSITY = re.compile(
@@ -29,6 +31,8 @@ def letters(text: str, latex: bool) -> str:
     >>> letters("θ̂ = ŷ", latex=False)
     'θ_hat = y_hat'
     """
+    if latex and "\\" not in text:
+        text = WORDS.sub(lambda word: "\\" + {"lam": "lambda"}.get(word.group(), word.group()), text)
     if text.isascii():
         return text
     with_marks = unicodedata.normalize("NFD", text)

@@ -12,9 +12,10 @@ from typing import Any
 
 from wrt.certificate import inlined
 from wrt.checking.alignment import Found, beside
+from wrt.checking.applications import Side
 from wrt.checking.edits import copied
 from wrt.checking.following import follows
-from wrt.checking.paper import Paper, Side, one_shape_each
+from wrt.checking.paper import Paper, one_shape_each
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.emit.writers import shown

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from wrt.checking.applications import Side
 from wrt.checking.applied import estimated, named, occurs
 from wrt.checking.following import proportional
 from wrt.checking.hypotheses import slope, stationary
 from wrt.checking.hypothesis import Hypothesis, minus
 from wrt.checking.judging import judged
-from wrt.checking.paper import Paper, Side
+from wrt.checking.paper import Paper
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make, rename

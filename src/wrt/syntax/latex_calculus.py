@@ -189,7 +189,8 @@ class Calculus(Shared):
             variables *= order
         end = self.tokens[self.at - 1][2]
         tight = self.next_kind() == "name" and (not variables or self.next_kind(1) == "open")
-        power = TIGHT if tight or not variables else DERIVATIVE
+        of_a_norm = self.next_kind() == "bar"  # with the square behind it
+        power = TIGHT if tight or not (variables or of_a_norm) else DERIVATIVE
         self.prefix(power, "nabla", token[1], end, (variables, order))
 
     def nabla_variables(self) -> tuple[Tree, ...]:

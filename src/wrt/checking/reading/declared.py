@@ -28,6 +28,7 @@ ORDER = re.compile(r"(?P<name>.+?)\s*(?:\\(?P<word>succeq|succ|prec|geqslant|geq
 TRANSPOSE = r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\{T\}|\\prime)\s*\}?|'|ᵀ)"
 SYMMETRIC = re.compile(rf"(?P<a>.+?)\s*=\s*(?P<b>.+?){TRANSPOSE}\s*\Z")
 TURNED = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*=\s*(?P<b>[^=]+?)\s*\Z")
+SKEW = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*=\s*-\s*(?P<b>[^=]+?)\s*\Z")
 ORTHOGONAL = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*(?P<b>.+?)\s*=\s*(?:I(?:_\{{?\w+\}}?)?|eye|\\mathbf\{{I\}})\s*\Z")
 FACTS = (
     ("positive semi-?definite|p\\.?s\\.?d\\.?", "psd"),
@@ -47,6 +48,11 @@ MORE = re.compile(rf"\A\s*(?:,|and|,\s*and)\s*(?:{FACT})\b", re.IGNORECASE)
 THINGS = r"(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|weights?)"
 BEFORE = re.compile(rf"\b(?:{FACT})\b(?:\s+(?:\w+\s+){{0,2}}?{THINGS})?\s*\Z", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|n't|never|neither|nor|need not|unless|if)\b", re.IGNORECASE)
+WITHDRAWN = re.compile(
+    r"\b(?:not|n't|never|neither|without|unless|whether|even if|no longer|drop\w*|fails?|general|arbitrary)\b",
+    re.IGNORECASE,
+)
+ASKED = re.compile(r"\b(?:is|are|does|do|can|must)\s*\Z", re.IGNORECASE)
 LAYOUT = re.compile(r"\b(numerator|denominator|mixed)[- ]layout\b", re.IGNORECASE)
 NOT_USED = re.compile(r"\b(?:not|never|unlike|instead of|rather than)\b|n't\b", re.IGNORECASE)
 USES = re.compile(
@@ -125,7 +131,7 @@ def _ordered(order: re.Match[str], found: Declared) -> bool:
 
 def supposed(formula: str) -> tuple[str, str] | None:
     """A fact that an equation states: `A = A^T`, `Q^T Q = I`; None for another equation."""
-    for pattern, fact in ((SYMMETRIC, "symmetric"), (TURNED, "symmetric"), (ORTHOGONAL, "orthogonal")):
+    for pattern, fact in ((SYMMETRIC, "symmetric"), (TURNED, "symmetric"), (SKEW, "skew"), (ORTHOGONAL, "orthogonal")):
         found = pattern.match(formula.strip())
         if found:
             first, second = name_of(found["a"]), name_of(found["b"])
@@ -180,7 +186,9 @@ def name_of(written: str) -> str:
 def read_words(before: str, formulas: Sequence[str], after: str, found: Declared) -> None:
     """What the words around a formula say of it: "let A be symmetric", "an invertible matrix A"."""
     about = [name for formula in formulas for name in names(re.split(r"\\in(?![a-z])|∈", formula)[0])]
-    if not about or (not after and not before):
+    if not about or (not after and not before) or WITHDRAWN.search(re.split(r"[.;:!](?:\s|\Z)", before)[-1]):
+        return
+    if ASKED.search(before) and "?" in after:
         return
     for fact in [*_facts_after(after), *_facts_before(before)]:
         for name in about:
