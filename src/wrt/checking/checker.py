@@ -8,7 +8,7 @@ from functools import cached_property
 
 from wrt.checking.applications import Side
 from wrt.checking.applied import application_of, at_unknowns, estimated, for_every_entry, named, occurs
-from wrt.checking.gradients import variable_of
+from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.lookahead import puts, solved_later, with_later_definitions
@@ -77,6 +77,7 @@ class Checker:
         estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
         try:
             self.paper.no_unknown_function(sides)
+            choose_variable(sides, self.paper, self.isolated)
             sides = [self.paper.resolved(side) for side in sides]
         except WrtError as error:
             return CheckedLine(self.lines[index].source, index, not_understood(error))
@@ -180,7 +181,9 @@ class Checker:
             self.paper.aliases[name] = name  # what uses it later hangs on this line
             return self._failed(error, index)
         self.paper.define(name, parameters, nodes[-1], sides[1].tree)
-        variable = "" if parameters else variable_of(name, nodes[-1], self.isolated, self.trees)
+        written = nodes[-1]
+        plain = written if free_symbols(written).keys().isdisjoint(self.paper.written) else self.paper.definitions[name]
+        variable = "" if parameters else variable_of(name, plain, self.isolated, self.trees)
         if variable:
             self.paper.variables[name] = variable
         self.chain = [sides[0]._replace(tree=named(sides[0].tree, name)), sides[1]]

@@ -9,7 +9,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from wrt.checking.applications import Side
 from wrt.checking.applied import estimated
+from wrt.checking.judging import judged
+from wrt.checking.paper import Paper
 from wrt.checking.reading.declared import name_of
 from wrt.expr.node import Node, free_symbols
 from wrt.syntax.tree import postorder
@@ -73,6 +76,30 @@ def variable_of(name: str, function: Node, isolated: Sequence[str], lines: Seque
         if len(found) == 1:
             return found[0]
     return ""
+
+
+def choose_variable(sides: Sequence[Side], paper: Paper, isolated: Sequence[str]) -> None:
+    """Settle by what a bare gradient is, where the function has several vectors: by that for which the line is right.
+
+    Where it is right for none, by the only one whose shape the other side has.
+    """
+    bare = [part.args[0].value for side in sides for part in postorder(side.tree)
+            if part.head == "D" and len(part.args) == 1 and part.args[0].head == "name"]  # fmt: skip
+    if len(bare) != 1 or bare[0] not in paper.definitions or len(sides) < 2:
+        return
+    (name,) = bare
+    symbols = {**free_symbols(paper.written[name]), **free_symbols(paper.definitions[name])}
+    fitting = []
+    for candidate in [x for x, symbol in symbols.items() if len(symbol.axes) == 1]:
+        aside = paper.copy()
+        aside.variables[name] = candidate
+        found = judged(aside.resolved(sides[0]), aside.resolved(sides[1]), aside, isolated)
+        if found.verdict.holds:
+            paper.variables[name] = candidate
+            return
+        fitting += [candidate] if found.verdict.method != "shapes" else []
+    if len(fitting) == 1:
+        paper.variables[name] = fitting[0]
 
 
 def _is_bare(name: str, part: Any) -> bool:

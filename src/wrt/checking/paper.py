@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -16,6 +17,7 @@ from wrt.checking.applied import (
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.hypothesis import Hypothesis
+from wrt.checking.numbers import with_vectors
 from wrt.diagnostics import Span, WrtError
 from wrt.expr import build as b
 from wrt.expr.calls import CALLS
@@ -50,6 +52,7 @@ class Paper(Applications):
         self.unknowns: dict[str, None] = {}  # by which something was derived
         self.guessed: dict[str, Shape] = {}
         self.likely: dict[str, Shape] = {}  # shapes that suit all lines, of symbols that are not declared
+        self.numbers_are_vectors = False  # 1 - p was read as vector(1) - p
         self.heard: list[tuple[Tree, bool]] = []  # the lines so far, and whether their shapes clashed
         self.introduced: set[str] = set()  # what stood first on the left of an equation
         self.seen: set[str] = set()
@@ -153,18 +156,24 @@ class Paper(Applications):
         declared = self.declared
         if self.likely:
             declared = declared._replace(shapes={**self.likely, **declared.shapes})
-        try:
-            return elaborate(whole, declared, source, self.layout, (), equation=True)
-        except WrtError as error:
-            used = free_symbols(*self.definitions.values(), *self.supposed)
-            shapes = {name: shape for name, shape in self.declared.shapes.items()
-                      if name not in self.guessed or name in used or name in self.held}  # fmt: skip
-            if not error.code.startswith("E-shape") or len(shapes) == len(self.declared.shapes):
-                raise
+        first: WrtError | None = None
+        used = free_symbols(*self.definitions.values(), *self.supposed)
+        shapes = {name: shape for name, shape in self.declared.shapes.items()
+                  if name not in self.guessed or name in used or name in self.held}  # fmt: skip
+        for known in (declared, self.declared._replace(shapes=shapes)):
             try:
-                return elaborate(whole, self.declared._replace(shapes=shapes), source, self.layout, (), equation=True)
-            except WrtError:
-                raise error from None
+                return elaborate(whole, known, source, self.layout, (), equation=True)
+            except WrtError as error:
+                first = first or error
+            if not first.code.startswith("E-shape"):
+                raise first
+        assert first is not None
+        for tree in with_vectors(whole) if first.code == "E-shape-add" else ():
+            with suppress(WrtError):
+                found = elaborate(tree, declared, source, self.layout, (), equation=True)
+                self.numbers_are_vectors = True
+                return found
+        raise first
 
     def plain(self, node: Node) -> Node:
         """An expression with what its defined names stand for."""
@@ -330,6 +339,8 @@ def by_symbols(nodes: Iterable[Node]) -> None:
 
 def sentences(paper: Paper) -> Iterator[str]:
     """What was taken for the symbols, guessed or declared in the words."""
+    if paper.numbers_are_vectors:
+        yield "a number beside a vector stands for a vector of that number"
     yield from (stacked.words for stacked in paper.samples.values())
     for name, variable in paper.variables.items():
         yield f"the gradient of {name} is taken by {variable} where nothing else is said"
