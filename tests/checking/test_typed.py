@@ -47,9 +47,68 @@ SUMS = [
      r"$$\nabla J(\theta) = \frac1m \sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)}) x^{(i)}$$"), "·✓"),
     ("J(w) = sum_i (y_i - w'x_i)^2\n∇J(w) = -2 sum_i (y_i - w'x_i) x_i\n∇J(w) = 2 sum_i (y_i - w'x_i) x_i", "·✓✗"),
 ]  # fmt: skip
+N = r"Let $A\in\mathbb{R}^{n\times n}$. "
+APPLIED = [
+    (r"Let $f(x) = x^2$ for scalar $x$. Then $3f(2x) = 6f(x)$, $3f(2x) = 12f(x)$ and $2f(3) = 6f(1)$.", "·✗✓✗"),
+    (r"Let $L(w) = \|w\|^2$ with $w\in\mathbb{R}^n$. Then $\frac12 L(2w) + \frac12 L(4w) = 3L(w)$.", "·✗"),
+    (r"Let $f(x) = \|x\|^2$. $f(tx) = t^2f(x)$, $f(x) + f(2x) = 5f(x)$, $-f(-x) = -f(x)$, $f(-x) = -f(x)$", "·✓✓✓✗"),
+    (
+        r"For vectors $x$, $\operatorname{Prox}(2x) = 2\operatorname{Prox}(x)$, $\operatorname{rank}(2A) = 2\operatorname{rank}(A)$.",
+        "??",
+    ),
+    (N + r"$\phi(2A) = 2\phi(A)$ and $g(x+y) = g(x)+g(y)$.", "??"),
+]
+CONDITIONS = [
+    (r"If $A\in\mathbb{R}^{n\times n}$ is symmetric, then $\det(2A) = 2\det(A)$.", "✗"),
+    (N + r"If $A$ is symmetric, then $\nabla_x x^TAx = 3Ax$.", "✗"),
+    (N + r"If $A^2 = A$ then $A^3 = 2A$.", "·✗"),
+    (N + r"Suppose $A^2 = A$, so that $A^3 = 2A$.", "·✗"),
+    (N + r"Assuming $A^T = A$, we have $\operatorname{tr}(A^2)=\operatorname{tr}(A)^2$.", "✗"),
+    (N + r"Suppose that $A$ is orthogonal, so $A^{-1} = A$.", "✗"),
+    (r"Suppose $Av = \lambda v$ and $Bv = \mu v$. Then $ABv = \lambda\mu v$.", "··✓"),
+    (N + r"We do not assume $A$ is symmetric. Then $A^T = A$.", "✗"),
+    (N + r"Is $A$ symmetric? We claim $A^T=A$.", "✗"),
+    (N + r"Even if $A$ is not symmetric, $A^T = A$. It is unknown whether $A$ is symmetric.", "✗"),
+    (
+        N
+        + r"If $A$ is symmetric, then $\nabla_x x^TAx = 2Ax$. For a general square matrix $A$, we have $\nabla_x x^TAx = 2Ax$.",
+        "✓✗",
+    ),
+    (
+        r"Suppose $A$ is symmetric. Then $\nabla_x x^TAx = 2Ax$. If $A$ is no longer symmetric, $\nabla_x x^TAx = 2Ax$.",
+        "✓✗",
+    ),
+    (r"Let $P\in\mathbb{R}^{n\times n}$ with $P^2 = P$. Then $(I-P)P = 0$.", "·✓"),
+    (r"Let $A\in\mathbb{R}^{n\times n}$ with $A^T = -A$. Then $w^TAw = 0$.", "✓"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$, $A = A^\top$. Then $\nabla_x x^TAx = 2Ax$.", "✓"),
+    (r"Let $A \in \mathbb{R}^{n\times n}$ and $B \in \mathbb{R}^{n\times n}$ be symmetric. Then $A^T = A$.", "✓"),
+    (r"Let $A\succ0$ be $n\times n$. Then $x^TAx > 0$ for $n > 2$.", "?"),
+]
+LATER = [
+    (r"Let $f = \|r\|^2$, where $r = x - b$. Then $\nabla_x f = 2r$ and $\nabla_x f = r$.", "··✓✗"),
+    (r"$$E = \frac12 \|o - t\|^2, \quad o = Wx$$ Then $\frac{\partial E}{\partial W} = (o-t)x^T$.", "··✓"),
+    (r"Let $r = Xw - y$ where $X\in\mathbb{R}^{n\times p}$. Let $f = r^Tr$. Then $\nabla f = 2X^Tr$.", "··✓"),
+    (r"Let $r = Xw - y$ where $X\in\mathbb{R}^{n\times p}$. Let $f = r^Tr$. Then $\nabla f = X^Tr$.", "··✗"),
+    (r"Let $x\in\mathbb{R}^n$. Then $\nabla\|x\|^2 = 2x$ and $\nabla\|x\|^2 = x$.", "✓✗"),
+    (r"$\hat{w} = \arg\min_w \|y-Xw\|^2 = (X^TX)^{-1}X^Ty$", "·✓"),
+    (r"$\hat{w} = \arg\min_w \|y-Xw\|^2 = 2(X^TX)^{-1}X^Ty$", "·✗"),
+    (r"$\mu = \sigma(Xw)$, $J = -y^T\log\mu - (1-y)^T\log(1-\mu)$, $\nabla_w J = X^T(\mu - y)$, $\nabla_w J = X^T(y - \mu)$", "··✓✗"),
+    (r"$\pdv{x}(x^T A x) = (A + A^T)x$, $\grad_x \norm{x}^2 = x$, $\nabla_x x^Tx = \underbrace{2x}_{\text{twice}}$", "✓✗✓"),
+    ((r"Let $\Sigma \succ 0$ and $\ln p(x) = -\frac12\ln|\Sigma| - \frac12(x-\mu)^T\Sigma^{-1}(x-\mu)$. "
+     r"$\frac{\partial}{\partial\mu}\ln p(x) = \Sigma^{-1}(x-\mu)$ $\frac{\partial}{\partial\mu}\ln p(x) = \Sigma^{-1}(\mu-x)$"), "·✓✗"),
+    ((r"Let $\Lambda = \Sigma^{-1}$ where $\Sigma$ is symmetric positive definite, and $x,\mu\in\mathbb{R}^d$. "
+     r"Then $\nabla_x (x-\mu)^T\Lambda(x-\mu) = 2\Lambda(x-\mu)$."), "·✓"),
+    ((r"We minimize $f(x)=\frac12 x^TQx$ subject to $Ax=b$, where $Q \succ 0$ is $n\times n$ and $A\in\mathbb{R}^{m\times n}$. "
+     r"$$L(x,\nu) = \frac12 x^TQx + \nu^T(Ax-b).$$ $$\nabla_x L = Qx + A^T\nu = 0$$ $$x = -Q^{-1}A^T\nu$$"), "···✓✓"),
+    (r"Let $A\in\mathbb{R}^{m\times n}$ and $f(A) = \|A\|_F^2$. Then $\frac{\partial f}{\partial A_{ij}} = 2A_{ij}$.", "·?"),
+    ("J(θ) = ‖y − Xθ‖²\nθ̂ = (XᵀX)⁻¹Xᵀy", "·✓"),
+    (("X is n x p, y is n x 1, w is p x 1\nJ = (y - Xw)'(y - Xw) + lam*w'w\ndJ/dw = -2X'(y - Xw) + lam*w\n"
+     "dJ/dw = -2X'(y - Xw) + 2 lam w"), "·✗✓"),
+    ("Let x be a vector in R^n and A a symmetric n x n matrix.\nd(x'*A*x)/dx = 2*A*x", "✓"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "marks"), PLAIN + MARKED + SUMS)
+@pytest.mark.parametrize(("text", "marks"), PLAIN + MARKED + SUMS + APPLIED + CONDITIONS + LATER)
 def test_what_each_line_is(text, marks):
     report = wrt.check(text, name="a.md" if "$" in text else "a.txt")
     assert "".join(line.mark for line in report) == marks

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from wrt.diagnostics import Span
+from wrt.diagnostics import Span, WrtError
 from wrt.expr.calls import CALLS, CONSTANTS
 from wrt.expr.guess import CAPITAL_GREEK, GREEK
 from wrt.expr.scope import SIZED_CALLS
 from wrt.syntax.tree import Samples, Tree, postorder, rewritten
 
 ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max|new|tilde|bar)+(?:_\w+)?\Z")
+OPEN_INDEX = re.compile(r"[^_]_[ijkl]{1,2}\Z")
 OPENED = re.compile(r"\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
 
 Functions: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -199,9 +200,13 @@ def at_argument(trees: Mapping[str, Tree], depends: Container[str], parameter: s
 
 def for_every_entry(sides: Sequence[Tree], known: Container[str]) -> Sequence[Tree]:
     r"""`\partial f / \partial x_i = ..` for every i: the derivative by x, and the other sides below one another."""
-    by = {
-        tree.args[1].value for tree in sides if tree.head == "D" and len(tree.args) == 2 and tree.args[1].head == "name"
-    }
+    by = set[str]()
+    for tree in sides:
+        names = [name.value for name in tree.args[1:] if name.head == "name"] if tree.head == "D" else []
+        found = [name for name in names if name not in known and OPEN_INDEX.search(name)]
+        if len("".join(name.rpartition("_")[2] for name in found)) > 1:
+            raise WrtError("E-unsupported", "derivatives by entries with two open indices are not read", tree.span)
+        by |= {*found} if len(names) == 1 else set()
     entry = next((name for name in by if name not in known and name[-2:] in ("_i", "_j", "_k") and name[:-2]), "")
     if not entry:
         return sides

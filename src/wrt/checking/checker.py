@@ -72,10 +72,10 @@ class Checker:
             if begins and self.paper.is_new(begins[1]):
                 self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))
-        trees = for_every_entry([side.tree for side in sides], self.paper.declared.shapes)
-        sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
-        estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
         try:
+            trees = for_every_entry([side.tree for side in sides], self.paper.declared.shapes)
+            sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
+            estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
             self.paper.no_unknown_function(sides)
             choose_variable(sides, self.paper, self.isolated)
             sides = [self.paper.resolved(side) for side in sides]

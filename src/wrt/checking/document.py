@@ -133,6 +133,7 @@ class SectionCheck:
             for name, facts in here.facts.items():
                 with suppress(WrtError):
                     self.paper.declare({}, {name: facts})
+        self.paper.declared = self.paper.declared._replace(counts=self.paper.declared.counts | here.counts)
         self.heard[item] = self.paper.heard, self.paper.declared
 
     def _map(self, function: str, domain: str, range_: str, here: Declared) -> None:

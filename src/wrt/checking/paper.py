@@ -345,7 +345,8 @@ def sentences(paper: Paper) -> Iterator[str]:
     for name, variable in paper.variables.items():
         yield f"the gradient of {name} is taken by {variable} where nothing else is said"
     for name, (rows, cols) in paper.declared.shapes.items():
-        if name in paper.definitions or name in paper.first.shapes:
+        a_sample = name[-2:] in ("_i", "_j", "_k") and name not in paper.seen
+        if name in paper.definitions or name in paper.first.shapes or a_sample:
             continue
         if (rows, cols) == (1, 1):
             what = "a scalar"

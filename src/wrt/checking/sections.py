@@ -24,6 +24,7 @@ PUT = re.compile(
     r"|writing|putting|defining|denoting)\s*:?\s*\Z",
     re.IGNORECASE,
 )
+INEQUALITY = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>≤≥]")
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
@@ -95,6 +96,9 @@ def _section(pieces: list[Piece]) -> Section:
         elif piece.kind == "plain" and read_plain(piece.text, here):
             continue
         elif piece.kind in ("words", "plain"):
+            if GENERAL.search(piece.text) and here.conditional:
+                item += 1
+                section.declared[item] = here = here.general()
             here.layout = layout_in(piece.text) or here.layout
         elif piece.kind == "inline":
             section.statements += _inline(pieces, at, item, here)
@@ -114,6 +118,11 @@ def _section(pieces: list[Piece]) -> Section:
     return section
 
 
+GENERAL = re.compile(
+    r"\b(?:in general|(?:for|of) (?:a |an |any )?(?:general|arbitrary)|no longer|not necessarily"
+    r"|(?:drop|without) (?:this|the|that) (?:assumption|condition))\b",
+    re.IGNORECASE,
+)
 CONCLUDED = re.compile(
     r"\b(?:then|so|hence|thus|therefore|consequently|it follows|we (?:have|get|obtain|find|see)|which|implies|gives)\b"
     r"|\bit\s+(?!and\b)\w[^,]*,\s*\Z",
@@ -197,6 +206,8 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         here.add_fact(*fact)
         return
     if not EQUALS.search(formula):
+        if _is_inequality(formula) and not DOTS.search(formula):
+            yield Statement("formula", formula, place, item, inline=True)
         yield from _shape_claim(pieces, at, item, after)
         if names(formula):
             read_words(before, [formula], after, here)
@@ -206,6 +217,12 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     given = _is_given(before, formula) or _is_supposed(pieces, at)
     where = bool(WHERE.search(before))
     yield Statement("formula", formula, place, item, inline=True, given=given, where=where)
+
+
+def _is_inequality(formula: str) -> bool:
+    """Whether a formula compares what is more than a letter and a number."""
+    sides = INEQUALITY.split(formula)
+    return len(sides) > 1 and not all(name_of(side) or side.strip().isdecimal() or not side.strip() for side in sides)
 
 
 def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Iterator[Statement]:

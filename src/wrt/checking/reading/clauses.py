@@ -31,6 +31,7 @@ TOKEN = re.compile(
 INK = re.compile(r"[\s&~]|\\[,;:! ]|\\q?quad(?![A-Za-z])")
 BLANK = re.compile(rf"[\s~,;]|\\[,;:! ]|\\q?quad(?![A-Za-z])|{WORDS}\s*and\s*\}}|and(?=\s)")
 
+ARGMIN = re.compile(r"\\?arg\s*(?:\\[,;! ])*\s*\\?min(?![a-z])|argmin")
 MEMBER = ("\\in", "∈")
 ONE_NAME = re.compile(r"(?:\s|\\[,;:! ])*(?:\\\w+\s*)?(?:\{?\\?\w+\}?)(?:_\w|_\{\w+\})?\s*")
 
@@ -66,6 +67,25 @@ def clauses(text: str) -> list[Clause]:
     starts, ends = [0, *[start for _, start in cuts]], [*[end for end, _ in cuts], len(text)]
     found = [clause for start, end in zip(starts, ends, strict=True) for clause in _clause(text, start, end)]
     return found or [Clause(text, 0)]
+
+
+def minimisers(clause: Clause) -> list[Clause]:
+    r"""`w = \arg\min_w f = A` as `w = \arg\min_w f` and `w = A`.
+
+    >>> [part.text for part in minimisers(Clause(r"w = \arg\min_v f(v) = A", 0))]
+    ['w = \\arg\\min_v f(v)', 'w = A']
+    """
+    if not ARGMIN.search(clause.text):
+        return [clause]
+    depth, places = 0, list[int]()
+    for token in TOKEN.finditer(clause.text):
+        depth += {"open": 1, "close": -1}.get(str(token.lastgroup), 0)
+        if not depth and token.group() == "=":
+            places.append(token.start())
+    if len(places) < 2 or not ARGMIN.search(clause.text, places[0], places[1]):
+        return [clause]
+    left, end = clause.text[: places[0]], clause.text[places[1] :]
+    return [Clause(clause.text[: places[1]].rstrip(), clause.offset), Clause(f"{left.rstrip()} {end}", clause.offset)]
 
 
 def _cuts(text: str, parts: list[Part]) -> Iterator[tuple[int, int]]:

@@ -48,6 +48,11 @@ MORE = re.compile(rf"\A\s*(?:,|and|,\s*and)\s*(?:{FACT})\b", re.IGNORECASE)
 THINGS = r"(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|weights?)"
 BEFORE = re.compile(rf"\b(?:{FACT})\b(?:\s+(?:\w+\s+){{0,2}}?{THINGS})?\s*\Z", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|n't|never|neither|nor|need not|unless|if)\b", re.IGNORECASE)
+SAMPLES = re.compile(
+    r"(?P<base>\\?[A-Za-z]+(?:\{\\?\w+\})?)_\{?1\}?\s*,.*(?:\\[lcd]?dots|\.\.\.|…).*_\{?(?P<count>[A-Za-z])\}?\s*\Z",
+    re.DOTALL,
+)
+CONDITION = re.compile(r"\b(?:if|when|whenever|for|suppose|assume|assuming)\b[^.;:!?]*\Z", re.IGNORECASE)
 WITHDRAWN = re.compile(
     r"\b(?:not|n't|never|neither|without|unless|whether|even if|no longer|drop\w*|fails?|general|arbitrary)\b",
     re.IGNORECASE,
@@ -70,6 +75,14 @@ class Declared:
     facts: dict[str, list[str]] = field(default_factory=dict)
     maps: dict[str, tuple[str, str]] = field(default_factory=dict)
     layout: str = ""
+    counts: set[str] = field(default_factory=set)  # how many samples there are: N of x_1, ..., x_N
+    conditional: set[tuple[str, str]] = field(default_factory=set)  # facts that are said on a condition
+
+    def general(self) -> Declared:
+        """What holds where the conditions are dropped."""
+        facts = {name: [fact for fact in known if (name, fact) not in self.conditional]
+                 for name, known in self.facts.items()}  # fmt: skip
+        return Declared(dict(self.shapes), facts, dict(self.maps), self.layout, set(self.counts))
 
     def add_fact(self, name: str, fact: str) -> None:
         known = self.facts.setdefault(name, [])
@@ -96,6 +109,10 @@ def read_formula(formula: str, found: Declared) -> bool:
         shape, facts = _space(member)
         if shape is None:
             return False
+        samples = SAMPLES.search(member["names"])
+        if samples and (base := name_of(samples["base"])):
+            found.shapes |= {f"{base}_{letter}": shape for letter in "ijk"}
+            found.counts.add(samples["count"])
         for name in names(member["names"]):
             found.shapes[name] = shape
             for fact in facts:
@@ -193,6 +210,8 @@ def read_words(before: str, formulas: Sequence[str], after: str, found: Declared
     for fact in [*_facts_after(after), *_facts_before(before)]:
         for name in about:
             found.add_fact(name, fact)
+            if CONDITION.search(before):
+                found.conditional.add((name, fact))
 
 
 def _facts_after(words: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from wrt.checking.reading.clauses import clauses
+from wrt.checking.reading.clauses import clauses, minimisers
 from wrt.checking.reading.macros import Macros
 from wrt.checking.reading.plain_words import condition
 from wrt.checking.reading.regions import Region, regions
@@ -112,7 +112,7 @@ def _piece(text: str, region: Region, places: Places) -> Iterator[Piece]:
 def _equations(row: str, offset: int, inside: str, start: int, places: Places) -> Iterator[tuple[str, tuple[int, int]]]:
     """The equations side by side in a row, with their places; a row that was put together stands where it begins."""
     whole = inside.startswith(row, offset)
-    for clause in clauses(row):
+    for clause in [part for whole in clauses(row) for part in minimisers(whole)]:
         yield clause.text, places.at(start + offset + (clause.offset if whole else 0))
 
 

@@ -13,12 +13,15 @@ LEAD = re.compile(r"(?:(?:let|where|with|suppose|assume|here|given|for)\b(?:\s+t
 BE = r"\s+(?:is|are|be|being)\s+(?:an?\s+|both\s+|all\s+)?"
 SIZE = r"(?P<rows>\w+)\s*(?:x|by|×)\s*(?P<cols>\w+)"
 MATRIX = re.compile(rf"{NAMES}{BE}(?:matri(?:x|ces)\s*(?:of size\s*|,\s*|\()?\s*)?{SIZE}\s*(?:matri(?:x|ces))?\)?")
+SHAPED = re.compile(rf"{NAMES}(?:{BE}|\s+)(?:an?\s+)?(?P<said>(?:[a-z-]+\s+)+?){SIZE}\s*(?:matri(?:x|ces))?")
 LENGTH = r"(?:of\s+(?:length|size|dimension)|in|with)\s+(?P<size>\w+)(?:\s+entries)?"
 VECTOR = re.compile(rf"{NAMES}{BE}(?:column\s+)?vectors?\s+{LENGTH}")
 SCALAR = re.compile(rf"{NAMES}{BE}(?P<kind>(?:positive |nonnegative |real )*)(?:scalars?|numbers?|constants?)")
-MEMBER = re.compile(rf"{NAMES}\s+in\s+(?P<space>R(?:\s*\^\s*(?:\w+|\([^()]*\)|\{{[^{{}}]*\}}))?)")
+MEMBER = re.compile(
+    rf"{NAMES}\s+(?:be\s+an?\s+(?:column\s+)?(?:vector|matrix)\s+)?in\s+(?P<space>R(?:\s*\^\s*(?:\w+|\([^()]*\)|\{{[^{{}}]*\}}))?)"
+)
 FACT = re.compile(rf"{NAMES}(?P<said>\s+.*)")
-PARTS = re.compile(rf";|\.(?:\s|\Z)|,|\band\b(?=\s+{NAME}\s+(?:in|is|be|has)\b)")
+PARTS = re.compile(rf";|\.(?:\s|\Z)|,|\band\b(?=\s+{NAME}\s+(?:in|is|be|has|an?)\b)")
 LEADS = (
     r"(?:if|suppose|supposing|assume|assuming|given|provided|since|because|as|when|where|with|let|for|denote|define)"
     r"(?:\s+that)?\b[\s:,]*"
@@ -64,9 +67,10 @@ def _parts(line: str) -> list[str]:
 
 
 def _reader(part: str) -> tuple[re.Pattern[str], re.Match[str]] | None:
-    for pattern in (MEMBER, MATRIX, VECTOR, SCALAR):
+    for pattern in (MEMBER, MATRIX, VECTOR, SCALAR, SHAPED):
         match = pattern.fullmatch(part)
-        if match and _names(match["names"]):
+        said = match is not None and (pattern is not SHAPED or AFTER.match(f"{match['said']} "))
+        if match and said and _names(match["names"]):
             return pattern, match
     match = FACT.fullmatch(part)
     if match and _names(match["names"]):
@@ -90,7 +94,15 @@ def _put(pattern: re.Pattern[str], match: re.Match[str], found: Declared) -> Non
     elif pattern is FACT:
         read_words("", [", ".join(names)], match["said"], found)
     else:
-        shape = f"{match['rows']} {match['cols']}" if pattern is MATRIX else match["size"] if pattern is VECTOR else ""
+        if pattern is SHAPED:
+            read_words("", [", ".join(names)], f" {match['said']}", found)
+        shape = (
+            f"{match['rows']} {match['cols']}"
+            if pattern in (MATRIX, SHAPED)
+            else match["size"]
+            if pattern is VECTOR
+            else ""
+        )
         for name in names:
             found.shapes[name] = shape
             for fact in ("positive", "nonnegative") if pattern is SCALAR else ():

@@ -93,6 +93,8 @@ def count(tree: Tree, declared: Declarations) -> Dim:
         rows = declared.shapes.get(stem, (1, 1))[0]
         if rows != 1:
             return rows
+    if len(declared.counts) == 1:
+        return next(iter(declared.counts))
     taken = {dim for shape in declared.shapes.values() for dim in shape}
     return next(name for name in ("n", "N", *(f"n{i}" for i in range(1, len(taken) + 2))) if name not in taken)
 
