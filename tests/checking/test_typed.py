@@ -85,6 +85,11 @@ CONDITIONS = [
     (r"Let $A\succ0$ be $n\times n$. Then $x^TAx > 0$ for $n > 2$.", "?"),
 ]
 LATER = [
+    (
+        r"Let $A\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$. We minimize $f = r^Tr$, where $r = Ax - b$. "
+        r"Then $\frac{\partial f}{\partial x} = 2A^Tr$ and $\frac{\partial f}{\partial x} = 2Ar$.",
+        "··✓✗",
+    ),
     (r"Let $f = \|r\|^2$, where $r = x - b$. Then $\nabla_x f = 2r$ and $\nabla_x f = r$.", "··✓✗"),
     (r"$$E = \frac12 \|o - t\|^2, \quad o = Wx$$ Then $\frac{\partial E}{\partial W} = (o-t)x^T$.", "··✓"),
     (r"Let $r = Xw - y$ where $X\in\mathbb{R}^{n\times p}$. Let $f = r^Tr$. Then $\nabla f = 2X^Tr$.", "··✓"),

@@ -159,7 +159,7 @@ class Paper(Applications):
         first: WrtError | None = None
         used = free_symbols(*self.definitions.values(), *self.supposed)
         shapes = {name: shape for name, shape in self.declared.shapes.items()
-                  if name not in self.guessed or name in used or name in self.held}  # fmt: skip
+                  if name not in self.guessed or name in {*used, *self.held, *self.definitions}}  # fmt: skip
         for known in (declared, self.declared._replace(shapes=shapes)):
             try:
                 return elaborate(whole, known, source, self.layout, (), equation=True)
