@@ -86,8 +86,8 @@ CONDITIONS = [
 ]
 LATER = [
     (
-        r"Let $A\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$. We minimize $f = r^Tr$, where $r = Ax - b$. "
-        r"Then $\frac{\partial f}{\partial x} = 2A^Tr$ and $\frac{\partial f}{\partial x} = 2Ar$.",
+        (r"Let $A\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$. We minimize $f = r^Tr$, where $r = Ax - b$. "
+        r"Then $\frac{\partial f}{\partial x} = 2A^Tr$ and $\frac{\partial f}{\partial x} = 2Ar$."),
         "··✓✗",
     ),
     (r"Let $f = \|r\|^2$, where $r = x - b$. Then $\nabla_x f = 2r$ and $\nabla_x f = r$.", "··✓✗"),
