@@ -231,7 +231,8 @@ class Values:
             return False
         readings = conventions(self.paper.plain(left), self.paper.plain(node))
         return any(
-            refute(rename(worked_out(first), self.solution), rename(worked_out(second), self.solution),
+            (first.rows, first.cols) == (second.rows, second.cols)
+            and refute(rename(worked_out(first), self.solution), rename(worked_out(second), self.solution),
                    self.facts, self.facts.commuting) is None
             for _, (first, second) in readings
         )  # fmt: skip
