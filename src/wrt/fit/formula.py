@@ -16,6 +16,7 @@ import numpy as np
 from scipy.linalg import null_space
 
 from wrt.diagnostics import WrtError
+from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
 from wrt.fit.charts import bases
 from wrt.fit.claims import ENTRIES, broken, is_definite, said
@@ -25,6 +26,7 @@ from wrt.solve.affine import affine
 from wrt.solve.system import Stage
 
 EPS = float(np.finfo(float).eps)
+EXACT = 1e3 * EPS  # of the terms of a residual: it is rounding and nothing else
 HOLDS = 1e-8  # of the terms of a constraint: more than that is no rounding
 REFINED, ENOUGH = 1e-12, 1e-7  # of the values: a step that is worth taking, one that has to be told
 ROUNDS = 4
@@ -62,6 +64,7 @@ def by_formula(
         warnings += _facts_warnings(unknown, kept[name])
     if warnings:
         return Computed(kept, warnings=warnings)
+    _check_exact(stages, unknowns, task)
     curved = Curved(objective, unknowns, task, constraints)
     return _Look(curved, kept, constraints, unique=unique).found()
 
@@ -78,7 +81,7 @@ def _computed(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
         except np.linalg.LinAlgError:
             raise WrtError("E-fit-singular", SINGULAR, help="are columns dependent?") from None
         shape = task.shape(unknown)
-        found[unknown.value[0]] = np.reshape(value, shape, order="F" if stacked else "C").astype(float)
+        found[unknown.value[0]] = np.array(np.reshape(value, shape, order="F" if stacked else "C"), dtype=float)
     return found
 
 
@@ -100,6 +103,22 @@ def _facts_warnings(unknown: Node, value: Any) -> list[str]:
                    help=help_)  # fmt: skip
 
 
+def _check_exact(stages: Sequence[Stage], unknowns: Sequence[Node], task: Task) -> None:
+    """A clear error for a positive number (a variance) that is a sum of squares of nothing but rounding."""
+    for stage in stages:
+        unknown = stage.root.unknown
+        if unknown not in unknowns or unknown.axes or "positive" not in unknown.value[1]:
+            continue
+        for node in postorder(stage.value):
+            if node.op != "norm2" or node.args[0].op != "add":
+                continue
+            formulas = [b.pow_(b.norm2(x), b.num(2)) for x in (node.args[0], *node.args[0].args)]
+            whole, *parts = map(float, task.functions(formulas)(task.constants))
+            if whole <= EXACT**2 * sum(parts):
+                name = unknown.value[0]
+                raise WrtError("E-fit-kind", f"the fit is exact: the objective has no minimum, {name} goes to 0")
+
+
 class _Look:
     """The constraints, the gradient and the second derivative at values that a formula gave."""
 
@@ -119,6 +138,7 @@ class _Look:
         if not seen.is_finite:
             self.warnings.append("the objective or a derivative of it is not a finite number at the values")
             return self._told(seen, minimum=False)
+        seen = self._restored(seen)
         self._check_constraints(seen)
         if seen.hessian is None or not self.linear:
             self._check_gradient(seen)
@@ -131,6 +151,16 @@ class _Look:
     def _told(self, seen: Seen, *, minimum: bool) -> Computed:
         value = seen.value if np.isfinite(seen.value) else None
         return Computed(self.curved.values(self.point), value, minimum, self.warnings)
+
+    def _restored(self, seen: Seen) -> Seen:
+        """The nearest point at which linear constraints hold."""
+        if not self.linear or not np.any(seen.residual):
+            return seen
+        length = np.linalg.norm(seen.jacobian, axis=1)
+        length[length == 0] = 1.0
+        rows, residual = seen.jacobian / length[:, None], seen.residual / length
+        self.point = self.point - np.linalg.lstsq(rows, residual, rcond=None)[0]
+        return self.curved.with_hessian(self.point)
 
     def _check_constraints(self, seen: Seen) -> None:
         terms = np.abs(seen.jacobian) @ np.abs(self.point)
