@@ -8,12 +8,13 @@ the step is taken (for a system of equations that is iterative refinement).
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.linalg import null_space
+from scipy.linalg import LinAlgWarning, null_space
 
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
@@ -29,7 +30,7 @@ EPS = float(np.finfo(float).eps)
 EXACT = 1e3 * EPS  # of the terms of a residual: it is rounding and nothing else
 HOLDS = 1e-8  # of the terms of a constraint: more than that is no rounding
 REFINED, ENOUGH = 1e-12, 1e-7  # of the values: a step that is worth taking, one that has to be told
-ROUNDS = 4
+ROUNDS = 20
 SINGULAR = "a matrix that the closed form inverts is singular for these data"
 
 
@@ -55,15 +56,15 @@ def by_formula(
     """The value of each unknown by its formula; `unique` where the formula is the only solution."""
     values = _computed(stages, task)
     kept = {u.value[0]: values[u.value[0]] for u in unknowns}
-    warnings = []
+    told = []
     for unknown in unknowns:
         name = unknown.value[0]
         if not np.all(np.isfinite(kept[name])):
             raise WrtError("E-fit-singular", f"the closed form gives no finite {name} for these data: "
                            "something in it is divided by 0", help="are columns dependent, or constant?")  # fmt: skip
-        warnings += _facts_warnings(unknown, kept[name])
-    if warnings:
-        return Computed(kept, warnings=warnings)
+        told += _facts_warnings(unknown, kept[name])
+    if told:
+        return Computed(kept, warnings=told)
     _check_exact(stages, unknowns, task)
     curved = Curved(objective, unknowns, task, constraints)
     return _Look(curved, kept, constraints, unique=unique).found()
@@ -76,7 +77,8 @@ def _computed(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
         stacked = stage.root.vec and stage.value is stage.root.matrix
         formula = stage.root.value if stacked else stage.value
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore", LinAlgWarning)  # the value is looked at afterwards
                 value = task.function(formula)(task.constants)
         except np.linalg.LinAlgError:
             raise WrtError("E-fit-singular", SINGULAR, help="are columns dependent?") from None
@@ -239,7 +241,7 @@ class _Look:
             kind = "a maximum" if np.all(values < 0) else "a saddle"
             raise WrtError("E-fit-kind", f"the objective has no minimum where its gradient vanishes: for these data "
                            f"and constants that is {kind}")  # fmt: skip
-        if self.unique and np.min(values) <= noise / 10:
+        if self.unique and np.min(values) <= noise / 50:
             raise WrtError("E-fit-singular", "the data do not settle the unknowns: the second derivative is singular",
                            help="are columns dependent?")  # fmt: skip
 

@@ -217,7 +217,9 @@ def _shortest(solution: Any, null: Any) -> Any:
     """
     unit = np.linalg.norm(null, axis=0)
     ways = null / np.where(unit > 0, unit, 1.0)
-    return solution - ways @ np.linalg.lstsq(ways, solution, rcond=None)[0]
+    for _ in range(2):  # small coefficients beside large ones have their digits after the second time only
+        solution = solution - ways @ np.linalg.lstsq(ways, solution, rcond=None)[0]
+    return solution
 
 
 def _reduce(state: State, A: Any, B: Any) -> None:

@@ -61,9 +61,10 @@ class Roles:
         if table:
             return self._joined(list(first.values()))
         shared = {dim for name in self._unknowns for dim in self._found(name)}
-        shared |= {dim for name in data for dim in self.axes(name)[1:]}
+        across = {dim for name in data for dim in self.axes(name)[1:]}
         held = {dim: [name for name in first if first[name] == dim] for dim in dict.fromkeys(first.values())}
-        most = {dim: names for dim, names in held.items() if dim not in shared} or held
+        free = {dim: names for dim, names in held.items() if dim not in shared}
+        most = {dim: names for dim, names in free.items() if dim not in across} or free or held
         count = max(len(names) for names in most.values())
         best = [dim for dim, names in most.items() if len(names) == count]
         if len({self.sizes[most[dim][0]][0] for dim in best}) > 1:
@@ -73,6 +74,11 @@ class Roles:
             raise WrtError("E-fit-rows", f"the formula does not say which are the rows of the data: {said}",
                            help=f"what is no data goes into constants={{{given}}}")  # fmt: skip
         return self._joined(best)
+
+    def has_coefficients(self, name: str) -> bool:
+        """Whether an unknown has an entry for each column of a matrix."""
+        axes = self.axes(name) if name in self.sizes else ()
+        return len(axes) == 2 and axes[1] in [self._found(unknown)[0] for unknown in self._unknowns]
 
     def _joined(self, dims: Sequence[Dim]) -> Dim:
         """One size for several axes that are the same."""
