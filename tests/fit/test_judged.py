@@ -362,3 +362,39 @@ def test_the_condition_is_one_quantity(gap):
     A = np.c_[X, X[:, 0] + gap * RNG.normal(size=N)]
     found = wrt.fit(OLS, "theta", {"y": Y, "X": A})
     assert np.isclose(found.squares.condition, np.linalg.cond(A / np.linalg.norm(A, axis=0)), rtol=1e-4)
+
+
+def test_data_that_can_be_read_once_are_fitted_all_the_same():
+    pyarrow = pytest.importorskip("pyarrow")
+    x = RNG.uniform(1, 2, 500)
+    stream = pyarrow.table({"x": x}).to_reader(max_chunksize=100)
+    found = wrt.fit("n*lam - sum(x)*log(lam)", "lam", stream, assume={"lam": "positive"})
+    assert np.isclose(found.values["lam"], x.mean()) and "read once" in found.warnings[0]
+    stream = pyarrow.table({"x": x, "y": x**2}).to_reader(max_chunksize=100)
+    found = wrt.fit("c*norm2(y - x*b)^2", "b", stream, constants={"c": 2.0})
+    assert np.isclose(found.values["b"], np.sum(x**3) / np.sum(x**2)) and not found.warnings
+
+
+@pytest.mark.parametrize("p", [1, 4, 12])
+def test_a_covariance_is_a_minimum(p):
+    rows = RNG.normal(size=(60, p)) @ np.triu(RNG.normal(size=(p, p)) + 2 * np.eye(p)) * np.logspace(-3, 3, p)
+    found = wrt.fit("n*logdet(S)/2 + tr((X - vector(1)*m')*inv(S)*(X - vector(1)*m')')/2", ["m", "S"], {"X": rows},
+                    shapes={"m": "p"}, assume={"S": "spd"})  # fmt: skip
+    expected = np.cov(rows.T, bias=True).reshape(p, p)
+    spread = np.sqrt(np.diag(expected))
+    assert np.allclose(
+        np.reshape(found.values["S"], (p, p)) / np.outer(spread, spread), expected / np.outer(spread, spread)
+    )
+    assert not found.warnings
+
+
+@pytest.mark.parametrize(("n", "p", "k"), [(200, 3, 2), (300, 5, 3)])
+def test_a_matrix_without_a_closed_form(n, p, k):
+    rows = RNG.normal(size=(n, p))
+    scores = rows @ RNG.normal(size=(p, k)) + RNG.gumbel(size=(n, k))
+    labels = np.eye(k)[scores.argmax(1)]
+    found = wrt.fit("-tr(T'*X*W) + sum(log(exp(X*W)*vector(1))) + normF(W)^2", "W", {"X": rows, "T": labels})
+    W_ = found.values["W"]
+    share = np.exp(rows @ W_)
+    gradient = rows.T @ (share / share.sum(1, keepdims=True) - labels) + 2 * W_
+    assert np.max(np.abs(gradient)) < 1e-5 and not found.warnings

@@ -67,7 +67,12 @@ def by_formula(
         return Computed(kept, warnings=told)
     _check_exact(stages, unknowns, task)
     curved = Curved(objective, unknowns, task, constraints)
-    return _Look(curved, kept, constraints, unique=unique).found()
+    try:
+        return _Look(objective, curved, kept, constraints, unique=unique).found()
+    except WrtError as error:
+        if error.code != "E-data-once":
+            raise
+        return Computed(kept, warnings=["the data can be read once only: the values were not looked at"])
 
 
 def _computed(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
@@ -124,8 +129,16 @@ def _check_exact(stages: Sequence[Stage], unknowns: Sequence[Node], task: Task) 
 class _Look:
     """The constraints, the gradient and the second derivative at values that a formula gave."""
 
-    def __init__(self, curved: Curved, values: Mapping[str, Any], constraints: Sequence[Node], *, unique: bool) -> None:
-        self.curved, self.unique = curved, unique
+    def __init__(
+        self,
+        objective: Node,
+        curved: Curved,
+        values: Mapping[str, Any],
+        constraints: Sequence[Node],
+        *,
+        unique: bool,
+    ) -> None:
+        self.objective, self.curved, self.unique = objective, curved, unique
         self.linear = all(affine(g, unknown) is not None for g in constraints for unknown in curved.unknowns)
         self.basis = bases(curved.unknowns, curved.shapes)
         self.point = curved.flat(values)
@@ -144,8 +157,10 @@ class _Look:
         self._check_constraints(seen)
         if seen.hessian is None or not self.linear:
             self._check_gradient(seen)
-            if self.curved.size > HESSIAN:
-                self.warnings.append(f"whether this is a minimum was not checked: more than {HESSIAN} unknowns")
+            if self.curved.size > HESSIAN and is_quadratic(self.objective, self.curved.unknowns):
+                self.warnings.append(
+                    f"whether the system that was solved is singular was not checked: more than {HESSIAN} unknowns"
+                )
             return self._told(seen, minimum=False)
         seen = self._refined(seen)
         return self._told(seen, minimum=self._is_minimum(seen))

@@ -68,7 +68,7 @@ class _Ways:
             try:
                 least = told.residual_sum + self.task.number(constant_part(normal(posed.objective), posed.unknowns))
             except WrtError as error:
-                if error.code != "E-fit-blocks":
+                if error.code not in ("E-fit-blocks", "E-data-once"):
                     raise
         return Fit(values, f"closed form, by {found.method}", self._formula, least, warnings=found.warnings,
                    names=self._labels, squares=told)  # fmt: skip
