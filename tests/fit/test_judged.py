@@ -398,3 +398,31 @@ def test_a_matrix_without_a_closed_form(n, p, k):
     share = np.exp(rows @ W_)
     gradient = rows.T @ (share / share.sum(1, keepdims=True) - labels) + 2 * W_
     assert np.max(np.abs(gradient)) < 1e-5 and not found.warnings
+
+
+@pytest.mark.parametrize("grade", [0, 1, 2])
+def test_constraints_in_any_units_against_fractions(grade):
+    """With columns over ten orders of magnitude; what is refused or warned of may be off."""
+    rng = np.random.default_rng(grade)
+    right = 0
+    for _ in range(12):
+        n, p = int(rng.integers(6, 12)), int(rng.integers(2, 4))
+        q = int(rng.integers(1, p))
+        A = rng.normal(size=(n, p)) * 10.0 ** rng.integers(-5, 6, size=p)
+        target, length = rng.normal(size=n), np.linalg.norm(A, axis=0)
+        G, h = rng.normal(size=(q, p)) / length**grade, rng.normal(size=q)
+        exact, G_ = [[Fraction(x) for x in row] for row in A], [[Fraction(x) for x in row] for row in G]
+        columns_ = list(zip(*exact, strict=True))
+        system = [[_dot(a, b) for b in columns_] + [row[i] for row in G_] for i, a in enumerate(columns_)]
+        system += [row + [Fraction(0)] * q for row in G_]
+        sides = [_dot(a, [Fraction(x) for x in target]) for a in columns_] + [Fraction(x) for x in h]
+        expected = np.array([float(x) for x in _solve(system, sides)[:p]])
+        try:
+            found = wrt.fit(OLS, "theta", {"y": target, "X": A}, subject_to="G*theta = h", constants={"G": G, "h": h})
+        except wrt.WrtError as error:
+            assert error.code == "E-fit-singular"
+            continue
+        error = np.max(np.abs(found.values["theta"] - expected) * length) / np.max(np.abs(expected) * length)
+        assert error < 1e-6 or found.warnings
+        right += error < 1e-6
+    assert right >= 8

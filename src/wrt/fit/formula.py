@@ -54,15 +54,22 @@ def by_formula(
     unique: bool,
 ) -> Computed:
     """The value of each unknown by its formula; `unique` where the formula is the only solution."""
-    values = _computed(stages, task)
+    try:
+        values = _computed(stages, task)
+    except WrtError as error:
+        if error.code != "E-fit-singular" or not _is_system(objective, unknowns, constraints):
+            raise
+        # one of the matrices that the formula inverts is singular, and perhaps not the whole system
+        curved = Curved(objective, unknowns, task, constraints)
+        if curved.size > HESSIAN:
+            raise
+        nothing = {u.value[0]: np.zeros(shape) for u, shape in zip(unknowns, curved.shapes, strict=True)}
+        found = _Look(objective, curved, nothing, constraints, unique=unique).found()
+        for unknown in unknowns:
+            found.warnings += _facts_warnings(unknown, found.values[unknown.value[0]])
+        return found
     kept = {u.value[0]: values[u.value[0]] for u in unknowns}
-    told = []
-    for unknown in unknowns:
-        name = unknown.value[0]
-        if not np.all(np.isfinite(kept[name])):
-            raise WrtError("E-fit-singular", f"the closed form gives no finite {name} for these data: "
-                           "something in it is divided by 0", help="are columns dependent, or constant?")  # fmt: skip
-        told += _facts_warnings(unknown, kept[name])
+    told = [warning for unknown in unknowns for warning in _facts_warnings(unknown, kept[unknown.value[0]])]
     if told:
         return Computed(kept, warnings=told)
     _check_exact(stages, unknowns, task)
@@ -88,8 +95,18 @@ def _computed(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
         except np.linalg.LinAlgError:
             raise WrtError("E-fit-singular", SINGULAR, help="are columns dependent?") from None
         shape = task.shape(unknown)
-        found[unknown.value[0]] = np.array(np.reshape(value, shape, order="F" if stacked else "C"), dtype=float)
+        name = unknown.value[0]
+        if not np.all(np.isfinite(value)):
+            raise WrtError("E-fit-singular", f"the closed form gives no finite {name} for these data: "
+                           "something in it is divided by 0", help="are columns dependent, or constant?")  # fmt: skip
+        found[name] = np.array(np.reshape(value, shape, order="F" if stacked else "C"), dtype=float)
     return found
+
+
+def _is_system(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Node]) -> bool:
+    """Whether the minimum is the solution of a linear system, whatever the point one begins at."""
+    linear = all(affine(g, unknown) is not None for g in constraints for unknown in unknowns)
+    return linear and is_quadratic(objective, unknowns)
 
 
 def _facts_warnings(unknown: Node, value: Any) -> list[str]:
@@ -169,15 +186,27 @@ class _Look:
         value = seen.value if np.isfinite(seen.value) else None
         return Computed(self.curved.values(self.point), value, minimum, self.warnings)
 
+    def _scaled(self, seen: Seen) -> tuple[Any, Any, Any]:
+        """Directions of the unknowns in units of the curvature, what restores constraints, what those leave free."""
+        ways = np.eye(self.curved.size) if self.basis is None else self.basis
+        if seen.hessian is not None:
+            size = np.sqrt(np.abs(np.einsum("ij,ij->j", ways, seen.hessian @ ways)))
+            ways = ways / np.where(size > 0, size, 1.0)
+        rows = seen.jacobian @ ways
+        length = np.linalg.norm(rows, axis=1)
+        length[length == 0] = 1.0
+        free = null_space(rows / length[:, None]) if len(rows) else np.eye(ways.shape[1])
+        return ways, np.linalg.pinv(rows / length[:, None]) / length if len(rows) else None, free
+
     def _restored(self, seen: Seen) -> Seen:
         """The nearest point at which linear constraints hold."""
-        if not self.linear or not np.any(seen.residual):
-            return seen
-        length = np.linalg.norm(seen.jacobian, axis=1)
-        length[length == 0] = 1.0
-        rows, residual = seen.jacobian / length[:, None], seen.residual / length
-        self.point = self.point - np.linalg.lstsq(rows, residual, rcond=None)[0]
-        return self.curved.with_hessian(self.point)
+        for _ in range(2):
+            if not self.linear or not np.any(seen.residual):
+                break
+            ways, back, _ = self._scaled(seen)
+            self.point = self.point - ways @ (back @ seen.residual)
+            seen = self.curved.with_hessian(self.point)
+        return seen
 
     def _check_constraints(self, seen: Seen) -> None:
         terms = np.abs(seen.jacobian) @ np.abs(self.point)
@@ -186,37 +215,30 @@ class _Look:
             raise WrtError("E-fit-singular", "the constraints do not hold where the closed form is computed: they "
                            "contradict each other, or the system is singular for these data",
                            help="are constraints or columns dependent?")  # fmt: skip
-
-    def _ways(self, seen: Seen) -> Any:
-        """The directions in which the unknowns may move, as columns; None for all."""
-        ways = self.basis
-        if len(seen.jacobian):
-            # rows of length 1, so that their units do not matter to the rank
-            rows = seen.jacobian if ways is None else seen.jacobian @ ways
-            length = np.linalg.norm(rows, axis=1, keepdims=True)
-            inner = null_space(rows / np.where(length > 0, length, 1.0))
-            ways = inner if ways is None else ways @ inner
-        return ways
+        left = np.abs(seen.residual)
+        if self.linear and np.any(left > ENOUGH * known):
+            sides = np.abs(self.curved.at(np.zeros_like(self.point)).residual)  # the right-hand sides
+            far = float(np.max(left[sides > 0] / sides[sides > 0], initial=0.0))
+            if far > ENOUGH:
+                digits = max(0, int(-np.log10(far)))
+                self.warnings.append(f"the constraints hold to about {digits} digits of their right-hand sides only")
 
     def _step(self, seen: Seen) -> tuple[Any, Any, Any]:
-        """Newton's step, the curvatures in units of their diagonal, and the units."""
-        ways = self._ways(seen)
-        gradient = seen.gradient if ways is None else ways.T @ seen.gradient
-        hessian = seen.hessian if ways is None else ways.T @ seen.hessian @ ways
-        if not len(gradient):
-            return np.zeros_like(self.point), np.ones(1), np.ones_like(self.point)
-        size = np.sqrt(np.abs(np.diag(hessian)))
-        unit = np.where(size > 0, size, 1.0)
-        values, turn = np.linalg.eigh(hessian / np.outer(unit, unit))
-        kept = np.abs(values) > EPS * len(values) * np.max(np.abs(values))
-        move = -(turn[:, kept] @ ((turn.T @ (gradient / unit))[kept] / values[kept])) / unit
+        """Newton's step, the curvatures of the free directions, and the units of the unknowns."""
+        ways, _, free = self._scaled(seen)
         whole = np.sqrt(np.abs(np.diag(seen.hessian)))
-        return (move if ways is None else ways @ move), values, np.where(whole > 0, whole, 0.0)
+        if not free.shape[1]:
+            return np.zeros_like(self.point), np.ones(1), whole
+        inner = ways @ free
+        values, turn = np.linalg.eigh(inner.T @ seen.hessian @ inner)
+        kept = np.abs(values) > EPS * len(values) * np.max(np.abs(values))
+        move = -(turn[:, kept] @ ((turn.T @ (inner.T @ seen.gradient))[kept] / values[kept]))
+        return inner @ move, values, whole
 
     def _far(self, step: Any, unit: Any) -> float:
         size = float(np.max(np.abs(self.point) * unit, initial=0.0))
         far = float(np.max(np.abs(step) * unit, initial=0.0))
-        return far / size if size > 0 else 0.0
+        return far / size if size > 0 else np.inf if far > 0 else 0.0
 
     def _refined(self, seen: Seen) -> Seen:
         step, values, unit = self._step(seen)
@@ -250,7 +272,7 @@ class _Look:
 
     def _check_curvature(self, values: Any) -> None:
         """A clear error for a maximum, a saddle, and for a system that is singular."""
-        top = float(np.max(np.abs(values)))
+        top = max(float(np.max(np.abs(values))), 1.0)  # each unknown has curvature 1 in its unit
         noise = 100 * EPS * len(values) * top
         if np.min(values) < -max(noise, 1e-9 * top):
             kind = "a maximum" if np.all(values < 0) else "a saddle"
@@ -262,9 +284,10 @@ class _Look:
 
     def _check_gradient(self, seen: Seen) -> None:
         """Without second derivatives: the gradient beside the size of its terms."""
-        ways = self._ways(seen)
-        left = seen.gradient if ways is None else ways @ (ways.T @ seen.gradient)
-        if len(seen.jacobian) and np.max(np.abs(left)) > 1e-6 * max(np.max(np.abs(seen.gradient)), 1e-300):
+        ways, _, free = self._scaled(seen)
+        inner = ways @ free
+        left, terms = np.abs(inner.T @ seen.gradient), np.abs(inner).T @ np.abs(seen.gradient)
+        if len(seen.jacobian) and np.any(left > 1e-6 * terms):
             self.warnings.append("the gradient does not vanish along the constraints: digits were lost")
 
     def _is_minimum(self, seen: Seen) -> bool:
