@@ -24,6 +24,7 @@ class Square:
     designs: tuple[Node | None, ...]
     target: Node
     by_rows: bool
+    root: Node | None = None  # of the weights of the rows, which are in designs and target already
 
 
 def squares(objective: Node, unknowns: Sequence[Node], rows: Dim) -> list[Square] | None:
@@ -66,6 +67,11 @@ def _square(term: Node, unknowns: Sequence[Node], rows: Dim) -> Square | None:
         return None
     weight = b.mul(b.num(number), *[factor for factor in factors if factor is not inside[0]])
     error, entries = _error(inside[0])
+    if error is None:
+        error, sign = _traced(inside[0], unknowns)
+        weight = b.scale(sign, weight)
+    if error is not None and entries is None:
+        error, entries = _unweighted(error, unknowns)
     if error is None or (entries is not None and _has_any(unknowns, entries)):
         return None
     root = None if entries is None else b.hpow(entries, b.HALF)
@@ -80,7 +86,12 @@ def _square(term: Node, unknowns: Sequence[Node], rows: Dim) -> Square | None:
     target = simplify(target if root is None else b.had(root, target))
     parts = [design for design in designs if design is not None]
     by_rows = any(rows in (part.rows, part.cols) for part in postorder(*parts, target))
-    return Square(weight, tuple(designs), target, by_rows)
+    return Square(weight, tuple(designs), target, by_rows, root if by_rows else None)
+
+
+def constant_part(objective: Node, unknowns: Sequence[Node]) -> Node:
+    """What an objective adds that no unknown is in."""
+    return b.add(b.ZERO, *[term for term in _terms(objective) if not _has_any(unknowns, term)])
 
 
 def _error(node: Node) -> tuple[Node | None, Node | None]:
@@ -104,6 +115,31 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
             rest = [part for part in parts if part is not even[0]]
             return even[0].args[0], b.had(*rest) if rest else None
     return None, None
+
+
+def _traced(node: Node, unknowns: Sequence[Node]) -> tuple[Node | None, int]:
+    """e and 1 of tr(e'*e) or tr(e*e'), e and -1 of tr(-e'*e); turned so that the unknowns have their designs."""
+    if node.op == "tr" and node.args[0].op == "mul" and len(node.args[0].args) == 2:
+        first, second = node.args[0].args
+        ways = [e for e in (first, b.T(first)) if all(_design(e, u) for u in unknowns if occurs(u, e))]
+        error = ways[0] if ways else first
+        for sign, other in ((1, second), (-1, b.neg(second))):
+            if b.is_zero(simplify(b.add(b.T(first), b.neg(other)))):
+                return error, sign
+    return None, 1
+
+
+def _unweighted(error: Node, unknowns: Sequence[Node]) -> tuple[Node, Node | None]:
+    """e and w.^2 of w.*e or diag(w)*e."""
+    if error.op == "had" and error.cols == 1:
+        inside = [part for part in error.args if _has_any(unknowns, part)]
+        outside = [part for part in error.args if part not in inside]
+        if len(inside) == 1 and outside:
+            return inside[0], b.hpow(b.had(*outside), 2)
+    scalars, chain = b.chain_of(error)
+    if len(chain) > 1 and chain[0].op == "diag" and not _has_any(unknowns, chain[0]):
+        return b.mul(*scalars, *chain[1:]), b.hpow(chain[0].args[0], 2)
+    return error, None
 
 
 def _design(error: Node, unknown: Node) -> Node | None:
