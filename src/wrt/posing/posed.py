@@ -29,6 +29,7 @@ from wrt.minimise import stationary as s
 from wrt.minimise.needs import facts_with
 from wrt.minimise.problem import problem
 from wrt.minimizing import asked, constraint
+from wrt.posing.samples import in_matrix_notation
 from wrt.posing.ways import estimated
 from wrt.syntax.names import canonical
 from wrt.syntax.reader import parse_name, read
@@ -53,7 +54,8 @@ class Posed:
         assume: Assume,
         cluster: Any = None,
     ) -> None:
-        self.text, named = asked(objective)
+        given_text, named = asked(objective)
+        self.text = in_matrix_notation(given_text, shapes, assume)
         self.given = tuple(subject_to)
         self.trees = [read(self.text), *[read(g) for g in subject_to if isinstance(g, str)]]
         self.variables = names_of(variable) or list(named)
