@@ -17,7 +17,7 @@ from wrt.fit.iterate import Iterated, iterate
 from wrt.fit.least import Pair, Squared, least_squares
 from wrt.fit.passes import Passes
 from wrt.fit.result import Squares
-from wrt.fit.squares import Square
+from wrt.fit.squares import Square, shows_all
 from wrt.fit.streamed import RowFunction, Streamed, compiled
 from wrt.solve.system import Stage
 from wrt.work.derive import derivative
@@ -85,7 +85,7 @@ def by_squares(
     named = [
         label for unknown, shape in zip(unknowns, shapes, strict=True) for label in _labels(unknown, shape, labels)
     ]
-    found = least_squares(task.passes.run, pairs, fixed, named)
+    found = least_squares(task.passes.run, pairs, fixed, named, plain=shows_all(parts, task.passes.names))
     return _taken_apart(found.coefficients, unknowns, shapes), found, _statistics(found, unknowns, shapes, pure=pure)
 
 

@@ -16,13 +16,13 @@ import numpy as np
 from scipy.linalg import lapack, solve_triangular
 
 from wrt.diagnostics import WrtError
-from wrt.fit.passes import Merge, State, Update, added
+from wrt.fit.passes import State, added
 
 LIMIT = 1e3  # condition of the scaled columns up to which normal equations keep ten digits
 EPS = float(np.finfo(float).eps)
 
 Pair = tuple[Any, Any]
-Run = Callable[[Update, Merge], State]
+Run = Callable[..., State]  # of `Passes`
 Pairs = Callable[[Mapping[str, Any]], Iterable[Pair]]
 
 
@@ -45,10 +45,14 @@ class Deficient(Exception):
     """The columns are dependent as far as normal equations see."""
 
 
-def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequence[str]) -> Squared:
+def least_squares(
+    run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequence[str], *, plain: bool = False
+) -> Squared:
     """The coefficients that minimise the sum of |A*u - B|^2 over the pairs of all blocks and the fixed ones.
 
-    `run` makes a pass over the rows, whose parts may be computed apart and merged; B may have several columns.
+    `run` makes a pass over the rows, whose parts may be computed apart and merged; B may have several columns.  Where
+    the data stand in A and B as they are (`plain`), each NaN or infinity is in a sum of squares, and is looked for only
+    where such a sum is none.
     """
 
     def add_all(state: State, values: Mapping[str, Any]) -> None:
@@ -56,9 +60,11 @@ def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequen
             _look(state, A, B)
             _add(state, A, B)
 
-    with np.errstate(invalid="ignore"):
-        seen = run(add_all, _merged)
+    with np.errstate(invalid="ignore", over="ignore" if plain else "warn"):
+        seen = run(add_all, _merged, check=not plain)
     if not (np.all(np.isfinite(seen["gram"])) and np.all(np.isfinite(seen["total"]))):
+        if plain:
+            run(_nothing, check=True)  # says where the first NaN or infinity is
         raise WrtError(
             "E-fit-values",
             "the squares are not finite numbers: a weight is negative, or values are too large",
@@ -71,6 +77,10 @@ def least_squares(run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequen
         return _by_cholesky(sums, seen, run, pairs, fixed)
     except Deficient:
         return _by_qr(int(sums["rows"]), sums["cross"].shape[1], seen, run, pairs, fixed, columns)
+
+
+def _nothing(state: State, values: Mapping[str, Any]) -> None:
+    """A pass that only reads."""
 
 
 def _add(state: State, A: Any, B: Any) -> None:
