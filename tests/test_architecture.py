@@ -41,6 +41,7 @@ FLOORS = (
     ("api",),
     ("claims",),
     ("proving", "verification", "minimizing"),
+    ("posing",),
     ("fitting",),
     ("estimators",),
     ("checking",),

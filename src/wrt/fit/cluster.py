@@ -16,7 +16,7 @@ from typing import Any
 from wrt.diagnostics import WrtError
 from wrt.fit.data import open_data
 from wrt.fit.data.needed import needed
-from wrt.fit.passes import Merge, Progress, State, Update, added
+from wrt.fit.passes import Look, Merge, Progress, State, Update, added
 
 PARTS = 4  # for each thread of the cluster, so that a lost worker costs little
 
@@ -34,7 +34,8 @@ class ClusterPasses:
     """Passes whose parts are computed by the workers of a cluster; called like `Passes`."""
 
     def __init__(self, client: Any, parts: Sequence[Part], how: Mapping[str, Any], names: Sequence[str], size: int,
-                 progress: Progress | None = None) -> None:  # fmt: skip
+                 progress: Progress | None = None, look: Look | None = None) -> None:  # fmt: skip
+        self.look = look
         self.client, self.how, self.names, self.size, self.progress = client, dict(how), tuple(names), size, progress
         self.parts = [Part(_held(client, part.data), part.start, part.stop) for part in parts]
         self.rows: int | None = None
@@ -43,7 +44,16 @@ class ClusterPasses:
         """The state after all rows: the states of the parts, merged in order; workers check whatever is asked."""
         futures = [
             self.client.submit(
-                _state_of, part.data, part.start, part.stop, self.how, self.names, self.size, update, pure=False
+                _state_of,
+                part.data,
+                part.start,
+                part.stop,
+                self.how,
+                self.names,
+                self.size,
+                update,
+                self.look,
+                pure=False,
             )
             for part in self.parts
         ]
@@ -68,7 +78,7 @@ def _held(client: Any, data: Any) -> Any:
 
 
 def _state_of(data: Any, start: int, stop: int | None, how: Mapping[str, Any], names: tuple[str, ...], size: int,
-              update: Update) -> tuple[State, int]:  # fmt: skip
+              update: Update, look: Look | None) -> tuple[State, int]:  # fmt: skip
     """On a worker: the state after the rows of one part, and how many there were."""
     state: State = {}
     count = 0
@@ -77,6 +87,8 @@ def _state_of(data: Any, start: int, stop: int | None, how: Mapping[str, Any], n
         if left is not None and left <= 0:
             break
         values = {name: value[:left] for name, value in block.values.items()}
+        if look is not None:
+            look(values, block.first)
         update(state, values)
         count += len(next(iter(values.values())))
     return state, count

@@ -1,19 +1,20 @@
 """Least squares over blocks of rows: by the normal equations where they keep the digits, else by QR.
 
 The first pass adds up A'*A, A'*B and B'*B.  The columns are scaled to length 1, and the factor of Cholesky tells the
-condition number (LAPACK's estimate, from the factor).  Normal equations lose twice the digits that the condition costs,
-so beyond `LIMIT` a second pass reduces the rows to the triangular factor of [A, B], block by block (TSQR: Demmel,
-Grigori, Hoemmen and Langou, 2012), which is as accurate as a QR of the whole.
+condition number (of the scaled columns, by singular values).  Normal equations lose twice the digits that the condition
+costs, so beyond `LIMIT` a second pass reduces the rows to the triangular factor of [A, B], block by block (TSQR:
+Demmel, Grigori, Hoemmen and Langou, 2012), which is as accurate as a QR of the whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
-from scipy.linalg import lapack, solve_triangular
+from scipy.linalg import lapack, solve_triangular, svdvals
 
 from wrt.diagnostics import WrtError
 from wrt.fit.passes import State, added
@@ -24,6 +25,7 @@ EPS = float(np.finfo(float).eps)
 Pair = tuple[Any, Any]
 Run = Callable[..., State]  # of `Passes`
 Pairs = Callable[[Mapping[str, Any]], Iterable[Pair]]
+Roots = Callable[[Mapping[str, Any]], Iterable[Any]]  # of the weights that are in each pair, or None
 
 
 @dataclass
@@ -46,18 +48,25 @@ class Deficient(Exception):
 
 
 def least_squares(
-    run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequence[str], *, plain: bool = False
+    run: Run,
+    pairs: Pairs,
+    fixed: Sequence[Pair],
+    columns: Sequence[str],
+    roots: Roots | None = None,
+    *,
+    plain: bool = False,
 ) -> Squared:
     """The coefficients that minimise the sum of |A*u - B|^2 over the pairs of all blocks and the fixed ones.
 
-    `run` makes a pass over the rows, whose parts may be computed apart and merged; B may have several columns.  Where
-    the data stand in A and B as they are (`plain`), each NaN or infinity is in a sum of squares, and is looked for only
+    `run` makes a pass over the rows, whose parts may be computed apart and merged; B may have several columns.
+    `roots` are those of weights that A and B have in them already: a constant column is one without them.  Where the
+    data stand in A and B as they are (`plain`), each NaN or infinity is in a sum of squares, and is looked for only
     where such a sum is none.
     """
 
     def add_all(state: State, values: Mapping[str, Any]) -> None:
-        for A, B in pairs(values):
-            _look(state, A, B)
+        for (A, B), root in zip(pairs(values), repeat(None) if roots is None else roots(values)):  # noqa: B905
+            _look(state, A, B, root)
             _add(state, A, B)
 
     with np.errstate(invalid="ignore", over="ignore" if plain else "warn"):
@@ -89,17 +98,31 @@ def _add(state: State, A: Any, B: Any) -> None:
         state[name] = state[name] + part if name in state else part
 
 
-def _look(state: State, A: Any, B: Any) -> None:
-    """Which columns are constant, and how far the targets are from the first one."""
-    if "first" not in state:
-        state |= {"first": A[0].copy(), "constant": A[0] != 0, "shift": B[0].copy(), "sum": 0.0, "square": 0.0}
+def _look(state: State, A: Any, B: Any, root: Any) -> None:
+    """Which columns are constant, and how far the targets are from the first one: without weights, then with them."""
+    if "counted" not in state:
+        state |= {"counted": 0, "weight": 0.0, "constant": np.zeros(A.shape[1], dtype=bool)}
+        state |= {"first": np.zeros(A.shape[1]), "shift": np.zeros(B.shape[1]), "sum": 0.0, "square": 0.0}
+    if root is not None:
+        kept = root > 0
+        A, B, root = A[kept] / root[kept, None], B[kept] / root[kept, None], root[kept]
+    if not len(A):
+        return
+    if not state["counted"]:
+        state |= {"first": A[0].copy(), "constant": A[0] != 0, "shift": B[0].copy()}
     places = np.flatnonzero(state["constant"])
     if len(places):
+        same = np.abs(A[:, places] - state["first"][places]) <= (0 if root is None else 4 * EPS) * np.abs(
+            state["first"][places]
+        )
         state["constant"] = state["constant"].copy()
-        state["constant"][places] = np.all(A[:, places] == state["first"][places], axis=0)
+        state["constant"][places] = np.all(same, axis=0)
     away = B - state["shift"]
-    state["sum"] = state["sum"] + away.sum(axis=0)
-    state["square"] = state["square"] + np.einsum("ij,ij->j", away, away)
+    weights = np.ones(len(B)) if root is None else root**2
+    state["sum"] = state["sum"] + weights @ away
+    state["square"] = state["square"] + weights @ away**2
+    state["weight"] = state["weight"] + float(np.sum(weights))
+    state["counted"] = state["counted"] + len(A)
 
 
 def _merged(first: State, second: State) -> State:
@@ -109,12 +132,15 @@ def _merged(first: State, second: State) -> State:
     if not first:
         return second
     state = added(first, second)
-    move = second["shift"] - first["shift"]
-    count = second["rows"]
-    state |= {"first": first["first"], "shift": first["shift"]}
-    state["constant"] = first["constant"] & second["constant"] & (first["first"] == second["first"])
-    state["sum"] = first["sum"] + second["sum"] + count * move
-    state["square"] = first["square"] + second["square"] + 2 * move * second["sum"] + count * move**2
+    base, other = (first, second) if first["counted"] else (second, first)
+    move = other["shift"] - base["shift"]
+    weight = other["weight"]
+    state |= {"first": base["first"], "shift": base["shift"], "constant": base["constant"]}
+    if other["counted"]:
+        near = np.abs(base["first"] - other["first"]) <= 4 * EPS * np.abs(base["first"])
+        state["constant"] = base["constant"] & other["constant"] & near
+        state["sum"] = base["sum"] + other["sum"] + weight * move
+        state["square"] = base["square"] + other["square"] + 2 * move * other["sum"] + weight * move**2
     return state
 
 
@@ -130,12 +156,10 @@ def _by_cholesky(sums: State, seen: State, run: Run, pairs: Pairs, fixed: Sequen
     if not np.all(scale > 0) or rows < len(gram):
         raise Deficient
     scaled = gram / np.outer(scale, scale)
-    norm = float(np.max(np.sum(np.abs(scaled), axis=0)))
     factor, failed = lapack.dpotrf(scaled, lower=0, clean=1)
     if failed:
         raise Deficient
-    reciprocal, _ = lapack.dpocon(factor, norm)
-    condition = float(1 / np.sqrt(reciprocal)) if reciprocal > 0 else np.inf
+    condition = _condition(svdvals(factor))
     if condition > LIMIT:
         raise Deficient
     inner = solve_triangular(factor, cross / scale[:, None], trans="T")
@@ -177,21 +201,37 @@ def _by_qr(rows: int, width: int, seen: State, run: Run, pairs: Pairs, fixed: Se
     residual = np.einsum("ij,ij->j", rest, rest)
     scale = np.linalg.norm(factor, axis=0)
     scale[scale == 0] = 1
-    _, values, turn = np.linalg.svd(factor / scale)
-    rank = int(np.sum(values > EPS * max(rows, size) * values[0]))
-    condition = float(values[0] / values[-1]) if values[-1] > 0 else np.inf
+    left, values, turn = np.linalg.svd(factor / scale)
+    close = EPS * max(rows, size)
+    rank = int(np.sum(values > close * values[0]))
+    condition = _condition(values)
     if rank == size:
         coefficients = solve_triangular(factor, right)
         return Squared(coefficients, factor, residual, rows, rank, condition, "QR of blocks of rows", seen)
     spoken = " and ".join(_dependent(turn[rank:], columns)) or "some columns"
-    plain, kept, turned = np.linalg.svd(factor)
-    inverse = turned[:rank].T / kept[:rank] @ plain[:, :rank].T
-    error = right - factor @ (inverse @ right)
+    inner = turn[:rank].T @ ((left[:, :rank].T @ right) / values[:rank, None]) / scale[:, None]
+    coefficients = _shortest(inner, np.where(np.abs(turn[rank:]) > 10 * close, turn[rank:], 0.0).T / scale[:, None])
+    error = right - factor @ coefficients
     warning = (
         f"the columns are dependent (rank {rank} of {size}; {spoken} take part): of all solutions this is the shortest"
     )
-    return Squared(inverse @ right, factor, residual + np.einsum("ij,ij->j", error, error), rows, rank, np.inf,
+    return Squared(coefficients, factor, residual + np.einsum("ij,ij->j", error, error), rows, rank, np.inf,
                    "QR of blocks of rows", seen, [warning])  # fmt: skip
+
+
+def _condition(values: Any) -> float:
+    """The ratio of the largest singular value to the smallest."""
+    return float(values[0] / values[-1]) if values[-1] > 0 else np.inf
+
+
+def _shortest(solution: Any, null: Any) -> Any:
+    """The shortest of all solutions that differ by combinations of `null`; columns may be in very different units.
+
+    The rank is a matter of scaled columns, length one of the coefficients as they are.
+    """
+    unit = np.linalg.norm(null, axis=0)
+    ways = null / np.where(unit > 0, unit, 1.0)
+    return solution - ways @ np.linalg.lstsq(ways, solution, rcond=None)[0]
 
 
 def _reduce(state: State, A: Any, B: Any) -> None:

@@ -22,6 +22,7 @@ from wrt.fit.data.source import Source
 State = dict[str, Any]
 Update = Callable[[State, Mapping[str, Any]], None]
 Merge = Callable[[State, State], State]
+Look = Callable[[Mapping[str, Any], int], None]  # raises an error for rows that are not as they are said to be
 Progress = Callable[[int, int | None], None]
 EVERY = 5.0  # seconds between two checkpoints
 
@@ -43,7 +44,9 @@ class Passes:
         checkpoint: str | os.PathLike[str] | None = None,
         question: str = "",
         every: float | None = None,
+        look: Look | None = None,
     ) -> None:
+        self.look = look
         self.source, self.names, self.size, self.progress = source, tuple(names), size, progress
         self.kept = None if checkpoint is None else _Kept(Path(checkpoint), question, EVERY if every is None else every)
         self.count = 0  # of passes so far
@@ -65,7 +68,9 @@ class Passes:
         return state
 
     def _go(self, update: Update, state: State, start: int, *, check: bool) -> int:
-        for block in self.source.blocks(self.size, start, self.names, check=check):
+        for block in self.source.blocks(self.size, start, self.names, check=check or self.look is not None):
+            if self.look is not None:
+                self.look(block.values, block.first)
             update(state, block.values)
             start = block.first + len(next(iter(block.values.values())))
             if self.progress is not None:
@@ -89,20 +94,35 @@ class _Kept:
         self.entries: dict[str, Any] = self._read()
 
     def _read(self) -> dict[str, Any]:
+        self._check_place()
         if not self.path.exists():
             return {}
         try:
             with np.load(self.path, allow_pickle=False) as file:
                 entries = {name: file[name] for name in file.files}
-        except (OSError, ValueError, BadZipFile, EOFError):
+        except (OSError, ValueError, TypeError, AttributeError, BadZipFile, EOFError):
             raise WrtError("E-fit-checkpoint", f"{self.path} is no checkpoint", help="name another file") from None
         if str(entries.get("question")) != self.question:
             raise WrtError(
                 "E-fit-checkpoint",
-                f"the checkpoint {self.path} belongs to another objective or to other data",
+                f"the checkpoint {self.path} belongs to another objective, to other data or to other arguments",
                 help="remove it, or name another file",
             )
         return entries
+
+    def _check_place(self) -> None:
+        """Raise an error now where the file could not be written later."""
+        try:
+            with self._beside().open("wb"):
+                pass
+            self._beside().unlink()
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise WrtError("E-fit-checkpoint", f"no checkpoint can be written at {self.path}: {why}",
+                           help="name a file in a directory that is there") from None  # fmt: skip
+
+    def _beside(self) -> Path:
+        return self.path.with_name(self.path.name + ".part")
 
     def begin(self, number: int) -> tuple[State, int, bool]:
         """What is known of a pass: its state, the next row, and whether it is over."""
@@ -122,7 +142,7 @@ class _Kept:
         self.entries |= {f"{mark}={name}": np.asarray(value) for name, value in state.items()}
         self.entries |= {mark + "row": np.asarray(row), mark + "over": np.asarray(over)}
         self.entries["question"] = np.asarray(self.question)
-        beside = self.path.with_name(self.path.name + ".part")
+        beside = self._beside()
         with beside.open("wb") as file:
             np.savez(file, **self.entries)
             file.flush()

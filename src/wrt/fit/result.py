@@ -18,8 +18,10 @@ class Squares:
     centred: bool
     variance: float | None
     standard_errors: dict[str, Any]
-    condition: float
+    condition: float  # of the columns scaled to length 1: the largest singular value beside the smallest
     rank: int
+    note: str = ""  # why there are no standard errors
+    penalised: bool = False  # the sum holds penalties, or several sums over rows with their factors
 
 
 @dataclass
@@ -127,9 +129,11 @@ def _listed(value: Any) -> Any:
 
 
 def _of_squares(found: Squares) -> Iterator[str]:
-    yield f"residual sum of squares: {found.residual_sum:.10g}"
+    yield f"{'sum of all squares' if found.penalised else 'residual sum of squares'}: {found.residual_sum:.10g}"
     if found.r_squared is not None:
         yield f"R²: {found.r_squared:.6g}" + ("" if found.centred else " (about 0: there is no intercept)")
     if found.variance is not None:
         yield f"residual variance: {found.variance:.6g}"
+    if found.note:
+        yield f"no standard errors: {found.note}"
     yield f"condition of the scaled columns: {found.condition:.3g}"

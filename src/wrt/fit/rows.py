@@ -55,6 +55,13 @@ def plan(formula: Node, rows: Dim, facts: Facts) -> Plan:
     return _planned(_Planner(rows, facts), lambda planner: planner.outer(formula))
 
 
+def plans(formulas: Sequence[Node], rows: Dim, facts: Facts) -> tuple[list[Node], tuple[Statistic, ...]]:
+    """Several formulas without rows in terms of the same sums."""
+    planner = _Planner(rows, facts)
+    outers = [_planned(planner, lambda known, formula=formula: known.outer(formula)).outer for formula in formulas]  # type: ignore[misc]
+    return outers, tuple(planner.statistics.values())
+
+
 def row_plan(formula: Node, rows: Dim, facts: Facts) -> Plan:
     """The plan of a normal form whose first axis is rows: what is left is a function of a block."""
     return _planned(_Planner(rows, facts), lambda planner: planner.row(formula))

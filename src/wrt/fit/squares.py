@@ -24,6 +24,7 @@ class Square:
     designs: tuple[Node | None, ...]
     target: Node
     by_rows: bool
+    root: Node | None = None  # of the weights of the rows, which are in designs and target already
 
 
 def squares(objective: Node, unknowns: Sequence[Node], rows: Dim) -> list[Square] | None:
@@ -66,6 +67,8 @@ def _square(term: Node, unknowns: Sequence[Node], rows: Dim) -> Square | None:
         return None
     weight = b.mul(b.num(number), *[factor for factor in factors if factor is not inside[0]])
     error, entries = _error(inside[0])
+    if error is not None and entries is None:
+        error, entries = _unweighted(error, unknowns)
     if error is None or (entries is not None and _has_any(unknowns, entries)):
         return None
     root = None if entries is None else b.hpow(entries, b.HALF)
@@ -80,7 +83,12 @@ def _square(term: Node, unknowns: Sequence[Node], rows: Dim) -> Square | None:
     target = simplify(target if root is None else b.had(root, target))
     parts = [design for design in designs if design is not None]
     by_rows = any(rows in (part.rows, part.cols) for part in postorder(*parts, target))
-    return Square(weight, tuple(designs), target, by_rows)
+    return Square(weight, tuple(designs), target, by_rows, root if by_rows else None)
+
+
+def constant_part(objective: Node, unknowns: Sequence[Node]) -> Node:
+    """What an objective adds that no unknown is in."""
+    return b.add(b.ZERO, *[term for term in _terms(objective) if not _has_any(unknowns, term)])
 
 
 def _error(node: Node) -> tuple[Node | None, Node | None]:
@@ -97,6 +105,10 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
             column = b.T(squared) if squared.rows == 1 else squared
             if column.op == "hpow" and column.args[1] is b.num(2):
                 return column.args[0], b.T(weights) if weights.rows == 1 else weights
+    if node.op == "tr" and node.args[0].op == "mul" and len(node.args[0].args) == 2:  # tr(e'*e) or tr(e*e')
+        first, second = node.args[0].args
+        if b.T(first) is second:
+            return (first if first.op != "T" else second), None
     if node.op == "sum" and node.args[0].op in ("had", "hpow"):
         parts = node.args[0].args if node.args[0].op == "had" else (node.args[0],)
         even = [part for part in parts if part.op == "hpow" and part.args[1] is b.num(2)]
@@ -104,6 +116,19 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
             rest = [part for part in parts if part is not even[0]]
             return even[0].args[0], b.had(*rest) if rest else None
     return None, None
+
+
+def _unweighted(error: Node, unknowns: Sequence[Node]) -> tuple[Node, Node | None]:
+    """e and w.^2 of w.*e or diag(w)*e."""
+    if error.op == "had" and error.cols == 1:
+        inside = [part for part in error.args if _has_any(unknowns, part)]
+        outside = [part for part in error.args if part not in inside]
+        if len(inside) == 1 and outside:
+            return inside[0], b.hpow(b.had(*outside), 2)
+    scalars, chain = b.chain_of(error)
+    if len(chain) > 1 and chain[0].op == "diag" and not _has_any(unknowns, chain[0]):
+        return b.mul(*scalars, *chain[1:]), b.hpow(chain[0].args[0], 2)
+    return error, None
 
 
 def _design(error: Node, unknown: Node) -> Node | None:

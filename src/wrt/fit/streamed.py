@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from wrt.emit.numpy_code import legal, numpy_code
@@ -10,7 +10,7 @@ from wrt.expr.dims import Dim
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols
 from wrt.fit.passes import Passes, State
-from wrt.fit.rows import COUNT, Plan, Statistic, plan, row_plan
+from wrt.fit.rows import COUNT, Plan, Statistic, plan, plans, row_plan
 
 Values = Mapping[str, Any]
 
@@ -26,6 +26,19 @@ class Streamed:
 
     def __call__(self, passes: Passes, constants: Values) -> Any:
         return self.final(self.sums(passes, constants))
+
+
+class Together:
+    """Several formulas without rows, as functions of the rows and of constants: one pass serves them all."""
+
+    def __init__(self, formulas: Sequence[Node], rows: Dim, facts: Facts) -> None:
+        outers, statistics = plans(formulas, rows, facts)
+        self.sums = Sums(statistics, str(rows), facts)
+        self.finals = [compiled(outer, facts) for outer in outers]
+
+    def __call__(self, passes: Passes, constants: Values) -> list[Any]:
+        known = self.sums(passes, constants)
+        return [final(known) for final in self.finals]
 
 
 class RowFunction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape
@@ -12,28 +12,30 @@ ROWS = ("n", "N")
 NAMES = "pkqrmdlhst"
 
 
-def names_in(tree: Tree) -> list[str]:
-    """The names in a formula that may be symbols, in order."""
+def names_in(tree: Tree, given: Collection[str] = ()) -> list[str]:
+    """The names in a formula that may be symbols, in order; e and pi are where there are values `given` for them."""
     found = [part.value for part in postorder(tree) if part.head == "name"]
-    return [name for name in dict.fromkeys(found) if name not in CALLS and name not in ("eye", "e", "pi")]
+    fixed = {"eye", "e", "pi"}.difference(given)
+    return [name for name in dict.fromkeys(found) if name not in CALLS and name not in fixed]
 
 
-def row_name(names: Sequence[str], data: Sequence[str]) -> str:
-    """What the number of rows is called: N where the formula speaks of N and the data do not, else n."""
-    return next((name for name in reversed(ROWS) if name in names and name not in data), "n")
+def row_name(names: Sequence[str], values: Collection[str]) -> str:
+    """What the number of rows is called: N where the formula speaks of N, else n; neither where it has a value."""
+    spoken = [name for name in reversed(ROWS) if name in names and name not in values]
+    return next(name for name in (*spoken, *ROWS, "rows", "row_count") if name not in values)
 
 
 def declarations(
-    sizes: Mapping[str, tuple[int, ...]], rows: int | None, row: str, taken: Sequence[str], joined: bool
+    sizes: Mapping[str, tuple[int, ...]], rows: int | None, row: str, taken: Sequence[str]
 ) -> dict[str, Shape]:
-    """Shapes of the data symbols.  `joined`: columns may be as many as rows and mean the same."""
-    free = _free(taken, row)
+    """Shapes of the data symbols by their sizes alone; the largest first axis is taken for the rows."""
+    free = free_names(taken, row)
     named: dict[tuple[bool, int], str] = {}
     shapes: dict[str, Shape] = {}
     for name, size in sizes.items():
         dims: list[str | int] = []
         for axis, length in enumerate(size):
-            if length in (rows, -1) and (axis == 0 or joined):
+            if length in (rows, -1) and axis == 0:
                 dims.append(row)
             else:
                 key = (length == rows, length)
@@ -45,14 +47,11 @@ def declarations(
     return shapes
 
 
-def _free(taken: Sequence[str], row: str) -> Iterator[str]:
+def free_names(taken: Sequence[str], row: str) -> Iterator[str]:
+    """Names for sizes that nothing else has."""
     yield from (name for name in NAMES if name not in taken and name != row)
     count = 0
     while True:
         count += 1
-        yield f"p{count}"
-
-
-def rows_of(sizes: Mapping[str, tuple[int, ...]]) -> int | None:
-    """How many rows arrays have: the largest first axis."""
-    return max((size[0] for size in sizes.values() if size), default=None)
+        if f"p{count}" not in taken:
+            yield f"p{count}"

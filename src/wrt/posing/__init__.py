@@ -1,0 +1,1 @@
+"""A problem of fitting: an objective and data put together, and which way leads to its minimum."""
