@@ -44,6 +44,7 @@ class Fit:
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     squares: Squares | None = None
     steps: int | None = None
+    certificate: str = ""  # why this is the minimum, where the objective has no derivative there
 
     @property
     def standard_errors(self) -> dict[str, Any]:
@@ -64,6 +65,8 @@ class Fit:
             yield f"objective: {self.objective:.10g}"
         if self.steps is not None:
             yield f"steps: {self.steps}"
+        if self.certificate:
+            yield f"certificate: {self.certificate}"
         for name, value in self.values.items():
             yield from self._table(name, value)
         if self.squares is not None:
@@ -115,6 +118,7 @@ class Fit:
             "objective": self.objective,
             "rows": self.rows,
             "steps": self.steps,
+            "certificate": self.certificate,
             "conditions": list(self.conditions),
             "warnings": list(self.warnings),
             "names": {name: list(labels) for name, labels in self.names.items()},
