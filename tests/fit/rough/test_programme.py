@@ -69,3 +69,15 @@ def test_a_median_between_two_rows_is_not_the_only_one():
     ).unique
     odd = solve(Programme(ones[:3], -np.array([1.0, 2, 5]), np.zeros(1), np.ones(3), np.ones(3), np.zeros(1, bool)))
     assert odd.unique and np.isclose(odd.point[0], 2, atol=1e-14)
+
+
+def test_many_rows():
+    """By the other method, whose dual is checked here: |v| <= 1, A'*v = 0."""
+    rng = np.random.default_rng(1)
+    A, b = rng.normal(size=(30_000, 3)), rng.normal(size=30_000)
+    ones = np.ones(30_000)
+    found = solve(Programme(A, b, np.zeros(3), ones, ones, np.zeros(3, bool)))
+    r = A @ found.point + b
+    met = np.abs(r) < 1e-12
+    dual = np.linalg.solve(A[met].T, -A[~met].T @ np.sign(r[~met]))
+    assert met.sum() == 3 and np.all(np.abs(dual) <= 1) and found.gap < 1e-10 and found.unique

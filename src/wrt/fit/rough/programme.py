@@ -16,6 +16,7 @@ import numpy as np
 from wrt.diagnostics import WrtError
 
 GAP = 1e-8  # of the sum of absolute terms
+MANY = 20_000  # rows from which on the interior point method is the faster one (its end is a vertex as well)
 ZERO = 1e-9  # of a row's terms: less than that is a residual of 0
 
 
@@ -52,7 +53,7 @@ def solve(given: Programme) -> Solved:
     weight = float(np.max(np.maximum(given.up, given.down), initial=0.0)) or 1.0
     turned, right = (A / unit).T, given.c / (unit * weight)
     found = linprog(-given.b / size, A_eq=turned[~low], b_eq=-right[~low], A_ub=-turned[low], b_ub=right[low],
-                    bounds=np.column_stack([-given.down, given.up]) / weight, method="highs")  # fmt: skip
+                    bounds=np.column_stack([-given.down, given.up]) / weight, method="highs-ipm" if len(A) > MANY else "highs-ds")  # fmt: skip
     if found.status == 2:
         raise WrtError("E-fit-kind", "the objective has no minimum: it goes down without end")
     if found.status != 0:
