@@ -13,6 +13,7 @@ from wrt.expr.node import free_symbols
 from wrt.fit import claims
 from wrt.fit.estimate import by_squares, weights_of
 from wrt.fit.formula import by_formula, is_quadratic
+from wrt.fit.residuals import RowsOfSquares
 from wrt.fit.result import Fit
 from wrt.fit.rough.ways import by_kinks
 from wrt.fit.squares import Square, constant_part, squares
@@ -75,8 +76,9 @@ class _Ways:
             except WrtError as error:
                 if error.code != "E-fit-blocks":
                     raise
+        again = RowsOfSquares(parts, found, told.variance, self.task, posed.unknowns)
         return Fit(values, f"closed form, by {found.method}", self._formula, least, warnings=found.warnings,
-                   names=self._labels, squares=told)  # fmt: skip
+                   names=self._labels, squares=told, rows_again=again)  # fmt: skip
 
     def _by_formula(self) -> Fit:
         posed, judged = self.posed, self.judged

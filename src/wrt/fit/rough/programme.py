@@ -52,8 +52,9 @@ def solve(given: Programme) -> Solved:
     size = float(np.max(np.abs(given.b), initial=0.0)) or 1.0
     weight = float(np.max(np.maximum(given.up, given.down), initial=0.0)) or 1.0
     turned, right = (A / unit).T, given.c / (unit * weight)
+    bounds = np.column_stack([-given.down, given.up]) / weight
     found = linprog(-given.b / size, A_eq=turned[~low], b_eq=-right[~low], A_ub=-turned[low], b_ub=right[low],
-                    bounds=np.column_stack([-given.down, given.up]) / weight, method="highs-ipm" if len(A) > MANY else "highs-ds")  # fmt: skip
+                    bounds=bounds, method="highs-ipm" if len(A) > MANY else "highs-ds")  # fmt: skip
     if found.status == 2:
         raise WrtError("E-fit-kind", "the objective has no minimum: it goes down without end")
     if found.status != 0:
