@@ -124,7 +124,7 @@ def test_as_many_columns_as_rows():
         (("norm2(y - X*w)^2", "w", {"y": Y[:-1], "X": X}), "E-shape-add"),
         (("norm2(y - X*w)^2", "w", {"y": Y}), "E-data-column"),
         (("norm2(y - X*w)^2", "v", {"y": Y, "X": X}), "E-unknown-variable"),
-        (("norm2(y - X*w)^2 + lam*norm1(w)", "w", {"y": Y, "X": X, "lam": 1.0}), "E-unsupported"),
+        (("norm2(y - X*w)^2 + lam*norm1(w)^2", "w", {"y": Y, "X": X, "lam": 1.0}), "E-unsupported"),
         (("norm2(y - X*w)^2", "w", {"y": np.r_[Y[:-1], np.nan], "X": X}), "E-data-missing"),
         (("y - X*w", "w", {"y": Y, "X": X}), "E-objective"),
     ],

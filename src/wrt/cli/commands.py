@@ -233,6 +233,7 @@ COMMANDS = {
             Option(("--dask",), "the address of a Dask cluster that reads and adds up the rows", "ADDRESS", key="dask"),
             Option(("--block",), "the megabytes of a block of rows (2)", "MB", default="2", key="block"),
             Option(("-o", "--output"), "write the values to a file (.npz or .json)", "FILE", key="output"),
+            Option(("--plot",), "plot the residuals of least squares (.png, .svg, .pdf)", "FILE", key="plot"),
             format_("text", "json"),
             JSON,
             PLAIN,

@@ -48,6 +48,10 @@ def run_fit(options: SimpleNamespace) -> int:
         block = 0
     if block <= 0:
         raise Usage(f"{options.block!r} is no number of megabytes", "--block 2")
+    if options.plot:
+        from wrt.fit.plot import check_plot
+
+        check_plot(options.plot)  # before a long fit
     data: Any = arrays or (options.data if len(options.data) > 1 else options.data[0])
     unknowns = [name.strip() for name in options.variables.split(",") if name.strip()]
     found = fit(options.objective, unknowns, data, columns=columns or None, constants=constants,
@@ -56,6 +60,8 @@ def run_fit(options: SimpleNamespace) -> int:
                 checkpoint=options.checkpoint or None, progress=_progress(), dask=options.dask or None)  # fmt: skip
     if options.output:
         _write(found, Path(options.output))
+    if options.plot:
+        found.plot(options.plot)
     if options.json or options.format == "json":
         from wrt.cli.lines import SCHEMA, dump
 

@@ -40,8 +40,8 @@ class ClusterPasses:
         self.parts = [Part(_held(client, part.data), part.start, part.stop) for part in parts]
         self.rows: int | None = None
 
-    def run(self, update: Update, merge: Merge | None = None) -> State:
-        """The state after all rows: the states of the parts, merged in order."""
+    def run(self, update: Update, merge: Merge | None = None, *, check: bool = True) -> State:
+        """The state after all rows: the states of the parts, merged in order; workers check whatever is asked."""
         futures = [
             self.client.submit(
                 _state_of,

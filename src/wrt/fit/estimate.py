@@ -11,7 +11,7 @@ from wrt.diagnostics import WrtError
 from wrt.expr.node import Node
 from wrt.fit.least import EPS, Pair, Squared, least_squares
 from wrt.fit.result import Squares
-from wrt.fit.squares import Square
+from wrt.fit.squares import Square, shows_all
 from wrt.fit.streamed import RowFunction, compiled
 from wrt.fit.task import Task
 
@@ -56,7 +56,8 @@ def by_squares(
     named = [
         label for unknown, shape in zip(unknowns, shapes, strict=True) for label in _labels(unknown, shape, labels)
     ]
-    found = least_squares(task.passes.run, pairs, fixed, named, _roots(parts, task))
+    plain = shows_all(parts, task.passes.names)
+    found = least_squares(task.passes.run, pairs, fixed, named, _roots(parts, task), plain=plain)
     told = _statistics(found, unknowns, shapes, parts)
     return _taken_apart(found.coefficients, unknowns, shapes), found, told
 

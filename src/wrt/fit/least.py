@@ -17,13 +17,13 @@ import numpy as np
 from scipy.linalg import lapack, solve_triangular, svdvals
 
 from wrt.diagnostics import WrtError
-from wrt.fit.passes import Merge, State, Update, added
+from wrt.fit.passes import State, added
 
 LIMIT = 1e3  # condition of the scaled columns up to which normal equations keep ten digits
 EPS = float(np.finfo(float).eps)
 
 Pair = tuple[Any, Any]
-Run = Callable[[Update, Merge], State]
+Run = Callable[..., State]  # of `Passes`
 Pairs = Callable[[Mapping[str, Any]], Iterable[Pair]]
 Roots = Callable[[Mapping[str, Any]], Iterable[Any]]  # of the weights that are in each pair, or None
 
@@ -48,12 +48,20 @@ class Deficient(Exception):
 
 
 def least_squares(
-    run: Run, pairs: Pairs, fixed: Sequence[Pair], columns: Sequence[str], roots: Roots | None = None
+    run: Run,
+    pairs: Pairs,
+    fixed: Sequence[Pair],
+    columns: Sequence[str],
+    roots: Roots | None = None,
+    *,
+    plain: bool = False,
 ) -> Squared:
     """The coefficients that minimise the sum of |A*u - B|^2 over the pairs of all blocks and the fixed ones.
 
     `run` makes a pass over the rows, whose parts may be computed apart and merged; B may have several columns.
-    `roots` are those of weights that A and B have in them already: a constant column is one without them.
+    `roots` are those of weights that A and B have in them already: a constant column is one without them.  Where the
+    data stand in A and B as they are (`plain`), each NaN or infinity is in a sum of squares, and is looked for only
+    where such a sum is none.
     """
 
     def add_all(state: State, values: Mapping[str, Any]) -> None:
@@ -61,9 +69,11 @@ def least_squares(
             _look(state, A, B, root)
             _add(state, A, B)
 
-    with np.errstate(invalid="ignore"):
-        seen = run(add_all, _merged)
+    with np.errstate(invalid="ignore", over="ignore" if plain else "warn"):
+        seen = run(add_all, _merged, check=not plain)
     if not (np.all(np.isfinite(seen["gram"])) and np.all(np.isfinite(seen["total"]))):
+        if plain:
+            run(_nothing, check=True)  # says where the first NaN or infinity is
         raise WrtError(
             "E-fit-values",
             "the squares are not finite numbers: a weight is negative, or values are too large",
@@ -76,6 +86,10 @@ def least_squares(
         return _by_cholesky(sums, seen, run, pairs, fixed)
     except Deficient:
         return _by_qr(int(sums["rows"]), sums["cross"].shape[1], seen, run, pairs, fixed, columns)
+
+
+def _nothing(state: State, values: Mapping[str, Any]) -> None:
+    """A pass that only reads."""
 
 
 def _add(state: State, A: Any, B: Any) -> None:

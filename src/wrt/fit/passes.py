@@ -52,22 +52,23 @@ class Passes:
         self.count = 0  # of passes so far
         self.rows: int | None = None
 
-    def run(self, update: Update, merge: Merge = added) -> State:
+    def run(self, update: Update, merge: Merge = added, *, check: bool = True) -> State:
         """The state after all rows; `update` changes it in place.  It begins empty.
 
-        `merge` makes one state of those of two parts of the rows, where parts are computed apart.
+        `merge` makes one state of those of two parts of the rows, where parts are computed apart.  Without `check`
+        NaN and infinities are not looked for: `update` shows them.  What a checkpoint is to keep is always checked.
         """
         self.count += 1
         state, start, done = ({}, 0, False) if self.kept is None else self.kept.begin(self.count)
         if not done:
-            start = self._go(update, state, start)
+            start = self._go(update, state, start, check=check or self.kept is not None)
             if self.kept is not None:
                 self.kept.write(self.count, state, start, over=True)
         self.rows = int(start)
         return state
 
-    def _go(self, update: Update, state: State, start: int) -> int:
-        for block in self.source.blocks(self.size, start, self.names):
+    def _go(self, update: Update, state: State, start: int, *, check: bool) -> int:
+        for block in self.source.blocks(self.size, start, self.names, check=check or self.look is not None):
             if self.look is not None:
                 self.look(block.values, block.first)
             update(state, block.values)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import Any
 
+from wrt.diagnostics import WrtError
+
 SHOWN = 40  # coefficients that a report lists
+SAMPLE = 10_000  # rows whose residuals are shown
 
 
 @dataclass
@@ -44,11 +48,46 @@ class Fit:
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     squares: Squares | None = None
     steps: int | None = None
+    certificate: str = ""  # why this is the minimum, where the objective has no derivative there
+    rows_again: Any = field(default=None, repr=False, compare=False)  # `RowsOfSquares`, of least squares
 
     @property
     def standard_errors(self) -> dict[str, Any]:
         """Of the coefficients of least squares without penalties, by name; empty for other objectives."""
         return {} if self.squares is None else self.squares.standard_errors
+
+    def residuals(self, sample: int = SAMPLE) -> Any:
+        """Residuals of least squares, of at most `sample` rows that are drawn at random (and the ten largest).
+
+        The rows are read once more, block by block.  The record has the arrays `row` (from 1), `fitted`, `residual`,
+        `standardised` and `leverage`.  Raises E-fit-plot for other fits.
+
+        >>> import wrt
+        >>> found = wrt.fit("norm2(y - X*theta)^2", "theta", {"y": [1.0, 2, 4], "X": [[1.0, 0], [1, 1], [1, 2]]})
+        >>> found.residuals().residual.round(3).tolist()
+        [0.167, -0.333, 0.167]
+        """
+        if self.rows_again is None:
+            raise WrtError("E-fit-plot", f"residuals are those of least squares; this fit is by {self.method}")
+        if sample < 1:
+            raise WrtError("E-fit-plot", f"a sample of {sample} rows shows nothing", help="at least 1")
+        return self.rows_again.sample(int(sample))
+
+    def plot(self, file: str | PathLike[str] | None = None, sample: int = SAMPLE) -> Any:
+        """The residuals in four plots, as a matplotlib figure: fitted values, normal quantiles, spread, order of rows.
+
+        `file` is a .png, .svg or .pdf that it is written to.  Of large data `sample` rows are shown, drawn at random,
+        and the largest residuals; the figure says so.  Raises E-missing without matplotlib (`pip install 'wrt[plot]'`),
+        E-fit-plot for fits that are not least squares.
+        """
+        from wrt.fit.plot import check_plot, plotted
+
+        check_plot(file)
+        return plotted(self.residuals(sample), f"Residuals of a fit {self.method.removeprefix('closed form, ')}", file)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is kept by pickle: the record without the rows."""
+        return {**self.__dict__, "rows_again": None}
 
     def report(self) -> str:
         """The estimates as a table, with what belongs to them."""
@@ -64,6 +103,8 @@ class Fit:
             yield f"objective: {self.objective:.10g}"
         if self.steps is not None:
             yield f"steps: {self.steps}"
+        if self.certificate:
+            yield f"certificate: {self.certificate}"
         for name, value in self.values.items():
             yield from self._table(name, value)
         if self.squares is not None:
@@ -115,6 +156,7 @@ class Fit:
             "objective": self.objective,
             "rows": self.rows,
             "steps": self.steps,
+            "certificate": self.certificate,
             "conditions": list(self.conditions),
             "warnings": list(self.warnings),
             "names": {name: list(labels) for name, labels in self.names.items()},

@@ -155,3 +155,10 @@ def _design(error: Node, unknown: Node) -> Node | None:
     if kernel.op == "kron" and len(kernel.args) == 2 and kernel.args[0].op == "eye":
         return b.scale(number, kernel.args[1])
     return None
+
+
+def shows_all(parts: Sequence[Square], names: Sequence[str]) -> bool:
+    """Whether every one of these symbols is a design or a target as it stands, up to a number."""
+    shown = [formula for part in parts for formula in (*part.designs, part.target) if formula is not None]
+    kernels = [b.split(formula)[1] for formula in shown]
+    return set(names) <= {kernel.value[0] for kernel in kernels if kernel.op == "sym"}

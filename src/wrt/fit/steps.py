@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wrt.diagnostics import WrtError
-from wrt.expr.node import Node, postorder
+from wrt.expr.node import Node
 from wrt.fit.charts import Chart
 from wrt.fit.claims import broken, said
 from wrt.fit.curved import Curved
 from wrt.fit.iterate import Iterated, iterate
 from wrt.fit.task import Task
-from wrt.work.normal import normal
 
 WARNINGS = {
     "flat": "the objective is flat at the point that was reached: its minimum may lie at infinity, or on the boundary "
@@ -47,11 +46,3 @@ def by_steps(
             raise WrtError("E-fit-facts", f"{name} is assumed {said(fact)}, and the minimum that was found is not",
                            help="minima are not sought within such a set; leave the assumption out")  # fmt: skip
     return values, found, warnings
-
-
-def smooth(objective: Node) -> str | None:
-    """The function in an objective that has no derivative somewhere, if there is one."""
-    for node in postorder(normal(objective)):
-        if node.op == "norm1" or (node.op == "fn" and node.value in ("abs", "relu", "sign")):
-            return "norm1" if node.op == "norm1" else str(node.value)
-    return None

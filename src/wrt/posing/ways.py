@@ -13,9 +13,11 @@ from wrt.expr.node import free_symbols
 from wrt.fit import claims
 from wrt.fit.estimate import by_squares, weights_of
 from wrt.fit.formula import by_formula, is_quadratic
+from wrt.fit.residuals import RowsOfSquares
 from wrt.fit.result import Fit
+from wrt.fit.rough.ways import by_kinks
 from wrt.fit.squares import Square, constant_part, squares
-from wrt.fit.steps import by_steps, smooth
+from wrt.fit.steps import by_steps
 from wrt.fit.task import Task
 from wrt.minimise import judgement
 from wrt.minimise import stationary as s
@@ -41,6 +43,10 @@ class _Ways:
 
     def fit(self) -> Fit:
         posed, judged = self.posed, self.judged
+        rough = by_kinks(posed, self.task, self.start)
+        if rough is not None:
+            return Fit(rough.values, rough.method, "", rough.objective, warnings=rough.warnings, names=self._labels,
+                       steps=rough.steps, certificate=rough.certificate)  # fmt: skip
         kind = judged.kind.partition(",")[0]
         if kind in (s.MAXIMUM, s.SADDLE, s.UNBOUNDED, s.NONE) or judged.kind.endswith(s.BELOW):
             raise WrtError("E-fit-kind", f"the objective has no minimum: {judgement.conclusion(judged, posed)}")
@@ -70,8 +76,9 @@ class _Ways:
             except WrtError as error:
                 if error.code not in ("E-fit-blocks", "E-data-once"):
                     raise
+        again = RowsOfSquares(parts, found, told.variance, self.task, posed.unknowns)
         return Fit(values, f"closed form, by {found.method}", self._formula, least, warnings=found.warnings,
-                   names=self._labels, squares=told)  # fmt: skip
+                   names=self._labels, squares=told, rows_again=again)  # fmt: skip
 
     def _by_formula(self) -> Fit:
         posed, judged = self.posed, self.judged
@@ -90,10 +97,6 @@ class _Ways:
         posed = self.posed
         if posed.constraints:
             raise WrtError("E-unsupported", "constraints without a closed form are not supported")
-        rough = smooth(posed.objective)
-        if rough is not None:
-            raise WrtError("E-unsupported", f"{rough} has no derivative everywhere: such objectives are not fitted yet",
-                           help="norm2(w)^2 and softplus are smooth")  # fmt: skip
         values, found, warnings = by_steps(posed.asked or posed.objective, posed.unknowns, self.task, self.start)
         return Fit(values, f"iteration, {found.method}", "", found.seen.value, warnings=warnings, names=self._labels,
                    steps=found.steps)  # fmt: skip

@@ -74,17 +74,20 @@ class ArraySource:
         check_finite(array, 0, name)
         return array.reshape(shape)
 
-    def blocks(self, rows: int, start: int = 0, names: Sequence[str] | None = None) -> Iterator[Block]:
+    def blocks(
+        self, rows: int, start: int = 0, names: Sequence[str] | None = None, *, check: bool = True
+    ) -> Iterator[Block]:
         """Blocks of the named arrays, which have to be of one length; without names, of all that have an axis."""
         check_rows(rows, start)
         wanted = [name for name, shape in self.shapes.items() if shape] if names is None else list(names)
         length = check_lengths({name: self._entry(name).shape for name in wanted})
         for first in range(start, length, rows):
-            yield Block(first, {name: self._checked(name, first, first + rows) for name in wanted})
+            yield Block(first, {name: self._cut(name, first, first + rows, check) for name in wanted})
 
-    def _checked(self, name: str, begin: int, end: int) -> Array:
+    def _cut(self, name: str, begin: int, end: int, check: bool) -> Array:
         part = self._entry(name).cut(begin, end)
-        check_finite(part, begin, name)
+        if check:
+            check_finite(part, begin, name)
         return np.ascontiguousarray(part, np.float64)
 
     def _entry(self, name: str) -> Entry:

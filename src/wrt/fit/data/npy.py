@@ -27,8 +27,8 @@ class NpyFile:
     def cut(self, begin: int, end: int) -> NDArray[Any]:
         """The rows from `begin` to `end`.
 
-        Pages of a file that were read through one map count as memory of the process until the map is closed; so every
-        block of an array in C order has a map of its own.
+        Pages of a file that were read through a map count as memory of the process until the map is closed, and each
+        costs a fault; so a block of an array in C order is read as bytes.
         """
         if not self._windows:
             return np.asarray(self._array[begin:end])
@@ -36,7 +36,7 @@ class NpyFile:
         row = self.dtype.itemsize * (self.shape[1] if len(self.shape) == 2 else 1)
         shape = (max(0, end - begin), *self.shape[1:])
         offset = self._array.offset + begin * row
-        return np.asarray(np.memmap(self.path, self.dtype, "r", offset, shape))
+        return np.fromfile(self.path, self.dtype, int(np.prod(shape)), offset=offset).reshape(shape)
 
     def whole(self) -> NDArray[Any]:
         return np.asarray(self._array)

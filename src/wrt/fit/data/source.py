@@ -39,8 +39,13 @@ class Source(Protocol):
     @property
     def shapes(self) -> Mapping[str, tuple[int, ...]]: ...
 
-    def blocks(self, rows: int, start: int = 0, names: Sequence[str] | None = None) -> Iterator[Block]:
-        """Blocks of `rows` rows (the last one may be shorter) from row `start` on, of the symbols in `names`."""
+    def blocks(
+        self, rows: int, start: int = 0, names: Sequence[str] | None = None, *, check: bool = True
+    ) -> Iterator[Block]:
+        """Blocks of `rows` rows (the last one may be shorter) from row `start` on, of the symbols in `names`.
+
+        Without `check` there may be NaN and infinities among them, for those who see these in their sums.
+        """
         ...
 
     def whole(self, name: str) -> Array:

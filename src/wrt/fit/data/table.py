@@ -83,8 +83,13 @@ class TableSource:
     def whole(self, name: str) -> Array:
         raise WrtError("E-data-column", f"{name} is a column of {self._table.origin}, not a constant")
 
-    def blocks(self, rows: int, start: int = 0, names: Sequence[str] | None = None) -> Iterator[Block]:
-        """Blocks of exactly `rows` rows from row `start` on, the last one shorter; fresh arrays each."""
+    def blocks(
+        self, rows: int, start: int = 0, names: Sequence[str] | None = None, *, check: bool = True
+    ) -> Iterator[Block]:
+        """Blocks of exactly `rows` rows from row `start` on, the last one shorter; fresh arrays each.
+
+        They are always checked: it costs little beside the reading, and some tables can be read only once.
+        """
         check_rows(rows, start)
         plan = {name: self._columns[name] for name in (self._columns if names is None else names)}
         used = list(dict.fromkeys(c.name for columns in plan.values() for c in columns if c.name is not None))
