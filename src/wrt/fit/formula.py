@@ -186,7 +186,7 @@ class _Look:
 
     def _told(self, seen: Seen, *, minimum: bool) -> Computed:
         value = seen.value if np.isfinite(seen.value) else None
-        return Computed(self.curved.values(self.point), value, minimum, self.warnings)
+        return Computed(self.curved.values(self.point), value, minimum, list(dict.fromkeys(self.warnings)))
 
     def _scaled(self, seen: Seen) -> tuple[Any, Any, Any]:
         """Directions of the unknowns in units of the curvature, what restores constraints, what those leave free."""
@@ -236,7 +236,7 @@ class _Look:
         if far > ENOUGH / 100:  # what a vector of some entries feels of it may be more
             digits = max(0, int(-np.log10(far)) - 2)
             self.warnings.append(
-                f"the constraints are badly conditioned: about {digits} digits of the values are right"
+                f"the constraints are badly conditioned: perhaps no more than {digits} digits are right"
             )
 
     def _step(self, seen: Seen) -> tuple[Any, Any, Any]:
