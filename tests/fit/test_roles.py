@@ -122,3 +122,13 @@ def test_sizes_of_a_file_are_not_minus_one(tmp_path):
     with pytest.raises(wrt.WrtError) as caught:
         wrt.fit("norm2(y - X)^2 + norm2(theta)^2", "theta", str(path), columns={"X": "a,b"})
     assert "-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_a_small_letter_may_be_a_matrix_of_coefficients(k):
+    """The cheapest reading of theta is a number, for which the columns do not agree."""
+    X, _ = drawn(30, 4)
+    Y = X @ RNG.normal(size=(4, k)) + RNG.normal(size=(30, k))
+    for name in ("Y", "y"):
+        found = wrt.fit(f"norm2({name} - X*theta)^2", "theta", {name: Y, "X": X}, block_bytes=300)
+        assert np.allclose(found.values["theta"], np.linalg.lstsq(X, Y, rcond=None)[0])

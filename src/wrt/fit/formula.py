@@ -180,11 +180,13 @@ class _Look:
                 )
             return self._told(seen, minimum=False)
         seen = self._refined(seen)
+        self._check_constraints(seen)
+        self._check_condition(seen)
         return self._told(seen, minimum=self._is_minimum(seen))
 
     def _told(self, seen: Seen, *, minimum: bool) -> Computed:
         value = seen.value if np.isfinite(seen.value) else None
-        return Computed(self.curved.values(self.point), value, minimum, self.warnings)
+        return Computed(self.curved.values(self.point), value, minimum, list(dict.fromkeys(self.warnings)))
 
     def _scaled(self, seen: Seen) -> tuple[Any, Any, Any]:
         """Directions of the unknowns in units of the curvature, what restores constraints, what those leave free."""
@@ -201,7 +203,8 @@ class _Look:
     def _restored(self, seen: Seen) -> Seen:
         """The nearest point at which linear constraints hold."""
         for _ in range(2):
-            if not self.linear or not np.any(seen.residual):
+            terms = np.abs(seen.jacobian) @ np.abs(self.point)
+            if not self.linear or not np.any(np.abs(seen.residual) > 16 * EPS * terms):
                 break
             ways, back, _ = self._scaled(seen)
             self.point = self.point - ways @ (back @ seen.residual)
@@ -215,13 +218,26 @@ class _Look:
             raise WrtError("E-fit-singular", "the constraints do not hold where the closed form is computed: they "
                            "contradict each other, or the system is singular for these data",
                            help="are constraints or columns dependent?")  # fmt: skip
-        left = np.abs(seen.residual)
+        left = np.maximum(np.abs(seen.residual), EPS * terms)  # nothing smaller can be seen
         if self.linear and np.any(left > ENOUGH * known):
             sides = np.abs(self.curved.at(np.zeros_like(self.point)).residual)  # the right-hand sides
             far = float(np.max(left[sides > 0] / sides[sides > 0], initial=0.0))
             if far > ENOUGH:
                 digits = max(0, int(-np.log10(far)))
                 self.warnings.append(f"the constraints hold to about {digits} digits of their right-hand sides only")
+
+    def _check_condition(self, seen: Seen) -> None:
+        """A warning where the constraints themselves lose digits."""
+        if not len(seen.jacobian):
+            return
+        rows = seen.jacobian @ self._scaled(seen)[0]
+        values = np.linalg.svd(rows / np.linalg.norm(rows, axis=1, keepdims=True), compute_uv=False)
+        far = EPS * values[0] / max(values[-1], EPS * values[0])
+        if far > ENOUGH / 100:  # what a vector of some entries feels of it may be more
+            digits = max(0, int(-np.log10(far)) - 2)
+            self.warnings.append(
+                f"the constraints are badly conditioned: perhaps no more than {digits} digits are right"
+            )
 
     def _step(self, seen: Seen) -> tuple[Any, Any, Any]:
         """Newton's step, the curvatures of the free directions, and the units of the unknowns."""
@@ -250,7 +266,7 @@ class _Look:
             before, there = self.point, None
             self.point = self.point + step
             try:
-                there = self.curved.with_hessian(self.point)
+                there = self._restored(self.curved.with_hessian(self.point))
             except np.linalg.LinAlgError:
                 there = None
             if there is None or not there.is_finite:

@@ -110,6 +110,7 @@ def roles(
 ) -> Roles | None:
     """The axes of symbols of known sizes in an objective and constraints; None where the formula does not fit them."""
     forced: dict[str, guess.Kind] = {name: KINDS[len(size)] for name, size in sizes.items()}
+    first: Roles | None = None
     for choices in islice(_readings(trees, sources, declared), MAX_CHOICES):
         orders = [ordered(tree, choice) for tree, choice in zip(trees, choices, strict=True)]
         names: list[str] = []
@@ -129,8 +130,11 @@ def roles(
             except Failure:
                 continue
             if all(_fits(inference.shapes[name], len(size)) for name, size in sizes.items()):
-                return Roles(inference, sizes, unknowns)
-    return None
+                found = Roles(inference, sizes, unknowns)
+                if not found.lengths():
+                    return found
+                first = first or found  # its sizes do not agree: those of another reading may
+    return first
 
 
 def _fits(shape: Shape, rank: int) -> bool:
