@@ -86,6 +86,19 @@ CONDITIONS = [
 ]
 LATER = [
     (
+        ("Let $P$ and $R$ be symmetric. $$P^+ = (I-KH)P(I-KH)^T + KRK^T.$$ "
+        r"$$\frac{\partial \operatorname{tr} P^+}{\partial K} = -2(HP)^T + 2K(HPH^T + R)$$"),
+        "·✓",
+    ),
+    (r"Let $X$ have full column rank and $\hat w = X^+y$, $X^+X = I$, $XX^+X = X$, $XX^+ = I$", "·✓✓✗"),
+    ("We know that $AB = BA$. Then $(A+B)^2 = A^2+2AB+B^2$.", "·✓"),
+    (
+        (r"\begin{align}\nabla_x (x^TAx) &= (A+A^T)x \quad\text{(product rule)} \\ "
+        r"&= 2Ax \quad \text{since } A = A^T\end{align}"),
+        "✓✓",
+    ),
+    (r"$x^+ = x - \eta g$", "·"),
+    (
         (r"Let $A\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$. We minimize $f = r^Tr$, where $r = Ax - b$. "
         r"Then $\frac{\partial f}{\partial x} = 2A^Tr$ and $\frac{\partial f}{\partial x} = 2Ar$."),
         "··✓✗",

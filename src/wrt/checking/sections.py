@@ -16,7 +16,8 @@ DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
 EQUALS = re.compile(r"(?<![<>!:])=|\\equiv|:=")
 GIVEN = re.compile(
     r"\b(?:subject to|such that|s\.t\.|constraints?|suppose(?: that)?|assume(?: that)?|assuming(?: that)?"
-    r"|given(?: that)?|provided(?: that)?|setting|set|under)\s*:?\s*\Z",
+    r"|given(?: that)?|provided(?: that)?|setting|set|under|(?:we|it is|is) know[ns]?(?: that)?"
+    r"|by (?:assumption|hypothesis),?)\s*:?\s*\Z",
     re.IGNORECASE,
 )
 PUT = re.compile(
@@ -25,6 +26,7 @@ PUT = re.compile(
     re.IGNORECASE,
 )
 INEQUALITY = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>≤≥]")
+SINCE = re.compile(r"\\(?:text|textrm|mbox)\s*\{\s*\(?(?:since|because|as|with)\s*\}\s*(?P<reason>.+)\Z", re.DOTALL)
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
@@ -240,6 +242,10 @@ def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Ite
     for row, place in pieces[at].rows:
         if read_formula(row, here):
             continue
+        reason = SINCE.search(row)
+        fact = supposed(reason["reason"].strip(" .,")) if reason else None
+        if fact:
+            here.add_fact(*fact)
         kind = "dots" if DOTS.search(row) else "formula"
         name = name_of(EQUALS.split(row)[0])
         where = bool(WHERE.search(before)) or bool(

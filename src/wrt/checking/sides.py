@@ -47,7 +47,8 @@ def _unread(text: str) -> WrtError | None:
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|bf)(?![a-z])|[𝐀-𝟋]")
-MARKED = re.compile(r"\s*([A-Z]|\\(?:[a-z]+\{[A-Za-z]\}|[A-Z][a-z]+))(?:'|\^\{?\\prime\}?)\s*=")
+MARK = r"(?:'|\^\{?\\prime\}?|\^\s*(?:\{\s*[+-]\s*\}|[+-]))"
+MARKED = re.compile(rf"\s*([A-Za-z]|\\(?:[a-z]+\{{[A-Za-z]\}}|[A-Za-z]+))({MARK})\s*=")
 TRANSPOSED = re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf)")
 SIDE_BY_SIDE = re.compile(r"[A-Z][a-z]")  # Ax, where nothing is multiplied with *
 
@@ -75,11 +76,21 @@ def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> t
 
 def _without_marks(lines: Sequence[Written]) -> Sequence[Written]:
     """The lines with the P' that one of them defines as a name, where transposes are written ^T."""
-    marked = {found[1] for line in lines if (found := MARKED.match(line.text))}
-    if not marked or not any(TRANSPOSED.search(line.text) for line in lines):
+    transposed = any(TRANSPOSED.search(line.text) for line in lines)
+    marked = {found[1] for line in lines if (found := MARKED.match(line.text)) and _is_a_mark(found, transposed)}
+    if not marked:
         return lines
-    names = re.compile(rf"(?<![A-Za-z\\])({'|'.join(map(re.escape, sorted(marked)))})(?:'|\^\{{?\\prime\}}?)")
-    return [line._replace(text=names.sub(r"\1_{new}", line.text)) for line in lines]
+    names = re.compile(rf"(?<![A-Za-z\\])({'|'.join(map(re.escape, sorted(marked)))})({MARK})(?![A-Za-z0-9(])")
+    return [line._replace(text=names.sub(_with_mark, line.text)) for line in lines]
+
+
+def _is_a_mark(found: re.Match[str], transposed: bool) -> bool:
+    """Whether a name with a mark stands there; f' is a derivative, and A' a transpose where A^T is none."""
+    return (found[2].startswith("^") and "prime" not in found[2]) or (transposed and not found[1][0].islower())
+
+
+def _with_mark(found: re.Match[str]) -> str:
+    return f"{found[1]}_{{{'plus' if '+' in found[2] else 'minus' if '-' in found[2] else 'new'}}}"
 
 
 def _parts(read: Sides) -> Iterator[Tree]:

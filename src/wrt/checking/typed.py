@@ -13,6 +13,7 @@ MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
 MARKED = re.compile(f"([^\\W\\d_])([{''.join(MARKS)}])")
 WORDS = re.compile(rf"(?<![\w\\])(?:{'|'.join(sorted(GREEK - {'ell', 'omicron'}, key=len, reverse=True))})(?![A-Za-z])")
 SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
+PSEUDOINVERSE = re.compile(r"(?<=[A-Z}])\s*\^\s*(?:\{\s*\+\s*\}|\+(?!\s*[{\d]))")
 SAMPLE = re.compile(r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*\{?\s*\((?P<letter>[ijn])\)\s*\}?(?!\s*_)")
 DENSITY = re.compile(
     r"\\(?:ln|log)\s*(?P<name>[pqPL]|\\mathcal\s*\{?\s*[LNP]\s*\}?)(?:_\{?\\?\w+\}?)?\s*(?:\\left\s*)?\("
@@ -21,7 +22,8 @@ BRACKETS = re.compile(r"[()]")
 
 
 def samples(text: str) -> str:
-    r"""A line with `\sum` for the sums that are typed otherwise, and x_i for x^{(i)}."""
+    r"""A line with `\sum` for the sums that are typed otherwise, x_i for x^{(i)}, and a dagger for X^+."""
+    text = PSEUDOINVERSE.sub(r"^{\\dagger}", text)
     return SAMPLE.sub(r"\g<name>_{\g<letter>}", SUM.sub(r"\\sum", text))
 
 

@@ -18,6 +18,9 @@ ENDS = (
     re.compile(r"\\q?quad" + SPACE + r"\((?P<label>\d+(?:\.\d+)*[a-z]?)\)\s*\Z"),
     re.compile(r"\\(?:text|textrm|mbox|textit|mathrm)\{(?:[^{}$]*(?:\$[^$]*\$[^{}$]*)*)\}[.,;]?\s*\Z"),
     re.compile(r"(?:\\q?quad|\s{2,})" + SPACE + r"(?:(?:by|since|because|using|from|as)\b[^=]*)\Z"),
+    re.compile(
+        r"(?:\\q?quad" + SPACE + r"|\s)\\(?:text|textrm|mbox)\{\s*\(?(?:since|because|by|using|as)\b[^{}]*\}.*\Z"
+    ),
     re.compile(r"\s(?:#(?!\w).*|//.*)\Z"),
     re.compile(r"(?<!\\)(?:%.*)\Z"),
     re.compile(r"(?:\s{2,}|\t)(?:\(?(?:[A-Za-z][a-z']+[ ,]*){2,}\)?)\Z"),
