@@ -62,8 +62,31 @@ f(x) = ‖Ax − b‖² + λ‖x‖²
 ⇒ (AᵀA + λI)x = Aᵀb
 ⇒ x = (AᵀA + λI)⁻¹Aᵀb
 """
-TEXTS = [RIDGE, GAUSS, LAYER, ENTROPY, KALMAN, LOGISTIC, CONSTRAINED, ENTRIES, TYPED]
+MODEL = r"""
+Write the model as $y = X\beta + \varepsilon$ with $X$ an $n \times k$ matrix of full column rank. Then
+$$ S(\beta) = \varepsilon^\top\varepsilon = (y - X\beta)^\top (y - X\beta) = y^\top y - 2\beta^\top X^\top y
++ \beta^\top X^\top X \beta. $$
+$$ \frac{\partial S}{\partial \beta} = -2X^\top y + 2X^\top X\beta = 0 $$
+gives $X^\top X \hat\beta = X^\top y$ and $\hat\beta = (X^\top X)^{-1}X^\top y$. Substituting the model,
+$\hat\beta = \beta + (X^\top X)^{-1}X^\top\varepsilon$.
+"""
+NETWORK = r"""
+Let $h = \sigma(Wx)$ and $\hat y = v^Th$. With $L = \frac12(\hat y - y)^2$,
+$$\frac{\partial L}{\partial \hat y} = \hat y - y, \qquad \frac{\partial L}{\partial v} = (\hat y - y)h$$
+$$\frac{\partial L}{\partial W} = (\hat y - y)\,(v \odot h \odot (1-h))\,x^T$$
+"""
+POISSON = r"""
+$$\ell(\beta) = \sum_{i=1}^n \left( y_i x_i^T\beta - e^{x_i^T\beta} \right)$$
+$$\nabla\ell(\beta) = \sum_{i=1}^n (y_i - e^{x_i^T\beta})x_i = X^T(y - \mu), \quad \mu = e^{X\beta}$$
+$$\nabla^2\ell(\beta) = -X^T\operatorname{diag}(\mu)X$$
+"""
+TEXTS = [MODEL, NETWORK, POISSON, RIDGE, GAUSS, LAYER, ENTROPY, KALMAN, LOGISTIC, CONSTRAINED, ENTRIES, TYPED]
 SLIPS = [
+    (MODEL, r"= -2X^\top y + 2X", r"= -2X^\top y + X"),
+    (MODEL, r"\beta + (X^\top X)^{-1}X^\top\varepsilon", r"\beta - (X^\top X)^{-1}X^\top\varepsilon"),
+    (NETWORK, r"\odot (1-h)", r"\odot (1+h)"),
+    (POISSON, r"X^T(y - \mu)", r"X^T(\mu - y)"),
+    (POISSON, r"-X^T\operatorname{diag}", r"X^T\operatorname{diag}"),
     (RIDGE, r"+ 2\lambda\mathbf{w}", r"+ \lambda\mathbf{w}"),
     (RIDGE, r"\mathbf{I})^{-1}\mathbf{X}^\top", r"\mathbf{I})^{-1}\mathbf{X}"),
     (GAUSS, r"\hat\mu = \frac{1}{N}\sum", r"\hat\mu = \sum"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from wrt.checking.applied import (
+    Side,
     application,
     application_of,
     applied,
@@ -21,17 +21,6 @@ from wrt.expr.declare import Declarations
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.samples.families import family, sample_sums
 from wrt.syntax.tree import Samples, Tree, postorder, rewritten, show, with_span
-
-
-class Side(NamedTuple):
-    """One side of an equation, with the text that its places refer to."""
-
-    tree: Tree
-    source: str
-
-    @property
-    def text(self) -> str:
-        return self.source[self.tree.span.start : self.tree.span.end]
 
 
 class Applications:

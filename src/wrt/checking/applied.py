@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from wrt.diagnostics import Span, WrtError
 from wrt.expr.calls import CALLS, CONSTANTS
@@ -20,7 +20,19 @@ Functions: TypeAlias = Mapping[str, tuple[str, ...]]
 """Defined names with their parameters; none where the definition named none."""
 
 
+class Side(NamedTuple):
+    """One side of an equation, with the text that its places refer to."""
+
+    tree: Tree
+    source: str
+
+    @property
+    def text(self) -> str:
+        return self.source[self.tree.span.start : self.tree.span.end]
+
+
 KNOWN = frozenset((*CALLS, *CONSTANTS, *SIZED_CALLS))
+ERRORS = frozenset(("epsilon", "varepsilon", "eps"))
 FUNCTION_LETTERS = frozenset(("f", "g", "h", "phi", "psi", "varphi"))
 CONVENTIONAL = frozenset("fghFGHJLQ")
 
@@ -215,6 +227,16 @@ def for_every_entry(sides: Sequence[Tree], known: Container[str]) -> Sequence[Tr
             if tree.head == "D" and tree.args[1].value == entry
             else tree if tree.head == "num" and tree.value == 0 else Tree("stacked", (tree,), tree.span, letter)
             for tree in sides]  # fmt: skip
+
+
+def error_term(sides: Sequence[Side]) -> tuple[str, list[Side]] | None:
+    r"""A model `y = X\beta + \varepsilon` as what it says of its error: its name, and `\varepsilon = y - X\beta`."""
+    left, right = sides[0], sides[1]
+    last = right.tree.args[-1] if right.tree.head == "add" else None
+    if last is None or last.head != "name" or last.value not in ERRORS:
+        return None
+    rest = Tree("sub", (left.tree, right.tree.args[0]), right.tree.span)
+    return str(last.value), [left._replace(tree=last), right._replace(tree=rest)]
 
 
 def parameters_of(left: Tree) -> tuple[str, tuple[str, ...]] | None:

@@ -6,20 +6,36 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from wrt.checking.applications import Side
-from wrt.checking.applied import application_of, at_unknowns, estimated, for_every_entry, named, occurs
+from wrt.checking.applied import (
+    Side,
+    application_of,
+    at_unknowns,
+    error_term,
+    estimated,
+    for_every_entry,
+    named,
+    occurs,
+)
+from wrt.checking.diagnosis import diagnosis
 from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.lookahead import puts, solved_later, with_later_definitions
-from wrt.checking.mistakes import Search
 from wrt.checking.paper import Paper
 from wrt.checking.report import CheckedLine
 from wrt.checking.sides import all_sides
 from wrt.checking.spelling import Spelling
-from wrt.checking.values import Values
 from wrt.checking.written import Written
-from wrt.checking.zeroed import Meant, Stationary, best, best_estimate, meant, stationary_point, unknown_of
+from wrt.checking.zeroed import (
+    Meant,
+    Stationary,
+    best,
+    best_estimate,
+    meant,
+    stationary_point,
+    suppose_of_estimates,
+    unknown_of,
+)
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
@@ -81,6 +97,8 @@ class Checker:
             sides = [self.paper.resolved(side) for side in sides]
         except WrtError as error:
             return CheckedLine(self.lines[index].source, index, not_understood(error))
+        if not estimate and sides[0].tree.head != "name":
+            suppose_of_estimates(sides, self.paper)
         if estimate:
             stand = {estimate: estimated(estimate)}
             sides = [side._replace(tree=at_unknowns(side.tree, stand)) for side in sides]
@@ -171,6 +189,9 @@ class Checker:
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
         name, parameters = defined
+        error = error_term(sides) if len(sides) == 2 and not parameters else None
+        if error is not None and self.paper.is_new(error[0]):
+            name, sides = error
         declared = name in self.paper.declared.shapes
         if declared and self.paper.hypotheses:
             self.chain = sides[:1]
@@ -311,6 +332,9 @@ class Checker:
         if said.instead is not None:
             self._suppose(said)
             return judged(left, side, self.paper, self.isolated)
+        if said.open:
+            why = f"whether this holds where the derivative by {said.unknown} vanishes is not known"
+            return Judged(Verdict(checked.verdict.claim, None, "hypotheses", why), found.nodes, found.facts)
         later = not self.paper.unknowns and solved_later(left, side, self.trees[checked.index + 1 :])
         if found.nodes and (said.right or later or puts(name, side, self.paper)):
             self._given(found.nodes, checked)
@@ -371,14 +395,11 @@ class Checker:
     def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:
         """The likely mistake, and the line as it would be right."""
         left = self.chain[-1]
-        solution = found.system.values if found.system is not None else {}
-        values = Values(left, side, self.paper, found.facts, solution)
-        mistake = Search(left, side, self.paper, values, found.verdict).found()
-        checked.mistake = mistake.words
-        if mistake.corrected is not None:
-            write = self.spelling.latex if self.notations.get(checked.index) else writers.text
+        write = self.spelling.latex if self.notations.get(checked.index) else writers.text
+        checked.mistake, corrected = diagnosis(left, side, found, self.paper, write)
+        if corrected:
             start = "" if self.lines[checked.index].continued else left.text
-            checked.correction = f"{start} = {write(mistake.corrected)}".strip()
+            checked.correction = f"{start} = {corrected}".strip()
 
     @cached_property
     def spelling(self) -> Spelling:

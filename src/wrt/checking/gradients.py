@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wrt.checking.applications import Side
-from wrt.checking.applied import estimated
+from wrt.checking.applied import Side, estimated
 from wrt.checking.judging import judged
 from wrt.checking.paper import Paper
 from wrt.checking.reading.declared import name_of

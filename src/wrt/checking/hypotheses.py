@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.following import proportional
 from wrt.checking.hypothesis import minus
 from wrt.checking.paper import Paper

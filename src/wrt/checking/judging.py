@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.following import System, at_solution, follows
 from wrt.checking.hypotheses import is_zero
 from wrt.checking.paper import Paper

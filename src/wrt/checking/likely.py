@@ -13,6 +13,7 @@ from wrt.checking.report import CheckedLine
 from wrt.diagnostics import Span, WrtError
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.elaborate import Elaborated, elaborate
+from wrt.expr.samples.families import bases, sample_sums, stems_of
 from wrt.syntax.tree import Tree
 
 MOST = 60  # lines that are looked at together
@@ -40,7 +41,10 @@ def likely_shapes(lines: Sequence[Heard], declared: Declarations, layout: str,
         if found is not None and not (line.clashes and _squared(guessed, found.guessed)):
             kept.append(line.tree)
             guessed = found.guessed
-    return {name: shape for name, shape in guessed.items() if name not in introduced and not estimated(name)}
+    arrays = {stem for line in lines for tree in sample_sums(line.tree) for base in bases(tree).values()
+              for stem in stems_of(base)}  # fmt: skip
+    left_out = {name for name in guessed if name in introduced or name in arrays or estimated(name)}
+    return {name: shape for name, shape in guessed.items() if name not in left_out}
 
 
 def _squared(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wrt.checking.applications import Side
-from wrt.checking.applied import occurs, parameters_of
+from wrt.checking.applied import Side, occurs, parameters_of
 from wrt.checking.judging import Judged, judged
 from wrt.checking.paper import Paper
 from wrt.diagnostics import WrtError

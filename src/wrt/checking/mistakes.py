@@ -12,7 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from wrt.checking import edits, restored, scaling
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.edits import Edit
 from wrt.checking.paper import Paper
 from wrt.checking.pools import pools

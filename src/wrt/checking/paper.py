@@ -8,8 +8,9 @@ from copy import copy
 from typing import Any
 
 from wrt.api import facts_of
-from wrt.checking.applications import Applications, Side
+from wrt.checking.applications import Applications
 from wrt.checking.applied import (
+    Side,
     application,
     estimated,
     parameters_of,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.checker import Checker
 from wrt.checking.judging import judged
 from wrt.checking.paper import Paper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.judging import not_understood, shape_words
 from wrt.checking.paper import Paper
 from wrt.checking.reading.declared import name_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.gradients import at_estimate, gradients_in_words
 from wrt.checking.minimised import minimised
 from wrt.checking.packages import without_packages

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.sides import BOLD
 from wrt.diagnostics import WrtError
 from wrt.emit import writers

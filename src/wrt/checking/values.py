@@ -12,7 +12,7 @@ from typing import Any
 
 from wrt.certificate import inlined
 from wrt.checking.alignment import Found, beside
-from wrt.checking.applications import Side
+from wrt.checking.applied import Side
 from wrt.checking.edits import copied
 from wrt.checking.following import follows
 from wrt.checking.paper import Paper, one_shape_each

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wrt.checking.applications import Side
-from wrt.checking.applied import estimated, named, occurs
+from wrt.checking.applied import Side, estimated, named, occurs
 from wrt.checking.following import proportional
 from wrt.checking.hypotheses import slope, stationary
 from wrt.checking.hypothesis import Hypothesis, minus
@@ -19,18 +18,19 @@ from wrt.diagnostics import WrtError
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make, rename
 from wrt.prove.derivatives import worked_out
-from wrt.syntax.tree import Tree
+from wrt.syntax.tree import Tree, postorder
 
 
 class Meant(NamedTuple):
     """What an equation that sets a derivative by `unknown` to zero should say, where it says something else.
 
-    `right` says that the derivative vanishes where the equation holds.
+    `right` says that the equation holds where the derivative vanishes, `open` that this is not known.
     """
 
     instead: tuple[Node, Node] | None = None
     unknown: str = ""
     right: bool = False
+    open: bool = False
 
 
 def meant(left: Side, right: Side, sides: tuple[Node, ...], paper: Paper, isolated: Sequence[str]) -> Meant:
@@ -51,7 +51,7 @@ def meant(left: Side, right: Side, sides: tuple[Node, ...], paper: Paper, isolat
         aside.unknowns = {**aside.unknowns, symbol.value[0]: None}
         holds = judged(left, right, aside, isolated).verdict.holds
         if holds is not False:
-            return Meant(None, symbol.value[0], right=bool(holds))
+            return Meant(None, symbol.value[0], right=bool(holds), open=holds is None)
     if not found or not free_symbols(claimed).keys() <= free_symbols(*functions).keys():
         return Meant()
     derived, symbol = found[0]
@@ -102,6 +102,16 @@ def unknown_of(left: Side, paper: Paper) -> str:
         return ""
     base, sought = estimated(left.tree.value), {*paper.unknowns, *paper.parameters}
     return base if base in free_symbols(*paper.supposed) and (base in sought or not sought) else ""
+
+
+def suppose_of_estimates(sides: Sequence[Side], paper: Paper) -> None:
+    r"""Let what was supposed of w hold of the `\hat{w}` that a line speaks of, too."""
+    names = {part.value for side in sides for part in postorder(side.tree) if part.head == "name"}
+    for name in sorted(names) if paper.hypotheses else ():
+        base = estimated(name)
+        sought = base in {*paper.unknowns, *paper.parameters} and base in free_symbols(*paper.supposed)
+        if sought and base not in names and name not in paper:
+            paper.suppose_at(name, also=True)
 
 
 def best_estimate(sides: Sequence[Side], paper: Paper, isolated: Sequence[str], constrained: bool) -> Stationary | None:
