@@ -16,11 +16,12 @@ from wrt.checking.applied import (
     named,
     occurs,
 )
+from wrt.checking.at_once import AtOnce
 from wrt.checking.diagnosis import diagnosis
 from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
-from wrt.checking.lookahead import puts, solved_later, with_later_definitions
+from wrt.checking.lookahead import with_later_definitions
 from wrt.checking.paper import Paper
 from wrt.checking.report import CheckedLine
 from wrt.checking.sides import all_sides
@@ -29,10 +30,8 @@ from wrt.checking.written import Written
 from wrt.checking.zeroed import (
     Meant,
     Stationary,
-    best,
     best_estimate,
     meant,
-    stationary_point,
     suppose_of_estimates,
     unknown_of,
 )
@@ -43,7 +42,7 @@ from wrt.syntax.tree import postorder
 from wrt.verdict import Verdict
 
 
-class Checker:
+class Checker(AtOnce):
     """One derivation; the lines are given in order."""
 
     def __init__(self, paper: Paper, lines: Sequence[Written], latex: bool = False) -> None:
@@ -257,11 +256,6 @@ class Checker:
         found.consistent = before is not None
         return found
 
-    def _suppose(self, said: Meant) -> None:
-        assert said.instead is not None
-        self.paper.unknowns[said.unknown] = None
-        self.paper.suppose(said.instead)
-
     def _standing(self, word: str, index: int) -> CheckedLine:
         line = self.lines[index]
         return CheckedLine(line.source, index, Verdict(line.text, None, word.lower(), standing=word))
@@ -308,54 +302,6 @@ class Checker:
             checked.consistent = (first is not found and first.verdict.holds is True) or self._goes_on(side)
         self._settled(found, side, checked)
         return checked
-
-    def _at_once(self, side: Side, found: Judged, checked: CheckedLine) -> Judged:
-        """What is solved for where nothing was set to zero in so many words.
-
-        After a function, `u = ..` is where its derivative vanishes, other equations say that it does; one that a later
-        line solves is given, and so is what puts new symbols for an old one.
-        """
-        left = self.chain[-1]
-        name = left.tree.value if left.tree.head == "name" else ""
-        if name in self.paper.unknowns and self.paper.speaks_of(side, name):
-            why = "the new value of something that is updated is not judged"
-            return Judged(Verdict(checked.verdict.claim, None, "update", why))
-        optimum = best(left, side, self.paper, self.isolated, self.constrained) if name else None
-        if optimum is not None:
-            self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
-            checked.notes = (*checked.notes, *optimum.notes)
-            return judged(left, side, self.paper, self.isolated)
-        derives = any(tree.head == "D" for part in (left, side) for tree in postorder(part.tree))
-        said = Meant()
-        if found.nodes and not name and not derives:
-            said = meant(left, side, found.nodes, self.paper, self.isolated)
-        if said.instead is not None:
-            self._suppose(said)
-            return judged(left, side, self.paper, self.isolated)
-        if said.open:
-            why = f"whether this holds where the derivative by {said.unknown} vanishes is not known"
-            return Judged(Verdict(checked.verdict.claim, None, "hypotheses", why), found.nodes, found.facts)
-        later = not self.paper.unknowns and solved_later(left, side, self.trees[checked.index + 1 :])
-        if found.nodes and (said.right or later or puts(name, side, self.paper)):
-            self._given(found.nodes, checked)
-            self.paper.unknowns |= {said.unknown: None} if said.unknown else {}
-            return Judged(checked.verdict, found.nodes, found.facts)
-        return found
-
-    def _further(self, side: Side, found: Judged, checked: CheckedLine) -> Judged:
-        """`u = ..` where something else was set to zero before, and the derivative by u vanishes as well."""
-        left = self.chain[-1]
-        optimum = stationary_point(left, side, self.paper, self.isolated) if left.tree.head == "name" else None
-        if optimum is None or not optimum.holds:
-            return found
-        self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
-        checked.notes = (*checked.notes, *optimum.notes)
-        return judged(left, side, self.paper, self.isolated)
-
-    def _given(self, nodes: Sequence[Node], checked: CheckedLine) -> None:
-        """The line is taken to hold from here on."""
-        self.paper.suppose(nodes)
-        checked.verdict = Verdict(checked.verdict.claim, None, "given", standing="Given")
 
     def _goes_on(self, side: Side) -> bool:
         """Whether a line that is wrong follows from the wrong line before it."""
@@ -406,12 +352,6 @@ class Checker:
         """How the writer spells what is written in LaTeX."""
         return Spelling(side for index, sides in enumerate(self.trees)
                         if self.notations.get(index) and not isinstance(sides, WrtError) for side in sides)  # fmt: skip
-
-    @cached_property
-    def isolated(self) -> list[str]:
-        """The names that stand alone on the left of a line: what is solved for."""
-        equations = [sides for sides in self.trees if not isinstance(sides, WrtError) and len(sides) > 1]
-        return [sides[0].tree.value for sides in equations if sides[0].tree.head == "name"]
 
 
 def _rank(line: CheckedLine) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wrt.checking.applied import Side
+from wrt.checking.applied import Side, estimated
 from wrt.checking.following import System, at_solution, follows
 from wrt.checking.hypotheses import is_zero
 from wrt.checking.paper import Paper
@@ -45,6 +45,7 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     system = None
     if _states_derivative(left, right):
         paper = _everywhere(paper, (left, right))
+    paper = _apart(paper, (left, right))
     if paper.hypotheses and Proof(nodes, facts).quick() is None:
         system = solution(paper, facts, later)
     verdict = _verdict(nodes, facts, paper, system)
@@ -65,6 +66,20 @@ def _everywhere(paper: Paper, sides: Sequence[Side]) -> Paper:
     if len(kept) < len(paper.hypotheses):
         paper = paper.copy()
         paper.hypotheses = kept
+    return paper
+
+
+def _apart(paper: Paper, sides: Sequence[Side]) -> Paper:
+    r"""The state where w is any w, for an equation that speaks of it and of its estimate, which something is supposed of."""
+    names = {part.value for side in sides for part in postorder(side.tree) if part.head == "name"}
+    names |= {symbol for name in names & paper.definitions.keys() for symbol in free_symbols(paper.definitions[name])}
+    known = free_symbols(*paper.supposed)
+    beside = {base for name in names if name in known and (base := estimated(name)) in names}
+    kept = [one for one in paper.hypotheses if beside.isdisjoint(free_symbols(one.left, one.right))]
+    if len(kept) < len(paper.hypotheses):
+        paper = paper.copy()
+        paper.hypotheses = kept
+        paper.unknowns = {name: None for name in paper.unknowns if name not in beside}
     return paper
 
 

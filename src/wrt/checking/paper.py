@@ -298,12 +298,12 @@ class Paper(Applications):
         self.hypotheses = [h for h in self.hypotheses if name not in free_symbols(h.left, h.right)]
 
     def is_open(self, left: Tree) -> bool:
-        """Whether a side is a name that definitions speak of, and nothing says yet what it is."""
+        """Whether a side is a name that the lines before speak of, and nothing says yet what it is."""
         name = left.value if left.head == "name" else ""
         known = (
             name in self.definitions or name in self.unknowns or name in self.parameters or name in self.first.shapes
         )
-        return not known and name in free_symbols(*self.definitions.values()) and not self.hypotheses
+        return not known and name in {*self.seen, *free_symbols(*self.definitions.values())} and not self.hypotheses
 
     def undefine(self, name: str) -> None:
         """Forget a definition: the name is used for something else from here on."""
