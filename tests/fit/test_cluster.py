@@ -97,3 +97,51 @@ def test_no_cluster_is_a_clear_error(parquet):
     with pytest.raises(wrt.WrtError) as caught:
         wrt.fit(OLS, "theta", dd.from_pandas(pd.DataFrame({"y": Y[:9], "X": Y[:9]}), npartitions=2))
     assert caught.value.code == "E-fit-cluster"
+
+
+class Interrupted(Exception):
+    pass
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(cluster, tmp_path, monkeypatch, close):
+    """Also where a second pass (QR) follows: what is over is not computed again, and the sums are the same."""
+    from wrt.fit import cluster as module
+    from wrt.posing import posed
+
+    monkeypatch.setattr(posed, "EVERY", 0.0)
+    monkeypatch.setattr(posed, "KEPT_PARTS", 8)
+    A = np.c_[X, X[:, 0] + 1e-7 * np.sin(np.arange(len(X)))] if close else X
+    np.save(tmp_path / "X.npy", A)
+    np.save(tmp_path / "y.npy", Y)
+    data = {"y": str(tmp_path / "y.npy"), "X": str(tmp_path / "X.npy")}
+    options = {"dask": cluster.scheduler_address, "checkpoint": tmp_path / "run.npz"}
+    calls = []
+
+    def stop(rows, of):
+        calls.append(rows)
+        if len(calls) == (11 if close else 3):
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        wrt.fit(OLS, "theta", data, progress=stop, **options)
+    assert (tmp_path / "run.npz").exists()
+    computed = []
+    submit = distributed.Client.submit
+    monkeypatch.setattr(distributed.Client, "submit",
+                        lambda self, f, *rest, **how: (computed.append(f is module._state_of), submit(self, f, *rest, **how))[1])  # fmt: skip
+    found = wrt.fit(OLS, "theta", data, **options)
+    assert sum(computed) == 5
+    assert found.rows == len(X) and not (tmp_path / "run.npz").exists()
+    alone = wrt.fit(OLS, "theta", data)
+    assert np.allclose(found.values["theta"], alone.values["theta"], rtol=1e-6 if close else 1e-11)
+    assert found.method.startswith(alone.method)
+
+
+def test_a_collection_has_no_checkpoint(cluster, tmp_path):
+    import dask.array as da
+
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.fit(OLS, "theta", {"y": da.from_array(Y), "X": da.from_array(X)}, dask=cluster.scheduler_address,
+                checkpoint=tmp_path / "run.npz")  # fmt: skip
+    assert caught.value.code == "E-unsupported"

@@ -16,8 +16,10 @@ from typing import Any
 from wrt.diagnostics import WrtError
 from wrt.fit.data import open_data
 from wrt.fit.data.needed import needed
-from wrt.fit.passes import Look, Merge, Progress, State, Update, added
+from wrt.fit.passes import Kept, Look, Merge, Progress, State, Update, added
 
+ROWS = "rows of the parts"  # in a checkpoint
+KEPT_PARTS = 256  # with a checkpoint, however many workers there are: others may go on with it
 PARTS = 4  # for each thread of the cluster, so that a lost worker costs little
 
 
@@ -33,15 +35,31 @@ class Part:
 class ClusterPasses:
     """Passes whose parts are computed by the workers of a cluster; called like `Passes`."""
 
-    def __init__(self, client: Any, parts: Sequence[Part], how: Mapping[str, Any], names: Sequence[str], size: int,
-                 progress: Progress | None = None, look: Look | None = None) -> None:  # fmt: skip
-        self.look = look
+    def __init__(
+        self,
+        client: Any,
+        parts: Sequence[Part],
+        how: Mapping[str, Any],
+        names: Sequence[str],
+        size: int,
+        progress: Progress | None = None,
+        look: Look | None = None,
+        kept: Kept | None = None,
+    ) -> None:
+        self.look, self.kept = look, kept
+        self.count = 0  # of passes so far
         self.client, self.how, self.names, self.size, self.progress = client, dict(how), tuple(names), size, progress
         self.parts = [Part(_held(client, part.data), part.start, part.stop) for part in parts]
         self.rows: int | None = None
 
     def run(self, update: Update, merge: Merge | None = None, *, check: bool = True) -> State:
-        """The state after all rows: the states of the parts, merged in order; workers check whatever is asked."""
+        """The state after all rows: the states of the parts, merged in order; workers check whatever is asked.
+
+        A checkpoint holds the merged state of the parts that are done; only the others are computed.
+        """
+        self.count += 1
+        state, done, over = ({}, 0, False) if self.kept is None else self.kept.begin(self.count)
+        rows = int(state.pop(ROWS, 0))
         futures = [
             self.client.submit(
                 _state_of,
@@ -55,21 +73,23 @@ class ClusterPasses:
                 self.look,
                 pure=False,
             )
-            for part in self.parts
+            for part in (() if over else self.parts[done:])
         ]
-        state: State = {}
-        rows = 0
-        for future in futures:
+        for number, future in enumerate(futures, done + 1):
             found, count = future.result()
             state = found if not rows else (merge or added)(state, found)
             rows += count
+            if self.kept is not None and (number == len(self.parts) or self.kept.is_due()):
+                self.kept.write(self.count, {**state, ROWS: rows}, number, over=number == len(self.parts))
             if self.progress is not None:
                 self.progress(rows, None)
         self.rows = rows
         return state
 
     def finish(self) -> None:
-        """Nothing is kept on disk."""
+        """The answer is there: the checkpoint is no longer needed."""
+        if self.kept is not None:
+            self.kept.remove()
 
 
 def _held(client: Any, data: Any) -> Any:
@@ -117,13 +137,16 @@ def is_collection(data: Any) -> bool:
     return any(type(value).__module__.split(".")[0] in ("dask", "dask_expr") for value in values)
 
 
-def parts_of(data: Any, rows: int | None, by_rows: Sequence[str], client: Any) -> list[Part]:
-    """The data in parts: partitions of a collection, slices of arrays, ranges of rows of files."""
+def parts_of(data: Any, rows: int | None, by_rows: Sequence[str], client: Any, wanted: int | None = None) -> list[Part]:
+    """The data in parts: partitions of a collection, slices of arrays, ranges of rows of files.
+
+    `wanted` is how many, where the workers are not to decide.
+    """
     if is_collection(data):
         return [Part(part) for part in partitions(data)]
     if rows is None:
         return [Part(data)]
-    count = max(1, min(PARTS * sum(client.nthreads().values()), rows))
+    count = max(1, min(wanted or PARTS * sum(client.nthreads().values()), rows))
     edges = [rows * i // count for i in range(count + 1)]
     ranges = list(pairwise(edges))
     if isinstance(data, Mapping) and not any(isinstance(value, str) for value in data.values()):

@@ -48,7 +48,7 @@ class Passes:
     ) -> None:
         self.look = look
         self.source, self.names, self.size, self.progress = source, tuple(names), size, progress
-        self.kept = None if checkpoint is None else _Kept(Path(checkpoint), question, EVERY if every is None else every)
+        self.kept = None if checkpoint is None else Kept(Path(checkpoint), question, EVERY if every is None else every)
         self.count = 0  # of passes so far
         self.rows: int | None = None
 
@@ -85,7 +85,7 @@ class Passes:
             self.kept.remove()
 
 
-class _Kept:
+class Kept:
     """The file with the passes that are over and the one that is not."""
 
     def __init__(self, path: Path, question: str, every: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,10 @@ from wrt.expr.node import Node
 from wrt.expression import Expression
 from wrt.fit import claims
 from wrt.fit.arguments import check_used, names_of, numbers
-from wrt.fit.cluster import ClusterPasses, is_collection, partitions, parts_of
+from wrt.fit.cluster import KEPT_PARTS, ClusterPasses, Part, is_collection, partitions, parts_of
 from wrt.fit.data import Source, open_data, rows_per_block
 from wrt.fit.fingerprint import fingerprint
-from wrt.fit.passes import Passes
+from wrt.fit.passes import EVERY, Kept, Passes
 from wrt.fit.result import Fit
 from wrt.fit.roles import Roles, roles
 from wrt.fit.roles import shown as said_of
@@ -256,23 +257,29 @@ class Posed:
             size = max(size, self.row_count)
         told = {name: facts for name, facts in self.declared.facts.items() if name in self.by_rows}
         look = claims.RowClaims(told) if told else None
+        parts: list[Part] = []
         if self.cluster is not None:
-            if checkpoint is not None:
-                raise WrtError("E-unsupported", "there is no checkpoint on a cluster", help="Dask does lost work again")
-            return self._on_cluster(size, progress, look)
-        question = ""
-        if checkpoint is not None:
-            if not isinstance(checkpoint, str | os.PathLike):
-                raise WrtError("E-fit-argument", f"checkpoint is the path of a file, not {checkpoint!r}")
-            parts = (self.text, self.variables, self.given, self.how, self.constants, self.start, self.sizes,
-                     *self.declared)  # fmt: skip
-            question = fingerprint(self.data, self.source, self.by_rows, size, parts)
-        return Passes(self.source, self.by_rows, size, progress, checkpoint, question, look=look)
+            rows = None if self.collection else self.row_count
+            wanted = None if checkpoint is None else KEPT_PARTS
+            parts = parts_of(self.data, rows, self.by_rows, self.cluster, wanted)
+        question = self._question(checkpoint, size)
+        if self.cluster is None:
+            return Passes(self.source, self.by_rows, size, progress, checkpoint, question, look=look)
+        kept = None if checkpoint is None else Kept(Path(checkpoint), question, EVERY)
+        return ClusterPasses(self.cluster, parts, self.how, self.by_rows, size, progress, look, kept)
 
-    def _on_cluster(self, size: int, progress: Any, look: Any) -> Any:
-        rows = None if self.collection else self.row_count
-        parts = parts_of(self.data, rows, self.by_rows, self.cluster)
-        return ClusterPasses(self.cluster, parts, self.how, self.by_rows, size, progress, look)
+    def _question(self, checkpoint: Any, size: int) -> str:
+        """What a checkpoint belongs to: the data and the question, here or on a cluster."""
+        if checkpoint is None:
+            return ""
+        if not isinstance(checkpoint, str | os.PathLike):
+            raise WrtError("E-fit-argument", f"checkpoint is the path of a file, not {checkpoint!r}")
+        if self.cluster is not None and self.collection:
+            raise WrtError("E-unsupported", "a Dask collection cannot be known again: there is no checkpoint for it",
+                           help="files and arrays have one; Dask does lost work again")  # fmt: skip
+        asked = (self.text, self.variables, self.given, self.how, self.constants, self.start, self.sizes,
+                 self.cluster is not None, *self.declared)  # fmt: skip
+        return fingerprint(self.data, self.source, self.by_rows, size, asked)
 
     def _arrays(self) -> dict[str, Any]:
         """All rows at once, and how many there are."""
