@@ -70,7 +70,7 @@ def _everywhere(paper: Paper, sides: Sequence[Side]) -> Paper:
 
 
 def _apart(paper: Paper, sides: Sequence[Side]) -> Paper:
-    """The state where w is any w, for an equation that speaks of w and of an estimate of which something is supposed."""
+    """The state where w is any w, for an equation that speaks of w and of an estimate of it that is supposed."""
     names = {part.value for side in sides for part in postorder(side.tree) if part.head == "name"}
     names |= {symbol for name in names & paper.definitions.keys() for symbol in free_symbols(paper.definitions[name])}
     known = free_symbols(*paper.supposed)
