@@ -63,3 +63,22 @@ def test_errors_say_what_to_do(answer, houses):
     assert "needs a value" in answer("fit", OLS, "theta", houses, "--y")[1]
     _, err, code = answer("fit", OLS, "theta", "nothing.csv", "--y", "price", "--X", "area")
     assert code == 2 and "nothing.csv" in err
+
+
+def test_numbers_that_are_columns_and_blocks_that_are_none(answer, tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("7,nan,y\n1,2,3\n2,1,5\n4,2,2\n5,1,1\n")
+    _, err, code = answer("fit", OLS, "theta", str(path), "--X", "7")
+    assert code == 2 and "a number, and the data have a column of that name" in err
+    out, _, code = answer("fit", OLS, "theta", str(path), "--X", "nan")
+    assert code == 0 and "theta = 1.6" in out
+    for block in ("inf", "nan", "0", "-5", "much"):
+        _, err, code = answer("fit", OLS, "theta", str(path), "--X", "nan", "--block", block)
+        assert code == 2 and "no number of megabytes" in err
+
+
+def test_one_column_of_a_matrix(answer, houses):
+    out, _, code = answer("fit", f"{OLS} + lam*norm2(theta)^2", "theta", houses, "--y", "price", "--X", "area", "--lam", "1",
+                          "--json")  # fmt: skip
+    A, b = columns()
+    assert code == 0 and np.allclose(json.loads(out)["values"]["theta"], [A[:, 1] @ b / (A[:, 1] @ A[:, 1] + 1)])

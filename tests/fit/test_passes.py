@@ -108,3 +108,94 @@ def test_a_killed_run_goes_on_with_the_same_answer(tmp_path):
     expected = np.linalg.lstsq(X, y, rcond=None)[0]
     assert np.allclose(np.load(tmp_path / "theta.npy"), expected, rtol=1e-11, atol=1e-13)
     assert not (tmp_path / "run.npz").exists()
+
+
+def interrupted(arguments, named, path, stop=2):
+    """A fit that ends after a few blocks and leaves its checkpoint."""
+    seen = []
+
+    def progress(done, rows):
+        seen.append(done)
+        if len(seen) == stop:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        wrt.fit(*arguments, **{"block_bytes": 400, **named}, checkpoint=path, progress=progress)
+
+
+RNG = np.random.default_rng(9)
+DESIGN = RNG.normal(size=(50, 3))
+TARGET, OTHER = DESIGN @ [1.0, 2, 3], DESIGN @ [7.0, 7, 7]
+OLS, ROBUST = "norm2(y - X*theta)^2", "sum(log(cosh(y - X*theta)))"
+ARRAYS = {"y": TARGET, "X": DESIGN}
+CHANGED = [
+    ((OLS, "theta", {"y": OTHER, "X": DESIGN}), {}),
+    ((OLS, "theta", {"y": TARGET, "X": np.where(DESIGN[40, 1] == DESIGN, 0, DESIGN)}), {}),
+    ((ROBUST, "theta", ARRAYS), {}),
+    ((OLS, "theta", ARRAYS), {"block_bytes": 1200}),
+    ((OLS, "theta", ARRAYS), {"intercept": True}),
+    ((OLS, "theta", ARRAYS), {"assume": {"theta": "nonnegative"}}),
+    ((OLS, "theta", ARRAYS), {"shapes": {"theta": "q"}}),
+    ((OLS, "theta", ARRAYS), {"start": {"theta": [5.0, 5, 5]}}),
+    ((OLS, "theta", ARRAYS), {"subject_to": "sum(theta) = 1"}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), CHANGED, ids=[f"{i}" for i in range(len(CHANGED))])
+def test_a_checkpoint_serves_one_question_only(tmp_path, monkeypatch, arguments, named):
+    monkeypatch.setattr(sys.modules["wrt.fit.passes"], "EVERY", 0.0)
+    path = tmp_path / "run.npz"
+    interrupted((OLS, "theta", ARRAYS), {}, path)
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.fit(*arguments, **{"block_bytes": 400, **named}, checkpoint=path)
+    assert caught.value.code == "E-fit-checkpoint"
+    found = wrt.fit(OLS, "theta", {"y": TARGET.copy(), "X": DESIGN.tolist()}, block_bytes=400, checkpoint=path)
+    assert np.allclose(found.values["theta"], [1, 2, 3])
+
+
+@pytest.mark.parametrize("change", ["columns", "file", "encode", "constants"])
+def test_a_checkpoint_of_a_file_serves_that_file_only(tmp_path, monkeypatch, change):
+    monkeypatch.setattr(sys.modules["wrt.fit.passes"], "EVERY", 0.0)
+    path, table = tmp_path / "run.npz", tmp_path / "rows.csv"
+    np.savetxt(table, np.c_[DESIGN, TARGET, OTHER], delimiter=",", header="a,b,c,t,o", comments="")
+    weighted = f"c*{OLS} + norm2(theta)^2"
+    named = {"columns": {"y": "t", "X": "a,b,c"}, "constants": {"c": 1.0}}
+    interrupted((weighted, "theta", str(table)), named, path)
+    if change == "columns":
+        named["columns"] = {"y": "o", "X": "a,b,c"}
+    elif change == "constants":
+        named["constants"] = {"c": 2.0}
+    elif change == "encode":
+        named["encode"] = True
+    else:
+        np.savetxt(table, np.c_[DESIGN, OTHER, OTHER], delimiter=",", header="a,b,c,t,o", comments="")
+        os.utime(table, ns=(1, 1))
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.fit(weighted, "theta", str(table), **named, block_bytes=400, checkpoint=path)
+    assert caught.value.code == "E-fit-checkpoint"
+
+
+def test_an_iteration_goes_on_from_its_checkpoint(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules["wrt.fit.passes"], "EVERY", 0.0)
+    path = tmp_path / "run.npz"
+    data = {"y": TARGET + RNG.normal(size=50), "X": DESIGN}
+    alone = wrt.fit(ROBUST, "theta", data, block_bytes=400).values["theta"]
+    interrupted((ROBUST, "theta", data), {}, path, stop=17)
+    assert np.array_equal(wrt.fit(ROBUST, "theta", data, block_bytes=400, checkpoint=path).values["theta"], alone)
+
+
+def test_places_where_no_checkpoint_can_be(tmp_path):
+    np.save(tmp_path / "mine.npy", np.zeros(3))
+    np.savez(tmp_path / "mine.npz", question=np.zeros(3))
+    (tmp_path / "junk.npz").write_text("hello")
+    for path in (
+        tmp_path,
+        tmp_path / "none" / "x.npz",
+        tmp_path / "mine.npy",
+        tmp_path / "mine.npz",
+        tmp_path / "junk.npz",
+    ):
+        with pytest.raises(wrt.WrtError) as caught:
+            wrt.fit(OLS, "theta", ARRAYS, checkpoint=path)
+        assert caught.value.code == "E-fit-checkpoint"
+    assert (tmp_path / "mine.npy").exists() and (tmp_path / "junk.npz").read_text() == "hello"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from typing import Any
 from wrt.cli import DONE
 from wrt.cli.arguments import Usage
 from wrt.cli.formulas import shapes
+from wrt.fit.data.opening import columns_of
 from wrt.fit.result import Fit
 from wrt.fitting import fit
 
@@ -23,8 +25,13 @@ def run_fit(options: SimpleNamespace) -> int:
     """Fit and print the report; the exit code."""
     symbols: dict[str, str] = getattr(options, "symbols", {})
     constants, columns, arrays = {}, {}, {}
+    numbers = [entry for entry in symbols.values() if _number(entry) is not None]
+    there = columns_of(options.data) if numbers and options.data else []
     for name, entry in symbols.items():
         number = _number(entry)
+        if number is not None and entry in there:
+            message = f"--{name} {entry} is a number, and the data have a column of that name"
+            raise Usage(message, "another name for the column, or wrt.fit in Python, tells them apart")
         if number is not None:
             constants[name] = number
         elif entry.endswith(".npy"):
@@ -37,8 +44,10 @@ def run_fit(options: SimpleNamespace) -> int:
         raise Usage("data come from files of columns or from .npy files, not from both")
     try:
         block = int(float(options.block) * 2**20)
-    except ValueError:
-        raise Usage(f"{options.block!r} is no number of megabytes", "--block 2") from None
+    except (ValueError, OverflowError):
+        block = 0
+    if block <= 0:
+        raise Usage(f"{options.block!r} is no number of megabytes", "--block 2")
     if options.plot:
         from wrt.fit.plot import check_plot
 
@@ -66,10 +75,12 @@ def run_fit(options: SimpleNamespace) -> int:
 
 
 def _number(entry: str) -> float | None:
+    """A number as it is written on paper: no nan, no inf, no underscores."""
     try:
-        return float(entry)
+        found = float(entry)
     except ValueError:
         return None
+    return found if isfinite(found) and "_" not in entry else None
 
 
 def _progress() -> Callable[[int, int | None], None] | None:

@@ -14,11 +14,11 @@ from wrt.expr.facts import closure
 NEAR = 1e-9  # of the largest entry: as exactly as an equation of computed entries can hold
 
 ENTRIES: dict[str, Callable[[Any], Any]] = {
+    "probability": lambda x: (x > 0) & (x < 1),
     "positive": lambda x: x > 0,
+    "binary": lambda x: (x == 0) | (x == 1),
     "nonnegative": lambda x: x >= 0,
     "nonzero": lambda x: x != 0,
-    "binary": lambda x: (x == 0) | (x == 1),
-    "probability": lambda x: (x > 0) & (x < 1),
 }
 
 
@@ -47,12 +47,11 @@ def is_definite(value: Any) -> bool:
 
 
 def broken(facts: Iterable[str], value: Any) -> str | None:
-    """The first of some facts that a value does not have; facts that no value can be asked for are passed over."""
+    """The strongest of some facts that a value does not have; facts that no value shows are passed over."""
     array = np.asarray(value, dtype=float)
-    for fact in sorted(facts):
-        if fact in ENTRIES and not np.all(ENTRIES[fact](array)):
-            return fact
-        if fact in OF_MATRIX and not OF_MATRIX[fact](array):
+    known = set(facts)
+    for fact, holds in {**ENTRIES, **OF_MATRIX}.items():
+        if fact in known and not np.all(holds(array)):
             return fact
     return None
 
@@ -68,12 +67,12 @@ def _is_semidefinite(x: Any) -> bool:
 
 
 OF_MATRIX: dict[str, Callable[[Any], bool]] = {
+    "spd": lambda x: is_square(x) and _same(x, x.T) and is_definite(x),
+    "negative_definite": lambda x: is_square(x) and _same(x, x.T) and is_definite(-x),
+    "psd": _is_semidefinite,
+    "diagonal": lambda x: is_square(x) and _same(x, np.diag(np.diag(x))),
     "symmetric": lambda x: x.ndim < 2 or _same(x, x.T),
     "skew": lambda x: is_square(x) and _same(x, -x.T),
-    "diagonal": lambda x: is_square(x) and _same(x, np.diag(np.diag(x))),
-    "spd": lambda x: is_square(x) and _same(x, x.T) and is_definite(x),
-    "psd": _is_semidefinite,
-    "negative_definite": lambda x: is_square(x) and _same(x, x.T) and is_definite(-x),
     "orthogonal": lambda x: is_square(x) and _same(x @ x.T, np.eye(len(x))),
     "idempotent": lambda x: is_square(x) and _same(x @ x, x),
     "invertible": lambda x: is_square(x) and np.linalg.matrix_rank(x) == len(x),
@@ -109,7 +108,7 @@ class RowClaims:
 
     def __call__(self, values: Mapping[str, Any], first: int) -> None:
         for name, facts in self.facts.items():
-            for fact in sorted(facts & set(ENTRIES)):
+            for fact in [fact for fact in ENTRIES if fact in facts]:
                 right = ENTRIES[fact](values[name])
                 if not np.all(right):
                     row = first + int(np.argwhere(~np.asarray(right))[0][0]) + 1

@@ -8,14 +8,16 @@ the step is taken (for a system of equations that is iterative refinement).
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.linalg import null_space
+from scipy.linalg import LinAlgWarning, null_space
 
 from wrt.diagnostics import WrtError
+from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
 from wrt.fit.charts import bases
 from wrt.fit.claims import ENTRIES, broken, is_definite, said
@@ -25,9 +27,10 @@ from wrt.solve.affine import affine
 from wrt.solve.system import Stage
 
 EPS = float(np.finfo(float).eps)
+EXACT = 1e3 * EPS  # of the terms of a residual: it is rounding and nothing else
 HOLDS = 1e-8  # of the terms of a constraint: more than that is no rounding
 REFINED, ENOUGH = 1e-12, 1e-7  # of the values: a step that is worth taking, one that has to be told
-ROUNDS = 4
+ROUNDS = 20
 SINGULAR = "a matrix that the closed form inverts is singular for these data"
 
 
@@ -51,19 +54,32 @@ def by_formula(
     unique: bool,
 ) -> Computed:
     """The value of each unknown by its formula; `unique` where the formula is the only solution."""
-    values = _computed(stages, task)
+    try:
+        values = _computed(stages, task)
+    except WrtError as error:
+        if error.code != "E-fit-singular" or not _is_system(objective, unknowns, constraints):
+            raise
+        # one of the matrices that the formula inverts is singular, and perhaps not the whole system
+        curved = Curved(objective, unknowns, task, constraints)
+        if curved.size > HESSIAN:
+            raise
+        nothing = {u.value[0]: np.zeros(shape) for u, shape in zip(unknowns, curved.shapes, strict=True)}
+        found = _Look(objective, curved, nothing, constraints, unique=unique).found()
+        for unknown in unknowns:
+            found.warnings += _facts_warnings(unknown, found.values[unknown.value[0]])
+        return found
     kept = {u.value[0]: values[u.value[0]] for u in unknowns}
-    warnings = []
-    for unknown in unknowns:
-        name = unknown.value[0]
-        if not np.all(np.isfinite(kept[name])):
-            raise WrtError("E-fit-singular", f"the closed form gives no finite {name} for these data: "
-                           "something in it is divided by 0", help="are columns dependent, or constant?")  # fmt: skip
-        warnings += _facts_warnings(unknown, kept[name])
-    if warnings:
-        return Computed(kept, warnings=warnings)
+    told = [warning for unknown in unknowns for warning in _facts_warnings(unknown, kept[unknown.value[0]])]
+    if told:
+        return Computed(kept, warnings=told)
+    _check_exact(stages, unknowns, task)
     curved = Curved(objective, unknowns, task, constraints)
-    return _Look(curved, kept, constraints, unique=unique).found()
+    try:
+        return _Look(objective, curved, kept, constraints, unique=unique).found()
+    except WrtError as error:
+        if error.code != "E-data-once":
+            raise
+        return Computed(kept, warnings=["the data can be read once only: the values were not looked at"])
 
 
 def _computed(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
@@ -73,13 +89,24 @@ def _computed(stages: Sequence[Stage], task: Task) -> dict[str, Any]:
         stacked = stage.root.vec and stage.value is stage.root.matrix
         formula = stage.root.value if stacked else stage.value
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore", LinAlgWarning)  # the value is looked at afterwards
                 value = task.function(formula)(task.constants)
         except np.linalg.LinAlgError:
             raise WrtError("E-fit-singular", SINGULAR, help="are columns dependent?") from None
         shape = task.shape(unknown)
-        found[unknown.value[0]] = np.reshape(value, shape, order="F" if stacked else "C").astype(float)
+        name = unknown.value[0]
+        if not np.all(np.isfinite(value)):
+            raise WrtError("E-fit-singular", f"the closed form gives no finite {name} for these data: "
+                           "something in it is divided by 0", help="are columns dependent, or constant?")  # fmt: skip
+        found[name] = np.array(np.reshape(value, shape, order="F" if stacked else "C"), dtype=float)
     return found
+
+
+def _is_system(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Node]) -> bool:
+    """Whether the minimum is the solution of a linear system, whatever the point one begins at."""
+    linear = all(affine(g, unknown) is not None for g in constraints for unknown in unknowns)
+    return linear and is_quadratic(objective, unknowns)
 
 
 def _facts_warnings(unknown: Node, value: Any) -> list[str]:
@@ -100,11 +127,35 @@ def _facts_warnings(unknown: Node, value: Any) -> list[str]:
                    help=help_)  # fmt: skip
 
 
+def _check_exact(stages: Sequence[Stage], unknowns: Sequence[Node], task: Task) -> None:
+    """A clear error for a positive number (a variance) that is a sum of squares of nothing but rounding."""
+    for stage in stages:
+        unknown = stage.root.unknown
+        if unknown not in unknowns or unknown.axes or "positive" not in unknown.value[1]:
+            continue
+        for node in postorder(stage.value):
+            if node.op != "norm2" or node.args[0].op != "add":
+                continue
+            formulas = [b.pow_(b.norm2(x), b.num(2)) for x in (node.args[0], *node.args[0].args)]
+            whole, *parts = map(float, task.functions(formulas)(task.constants))
+            if whole <= EXACT**2 * sum(parts):
+                name = unknown.value[0]
+                raise WrtError("E-fit-kind", f"the fit is exact: the objective has no minimum, {name} goes to 0")
+
+
 class _Look:
     """The constraints, the gradient and the second derivative at values that a formula gave."""
 
-    def __init__(self, curved: Curved, values: Mapping[str, Any], constraints: Sequence[Node], *, unique: bool) -> None:
-        self.curved, self.unique = curved, unique
+    def __init__(
+        self,
+        objective: Node,
+        curved: Curved,
+        values: Mapping[str, Any],
+        constraints: Sequence[Node],
+        *,
+        unique: bool,
+    ) -> None:
+        self.objective, self.curved, self.unique = objective, curved, unique
         self.linear = all(affine(g, unknown) is not None for g in constraints for unknown in curved.unknowns)
         self.basis = bases(curved.unknowns, curved.shapes)
         self.point = curved.flat(values)
@@ -119,18 +170,46 @@ class _Look:
         if not seen.is_finite:
             self.warnings.append("the objective or a derivative of it is not a finite number at the values")
             return self._told(seen, minimum=False)
+        seen = self._restored(seen)
         self._check_constraints(seen)
         if seen.hessian is None or not self.linear:
             self._check_gradient(seen)
-            if self.curved.size > HESSIAN:
-                self.warnings.append(f"whether this is a minimum was not checked: more than {HESSIAN} unknowns")
+            if self.curved.size > HESSIAN and is_quadratic(self.objective, self.curved.unknowns):
+                self.warnings.append(
+                    f"whether the system that was solved is singular was not checked: more than {HESSIAN} unknowns"
+                )
             return self._told(seen, minimum=False)
         seen = self._refined(seen)
+        self._check_constraints(seen)
+        self._check_condition(seen)
         return self._told(seen, minimum=self._is_minimum(seen))
 
     def _told(self, seen: Seen, *, minimum: bool) -> Computed:
         value = seen.value if np.isfinite(seen.value) else None
-        return Computed(self.curved.values(self.point), value, minimum, self.warnings)
+        return Computed(self.curved.values(self.point), value, minimum, list(dict.fromkeys(self.warnings)))
+
+    def _scaled(self, seen: Seen) -> tuple[Any, Any, Any]:
+        """Directions of the unknowns in units of the curvature, what restores constraints, what those leave free."""
+        ways = np.eye(self.curved.size) if self.basis is None else self.basis
+        if seen.hessian is not None:
+            size = np.sqrt(np.abs(np.einsum("ij,ij->j", ways, seen.hessian @ ways)))
+            ways = ways / np.where(size > 0, size, 1.0)
+        rows = seen.jacobian @ ways
+        length = np.linalg.norm(rows, axis=1)
+        length[length == 0] = 1.0
+        free = null_space(rows / length[:, None]) if len(rows) else np.eye(ways.shape[1])
+        return ways, np.linalg.pinv(rows / length[:, None]) / length if len(rows) else None, free
+
+    def _restored(self, seen: Seen) -> Seen:
+        """The nearest point at which linear constraints hold."""
+        for _ in range(2):
+            terms = np.abs(seen.jacobian) @ np.abs(self.point)
+            if not self.linear or not np.any(np.abs(seen.residual) > 16 * EPS * terms):
+                break
+            ways, back, _ = self._scaled(seen)
+            self.point = self.point - ways @ (back @ seen.residual)
+            seen = self.curved.with_hessian(self.point)
+        return seen
 
     def _check_constraints(self, seen: Seen) -> None:
         terms = np.abs(seen.jacobian) @ np.abs(self.point)
@@ -139,37 +218,43 @@ class _Look:
             raise WrtError("E-fit-singular", "the constraints do not hold where the closed form is computed: they "
                            "contradict each other, or the system is singular for these data",
                            help="are constraints or columns dependent?")  # fmt: skip
+        left = np.maximum(np.abs(seen.residual), EPS * terms)  # nothing smaller can be seen
+        if self.linear and np.any(left > ENOUGH * known):
+            sides = np.abs(self.curved.at(np.zeros_like(self.point)).residual)  # the right-hand sides
+            far = float(np.max(left[sides > 0] / sides[sides > 0], initial=0.0))
+            if far > ENOUGH:
+                digits = max(0, int(-np.log10(far)))
+                self.warnings.append(f"the constraints hold to about {digits} digits of their right-hand sides only")
 
-    def _ways(self, seen: Seen) -> Any:
-        """The directions in which the unknowns may move, as columns; None for all."""
-        ways = self.basis
-        if len(seen.jacobian):
-            # rows of length 1, so that their units do not matter to the rank
-            rows = seen.jacobian if ways is None else seen.jacobian @ ways
-            length = np.linalg.norm(rows, axis=1, keepdims=True)
-            inner = null_space(rows / np.where(length > 0, length, 1.0))
-            ways = inner if ways is None else ways @ inner
-        return ways
+    def _check_condition(self, seen: Seen) -> None:
+        """A warning where the constraints themselves lose digits."""
+        if not len(seen.jacobian):
+            return
+        rows = seen.jacobian @ self._scaled(seen)[0]
+        values = np.linalg.svd(rows / np.linalg.norm(rows, axis=1, keepdims=True), compute_uv=False)
+        far = EPS * values[0] / max(values[-1], EPS * values[0])
+        if far > ENOUGH / 100:  # what a vector of some entries feels of it may be more
+            digits = max(0, int(-np.log10(far)) - 2)
+            self.warnings.append(
+                f"the constraints are badly conditioned: perhaps no more than {digits} digits are right"
+            )
 
     def _step(self, seen: Seen) -> tuple[Any, Any, Any]:
-        """Newton's step, the curvatures in units of their diagonal, and the units."""
-        ways = self._ways(seen)
-        gradient = seen.gradient if ways is None else ways.T @ seen.gradient
-        hessian = seen.hessian if ways is None else ways.T @ seen.hessian @ ways
-        if not len(gradient):
-            return np.zeros_like(self.point), np.ones(1), np.ones_like(self.point)
-        size = np.sqrt(np.abs(np.diag(hessian)))
-        unit = np.where(size > 0, size, 1.0)
-        values, turn = np.linalg.eigh(hessian / np.outer(unit, unit))
-        kept = np.abs(values) > EPS * len(values) * np.max(np.abs(values))
-        move = -(turn[:, kept] @ ((turn.T @ (gradient / unit))[kept] / values[kept])) / unit
+        """Newton's step, the curvatures of the free directions, and the units of the unknowns."""
+        ways, _, free = self._scaled(seen)
         whole = np.sqrt(np.abs(np.diag(seen.hessian)))
-        return (move if ways is None else ways @ move), values, np.where(whole > 0, whole, 0.0)
+        if not free.shape[1]:
+            return np.zeros_like(self.point), np.ones(1), whole
+        inner = ways @ free
+        values, turn = np.linalg.eigh(inner.T @ seen.hessian @ inner)
+        kept = np.abs(values) > EPS * len(values) * np.max(np.abs(values))
+        move = -(turn[:, kept] @ ((turn.T @ (inner.T @ seen.gradient))[kept] / values[kept]))
+        return inner @ move, values, whole
 
     def _far(self, step: Any, unit: Any) -> float:
         size = float(np.max(np.abs(self.point) * unit, initial=0.0))
         far = float(np.max(np.abs(step) * unit, initial=0.0))
-        return far / size if size > 0 else 0.0
+        return far / size if size > 0 else np.inf if far > 0 else 0.0
 
     def _refined(self, seen: Seen) -> Seen:
         step, values, unit = self._step(seen)
@@ -181,7 +266,7 @@ class _Look:
             before, there = self.point, None
             self.point = self.point + step
             try:
-                there = self.curved.with_hessian(self.point)
+                there = self._restored(self.curved.with_hessian(self.point))
             except np.linalg.LinAlgError:
                 there = None
             if there is None or not there.is_finite:
@@ -203,21 +288,22 @@ class _Look:
 
     def _check_curvature(self, values: Any) -> None:
         """A clear error for a maximum, a saddle, and for a system that is singular."""
-        top = float(np.max(np.abs(values)))
+        top = max(float(np.max(np.abs(values))), 1.0)  # each unknown has curvature 1 in its unit
         noise = 100 * EPS * len(values) * top
         if np.min(values) < -max(noise, 1e-9 * top):
             kind = "a maximum" if np.all(values < 0) else "a saddle"
             raise WrtError("E-fit-kind", f"the objective has no minimum where its gradient vanishes: for these data "
                            f"and constants that is {kind}")  # fmt: skip
-        if self.unique and np.min(values) <= noise / 10:
+        if self.unique and np.min(values) <= noise / 50:
             raise WrtError("E-fit-singular", "the data do not settle the unknowns: the second derivative is singular",
                            help="are columns dependent?")  # fmt: skip
 
     def _check_gradient(self, seen: Seen) -> None:
         """Without second derivatives: the gradient beside the size of its terms."""
-        ways = self._ways(seen)
-        left = seen.gradient if ways is None else ways @ (ways.T @ seen.gradient)
-        if len(seen.jacobian) and np.max(np.abs(left)) > 1e-6 * max(np.max(np.abs(seen.gradient)), 1e-300):
+        ways, _, free = self._scaled(seen)
+        inner = ways @ free
+        left, terms = np.abs(inner.T @ seen.gradient), np.abs(inner).T @ np.abs(seen.gradient)
+        if len(seen.jacobian) and np.any(left > 1e-6 * terms):
             self.warnings.append("the gradient does not vanish along the constraints: digits were lost")
 
     def _is_minimum(self, seen: Seen) -> bool:

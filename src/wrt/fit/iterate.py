@@ -82,6 +82,7 @@ class _Search:
         if slope == 0:
             return origin, ""
         kept: dict[bytes, Seen] = {}
+        best = [origin, seen.value]
 
         def at(z: Any) -> Seen:
             key = z.tobytes()
@@ -92,8 +93,11 @@ class _Search:
 
         def value(z: Any) -> float:
             seen_there = at(z)
-            difference = (seen_there.value - seen.value) / slope**2
-            return float(difference) if seen_there.is_finite else np.inf
+            if not seen_there.is_finite:
+                return np.inf
+            if seen_there.value < best[1]:
+                best[:] = [origin + z * slope / self.unit, seen_there.value]
+            return float((seen_there.value - seen.value) / slope**2)
 
         def gradient(z: Any) -> Any:
             found = at(z).gradient / (self.unit * slope)
@@ -104,17 +108,24 @@ class _Search:
             return found if np.all(np.isfinite(found)) else np.eye(len(z))
 
         zero = np.zeros_like(origin)
-        if self._newton:
-            found = minimize(value, zero, jac=gradient, hess=hessian, method="trust-exact",
-                             options={"gtol": 1e-10, "maxiter": STEPS, "max_trust_radius": 1e8})  # fmt: skip
-        else:
-            low = (self.floor - origin) * self.unit / slope
-            bounds = [(end if np.isfinite(end) else None, None) for end in low] if self.bounded else None
-            limits = {"gtol": 1e-10, "ftol": 0.0, "maxiter": 20 * STEPS, "maxfun": 40 * STEPS}
-            found = minimize(value, zero, jac=gradient, method="L-BFGS-B", bounds=bounds, options=limits)
+        try:
+            found = self._asked(minimize, value, gradient, hessian, zero, origin, slope)
+        except (UnboundLocalError, np.linalg.LinAlgError, ValueError):  # of its linear algebra, where values overflow
+            return best[0], "the steps broke down"
         self.steps += int(found.nit)
         point = np.maximum(origin + found.x * slope / self.unit, self.floor)
-        return point, str(found.message)
+        return point, "" if found.success else str(found.message)
+
+    def _asked(
+        self, minimize: Any, value: Any, gradient: Any, hessian: Any, zero: Any, origin: Any, slope: float
+    ) -> Any:
+        if self._newton:
+            return minimize(value, zero, jac=gradient, hess=hessian, method="trust-exact",
+                             options={"gtol": 1e-10, "maxiter": STEPS, "max_trust_radius": 1e8})  # fmt: skip
+        low = (self.floor - origin) * self.unit / slope
+        bounds = [(end if np.isfinite(end) else None, None) for end in low] if self.bounded else None
+        limits = {"gtol": 1e-10, "ftol": 0.0, "maxiter": 20 * STEPS, "maxfun": 40 * STEPS}
+        return minimize(value, zero, jac=gradient, method="L-BFGS-B", bounds=bounds, options=limits)
 
     def _free(self, point: Any, seen: Seen) -> Any:
         """The unknowns that no bound holds."""
@@ -128,9 +139,9 @@ class _Search:
             return step if not np.any(free) else None
         scaled, unit = _scaled(seen.hessian[np.ix_(free, free)], self.unit[free])
         values, turn = np.linalg.eigh(scaled)
-        if values[0] < -1e-10 * max(abs(values[-1]), 1e-300):
+        if values[-1] <= 0 or values[0] < -1e-6 * values[-1]:
             return None
-        kept = values > SINGULAR * values[-1]
+        kept = values > max(SINGULAR * values[-1], -2 * values[0])
         slope = turn.T @ (seen.gradient[free] / unit)
         step[free] = -(turn[:, kept] @ (slope[kept] / values[kept])) / unit
         return step
@@ -173,7 +184,7 @@ class _Search:
         way[free] = turn[:, 0] / unit
         size = max(float(np.linalg.norm((point - self.start)[free] * unit)), float(np.linalg.norm(point[free] * unit)))
         begun = size if size > 0 else 1.0
-        for length in begun * 2.0 ** np.arange(10, -30, -1):
+        for length in begun * 2.0 ** np.arange(0, -40, -1):
             for sign in (1, -1):
                 other = point + sign * length * way
                 if np.any(other < self.floor):
@@ -221,18 +232,16 @@ class _Search:
                 root = turn / np.sqrt(strength)
                 inner = root.T @ (after / np.outer(unit, unit)) @ root
                 size, ways = np.linalg.eigh((inner + inner.T) / 2)
-                if size[0] < FLAT:
-                    way = (root @ ways[:, 0]) / unit
-                    still = step is None or self._moves(way, before, point[free], step[free], size[0])
-                    return "flat" if still else "minimum"
-                return "minimum"
+                low = (root @ ways[:, size < FLAT]) / unit[:, None]
+                still = step is None or self._moves(low, before, point[free], step[free], size)
+                return "flat" if size[0] < FLAT and still else "minimum"
         return "singular" if values[0] <= SINGULAR * len(values) * values[-1] else "minimum"
 
     @staticmethod
-    def _moves(way: Any, metric: Any, point: Any, step: Any, size: float) -> bool:
-        """Whether the steps along a flat direction still go on."""
-        along = abs(float(way @ metric @ step))
-        return size <= SINGULAR or along > 1e-4 * abs(float(way @ metric @ point))
+    def _moves(ways: Any, metric: Any, point: Any, step: Any, sizes: Any) -> bool:
+        """Whether the steps along flat directions still go on."""
+        along, gone = (float(np.linalg.norm(ways.T @ metric @ part)) for part in (step, point))
+        return bool(sizes[0] <= SINGULAR or along > 1e-4 * gone)
 
 
 def _scaled(hessian: Any, fallback: Any) -> tuple[Any, Any]:

@@ -103,26 +103,32 @@ def _look(state: State, A: Any, B: Any, root: Any) -> None:
     if "counted" not in state:
         state |= {"counted": 0, "weight": 0.0, "constant": np.zeros(A.shape[1], dtype=bool)}
         state |= {"first": np.zeros(A.shape[1]), "shift": np.zeros(B.shape[1]), "sum": 0.0, "square": 0.0}
-    if root is not None:
-        kept = root > 0
-        A, B, root = A[kept] / root[kept, None], B[kept] / root[kept, None], root[kept]
-    if not len(A):
+    some = slice(None) if root is None or np.all(root > 0) else root > 0
+    B, root = B[some], None if root is None else root[some]
+    if not len(B):
         return
     if not state["counted"]:
-        state |= {"first": A[0].copy(), "constant": A[0] != 0, "shift": B[0].copy()}
+        start = A[some][0] if root is None else A[some][0] / root[0]
+        state |= {"first": start.copy(), "constant": start != 0, "shift": B[0] if root is None else B[0] / root[0]}
     places = np.flatnonzero(state["constant"])
     if len(places):
-        same = np.abs(A[:, places] - state["first"][places]) <= (0 if root is None else 4 * EPS) * np.abs(
-            state["first"][places]
+        first, columns = state["first"][places], A[:, places][some]
+        same = (
+            columns == first
+            if root is None
+            else np.abs(columns - np.outer(root, first)) <= np.outer(4 * EPS * root, np.abs(first))
         )
         state["constant"] = state["constant"].copy()
         state["constant"][places] = np.all(same, axis=0)
-    away = B - state["shift"]
-    weights = np.ones(len(B)) if root is None else root**2
-    state["sum"] = state["sum"] + weights @ away
-    state["square"] = state["square"] + weights @ away**2
-    state["weight"] = state["weight"] + float(np.sum(weights))
-    state["counted"] = state["counted"] + len(A)
+    if root is None:
+        away = B - state["shift"]
+        state["sum"] = state["sum"] + away.sum(axis=0)
+    else:
+        away = B - np.outer(root, state["shift"])  # each times the root of its weight
+        state["sum"] = state["sum"] + np.einsum("i,ij->j", root, away)
+    state["square"] = state["square"] + np.einsum("ij,ij->j", away, away)
+    state["weight"] = state["weight"] + (len(B) if root is None else float(np.einsum("i,i->", root, root)))
+    state["counted"] = state["counted"] + len(B)
 
 
 def _merged(first: State, second: State) -> State:
@@ -231,7 +237,9 @@ def _shortest(solution: Any, null: Any) -> Any:
     """
     unit = np.linalg.norm(null, axis=0)
     ways = null / np.where(unit > 0, unit, 1.0)
-    return solution - ways @ np.linalg.lstsq(ways, solution, rcond=None)[0]
+    for _ in range(2):  # small coefficients beside large ones have their digits after the second time only
+        solution = solution - ways @ np.linalg.lstsq(ways, solution, rcond=None)[0]
+    return solution
 
 
 def _reduce(state: State, A: Any, B: Any) -> None:

@@ -61,9 +61,10 @@ class Roles:
         if table:
             return self._joined(list(first.values()))
         shared = {dim for name in self._unknowns for dim in self._found(name)}
-        shared |= {dim for name in data for dim in self.axes(name)[1:]}
+        across = {dim for name in data for dim in self.axes(name)[1:]}
         held = {dim: [name for name in first if first[name] == dim] for dim in dict.fromkeys(first.values())}
-        most = {dim: names for dim, names in held.items() if dim not in shared} or held
+        free = {dim: names for dim, names in held.items() if dim not in shared}
+        most = {dim: names for dim, names in free.items() if dim not in across} or free or held
         count = max(len(names) for names in most.values())
         best = [dim for dim, names in most.items() if len(names) == count]
         if len({self.sizes[most[dim][0]][0] for dim in best}) > 1:
@@ -73,6 +74,11 @@ class Roles:
             raise WrtError("E-fit-rows", f"the formula does not say which are the rows of the data: {said}",
                            help=f"what is no data goes into constants={{{given}}}")  # fmt: skip
         return self._joined(best)
+
+    def has_coefficients(self, name: str) -> bool:
+        """Whether an unknown has an entry for each column of a matrix."""
+        axes = self.axes(name) if name in self.sizes else ()
+        return len(axes) == 2 and axes[1] in [self._found(unknown)[0] for unknown in self._unknowns]
 
     def _joined(self, dims: Sequence[Dim]) -> Dim:
         """One size for several axes that are the same."""
@@ -104,6 +110,7 @@ def roles(
 ) -> Roles | None:
     """The axes of symbols of known sizes in an objective and constraints; None where the formula does not fit them."""
     forced: dict[str, guess.Kind] = {name: KINDS[len(size)] for name, size in sizes.items()}
+    first: Roles | None = None
     for choices in islice(_readings(trees, sources, declared), MAX_CHOICES):
         orders = [ordered(tree, choice) for tree, choice in zip(trees, choices, strict=True)]
         names: list[str] = []
@@ -123,8 +130,11 @@ def roles(
             except Failure:
                 continue
             if all(_fits(inference.shapes[name], len(size)) for name, size in sizes.items()):
-                return Roles(inference, sizes, unknowns)
-    return None
+                found = Roles(inference, sizes, unknowns)
+                if not found.lengths():
+                    return found
+                first = first or found  # its sizes do not agree: those of another reading may
+    return first
 
 
 def _fits(shape: Shape, rank: int) -> bool:

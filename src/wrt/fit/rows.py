@@ -55,6 +55,11 @@ def plan(formula: Node, rows: Dim, facts: Facts) -> Plan:
     return _planned(_Planner(rows, facts), lambda planner: planner.outer(formula))
 
 
+def touches(formula: Node, rows: Dim) -> bool:
+    """Whether rows, or their number, occur in a formula."""
+    return _Planner(rows, Facts()).touches(formula)
+
+
 def plans(formulas: Sequence[Node], rows: Dim, facts: Facts) -> tuple[list[Node], tuple[Statistic, ...]]:
     """Several formulas without rows in terms of the same sums."""
     planner = _Planner(rows, facts)

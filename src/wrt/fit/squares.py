@@ -67,6 +67,9 @@ def _square(term: Node, unknowns: Sequence[Node], rows: Dim) -> Square | None:
         return None
     weight = b.mul(b.num(number), *[factor for factor in factors if factor is not inside[0]])
     error, entries = _error(inside[0])
+    if error is None:
+        error, sign = _traced(inside[0], unknowns)
+        weight = b.scale(sign, weight)
     if error is not None and entries is None:
         error, entries = _unweighted(error, unknowns)
     if error is None or (entries is not None and _has_any(unknowns, entries)):
@@ -105,10 +108,6 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
             column = b.T(squared) if squared.rows == 1 else squared
             if column.op == "hpow" and column.args[1] is b.num(2):
                 return column.args[0], b.T(weights) if weights.rows == 1 else weights
-    if node.op == "tr" and node.args[0].op == "mul" and len(node.args[0].args) == 2:  # tr(e'*e) or tr(e*e')
-        first, second = node.args[0].args
-        if b.T(first) is second:
-            return (first if first.op != "T" else second), None
     if node.op == "sum" and node.args[0].op in ("had", "hpow"):
         parts = node.args[0].args if node.args[0].op == "had" else (node.args[0],)
         even = [part for part in parts if part.op == "hpow" and part.args[1] is b.num(2)]
@@ -116,6 +115,18 @@ def _error(node: Node) -> tuple[Node | None, Node | None]:
             rest = [part for part in parts if part is not even[0]]
             return even[0].args[0], b.had(*rest) if rest else None
     return None, None
+
+
+def _traced(node: Node, unknowns: Sequence[Node]) -> tuple[Node | None, int]:
+    """e and 1 of tr(e'*e) or tr(e*e'), e and -1 of tr(-e'*e); turned so that the unknowns have their designs."""
+    if node.op == "tr" and node.args[0].op == "mul" and len(node.args[0].args) == 2:
+        first, second = node.args[0].args
+        ways = [e for e in (first, b.T(first)) if all(_design(e, u) for u in unknowns if occurs(u, e))]
+        error = ways[0] if ways else first
+        for sign, other in ((1, second), (-1, b.neg(second))):
+            if b.is_zero(simplify(b.add(b.T(first), b.neg(other)))):
+                return error, sign
+    return None, 1
 
 
 def _unweighted(error: Node, unknowns: Sequence[Node]) -> tuple[Node, Node | None]:

@@ -37,7 +37,8 @@ def by_steps(
     values = curved.values(chart.values(found.point))
     warnings = [WARNINGS[found.kind]] if found.kind in WARNINGS else []
     if not found.converged:
-        warnings.insert(0, f"not converged after {found.steps} steps: the gradient has not vanished ({found.message})")
+        said_of_it = f" ({found.message})" if found.message else ""
+        warnings.insert(0, f"not converged after {found.steps} steps: the steps have not become small{said_of_it}")
     for unknown in unknowns:
         fact = broken(unknown.value[1], values[unknown.value[0]])
         if fact is not None:

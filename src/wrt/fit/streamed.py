@@ -77,9 +77,10 @@ class Sums:
                     found = part(both)
                     state[name] = state[name] + found if name in state else found
 
-            if parts or passes.rows is None:
+            if parts or (passes.rows is None and self.rows not in constants):
                 known |= passes.run(update)
-            known[COUNT] = known[self.rows] = float(passes.rows or 0)
+            counted = constants.get(self.rows) if passes.rows is None else passes.rows
+            known[COUNT] = known[self.rows] = float(counted or 0)
         return known
 
 

@@ -12,6 +12,7 @@ from wrt.expr.dims import value as size_of
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node
 from wrt.fit.passes import Passes
+from wrt.fit.rows import touches
 from wrt.fit.streamed import Streamed, Together, compiled
 
 Known = Mapping[str, Any]
@@ -38,6 +39,8 @@ class Task:
 
     def function(self, formula: Node, *, whole: bool = True) -> Callable[[Known], Any]:
         """A formula without rows as a function of constants: block by block, or where that cannot be, of all rows."""
+        if not touches(formula, self.rows):
+            return compiled(formula, self.facts)
         if self.at_once:
             return self._of_all(formula)
         try:

@@ -137,6 +137,10 @@ class Posed:
             raise WrtError("E-fit-data", "no symbol of the objective has rows", help='data are {"y": y, "X": X}')
         if found.lengths():
             raise self._refused("the sizes do not agree: " + said_of(found.lengths()))
+        for name in self.how["intercept"]:
+            if not found.has_coefficients(name):
+                raise WrtError("E-fit-intercept", f"a column of ones in {name} would have no coefficient",
+                               help='intercept="X" names the matrix that stands before the unknown')  # fmt: skip
         late = [name for name in self.constants if self.sizes[name] and found.axes(name)[0] == rows]
         if late:
             self._have_rows(late)
@@ -302,6 +306,8 @@ def _with_ones(intercept: bool | str, wanted: Sequence[str]) -> tuple[str, ...]:
         return ()
     if isinstance(intercept, str):
         return (parse_name(intercept),)
+    if intercept is not True:
+        raise WrtError("E-fit-intercept", f"intercept is a symbol or True, not {intercept!r}", help='intercept="X"')
     capital = [name for name in wanted if name[:1].isupper()]
     if len(capital) != 1:
         raise WrtError("E-fit-intercept", "which matrix gets the column of ones?", help='intercept="X"')

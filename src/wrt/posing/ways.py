@@ -74,7 +74,7 @@ class _Ways:
             try:
                 least = told.residual_sum + self.task.number(constant_part(normal(posed.objective), posed.unknowns))
             except WrtError as error:
-                if error.code != "E-fit-blocks":
+                if error.code not in ("E-fit-blocks", "E-data-once"):
                     raise
         again = RowsOfSquares(parts, found, told.variance, self.task, posed.unknowns)
         return Fit(values, f"closed form, by {found.method}", self._formula, least, warnings=found.warnings,

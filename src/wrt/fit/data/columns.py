@@ -40,6 +40,12 @@ def _choice(symbol: str, given: Mapping[str, str | Sequence[str]], there: Collec
     entry = given.get(symbol, symbol)
     listed = not isinstance(entry, str) or (symbol in given and entry not in there and _lists(entry))
     found = _names(entry, there) if listed else [str(entry)]
+    if symbol in given and not listed and "," in str(entry):
+        parts = _names(str(entry), there)
+        if all(part in there for part in parts):
+            said = " and ".join(map(repr, parts))
+            raise WrtError("E-data-column", f"{entry!r} is a column of {origin}, and so are {said}",
+                           help=f'columns={{"{symbol}": ["{entry}"]}} is the one, a list the others')  # fmt: skip
     if not found or not all(isinstance(name, str) and name for name in found):
         raise WrtError("E-data-column", f"no column is named for {symbol}", help=f'columns={{"{symbol}": "price"}}')
     for name in found:

@@ -77,6 +77,13 @@ def open_data(
     return source
 
 
+def columns_of(paths: Sequence[str]) -> list[str]:
+    """The names of the columns in files; none where files hold arrays."""
+    found = find_paths(list(paths))
+    ending = common_ending(found)
+    return list(FILES[ending](found, shown(paths, found)).kinds) if ending in FILES else []
+
+
 def _opened(data: Any, columns: Any, symbols: tuple[str, ...], encode: bool, intercept: tuple[str, ...]) -> Source:
     if isinstance(data, Mapping):
         return ArraySource(data, columns, symbols, intercept)

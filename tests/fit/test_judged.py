@@ -1,0 +1,428 @@
+"""What a fit found is looked at: signs, definiteness, facts, constraints, digits, convergence in any units."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize as scipy_minimize
+from scipy.optimize import nnls
+from scipy.special import expit
+
+import wrt
+
+RNG = np.random.default_rng(3)
+N, P = 60, 3
+X = RNG.normal(size=(N, P))
+Y = X @ [1.0, 2.0, 3.0] + 5 + RNG.normal(size=N)
+W = RNG.uniform(0.5, 2, N)
+MANY = np.c_[Y, 2 * Y - X[:, 0] + RNG.normal(size=N)]
+DEPENDENT = np.c_[X[:, :2], 0.3 * X[:, 0] + 0.7 * X[:, 1]]
+POWERS = np.vander(np.linspace(0, 1, N), 9)
+ONES = np.ones(N)
+OLS = "norm2(y - X*theta)^2"
+GLS = "(y - X*theta)'*W*(y - X*theta)"
+LOGIT = "sum(softplus(X*w + b*vector(1))) - t'*(X*w + b*vector(1))"
+
+
+def refused(code, *arguments, **named):
+    with pytest.raises(wrt.WrtError) as caught:
+        wrt.fit(*arguments, **named)
+    assert caught.value.code == code
+    return str(caught.value)
+
+
+# ---- the sign of what is minimised
+
+
+@pytest.mark.parametrize("c", [-1.0, 0.0, -1e-9])
+@pytest.mark.parametrize("as_data", [True, False])
+def test_a_square_with_a_factor_that_is_not_positive_has_no_minimum(c, as_data):
+    data = {"y": Y, "X": X, **({"c": c} if as_data else {})}
+    refused("E-fit-kind", f"c*{OLS}", "theta", data, constants=None if as_data else {"c": c})
+    refused("E-fit-kind", f"c*{OLS}/n", "theta", data, constants=None if as_data else {"c": c})
+
+
+def test_a_square_with_a_positive_factor_has_one():
+    found = wrt.fit(f"c*{OLS}", "theta", {"y": Y, "X": X}, constants={"c": 2.5})
+    assert np.allclose(found.values["theta"], np.linalg.lstsq(X, Y, rcond=None)[0])
+
+
+@pytest.mark.parametrize(
+    ("objective", "constants"),
+    [
+        (GLS, {"W": -np.eye(N)}),
+        (GLS, {"W": np.diag(np.r_[-1e4, ONES[1:]])}),
+        (f"{OLS} + theta'*Q*theta", {"Q": -1e4 * np.eye(P)}),
+        (f"{OLS} + theta'*Q*theta", {"Q": np.diag([0, 0, -1e4])}),
+        (f"{OLS} + lam*norm2(theta)^2", {"lam": -1e4}),
+    ],
+)
+def test_a_maximum_or_saddle_of_a_closed_form_is_refused(objective, constants):
+    refused("E-fit-kind", objective, "theta", {"y": Y, "X": X}, constants=constants)
+
+
+def test_a_negative_penalty_may_leave_a_minimum():
+    found = wrt.fit(f"{OLS} + lam*norm2(theta)^2", "theta", {"y": Y, "X": X}, constants={"lam": -5.0})
+    assert np.allclose(found.values["theta"], np.linalg.solve(X.T @ X - 5 * np.eye(P), X.T @ Y))
+    assert not found.warnings
+
+
+def test_no_maximum_and_no_saddle_comes_out_of_an_iteration():
+    squared = wrt.fit("norm2(y - (X*w).^2)^2 + norm2(b - c)^2", ["w", "b"], {"X": X, "y": (X @ [1.0, 2, 3]) ** 2},
+                      constants={"c": np.ones(2)})  # fmt: skip
+    assert np.allclose(np.abs(squared.values["w"]), [1, 2, 3]) and not squared.warnings
+    waves = wrt.fit("sum(cos(x*a)) + sum(cos(x*b))", ["a", "b"], {"x": np.array([1.0, 1])}, shapes={"a": "", "b": ""})
+    assert np.isclose(waves.objective, -4) and not waves.warnings
+
+
+def test_the_best_matrix_of_rank_one():
+    table = RNG.normal(size=(20, 3))
+    found = wrt.fit("norm2(Y - u*v')^2", ["u", "v"], {"Y": table})
+    expected = np.sum(np.linalg.svd(table)[1][1:] ** 2)
+    assert np.isclose(np.sum((table - np.outer(found.values["u"], found.values["v"])) ** 2), expected)
+    assert any("other points are as good" in warning for warning in found.warnings)  # u*2 and v/2
+
+
+# ---- what is assumed of an unknown
+
+
+def test_nonnegative_least_squares():
+    signs = Y * np.where(X[:, 0] > 0, 1, -1)
+    for target in (Y, -Y, signs):
+        found = wrt.fit(OLS, "theta", {"y": target, "X": X}, assume={"theta": "nonnegative"})
+        assert np.allclose(found.values["theta"], nnls(X, target)[0], atol=1e-9)
+        assert not found.warnings
+
+
+def test_what_is_assumed_holds_or_is_refused():
+    square = X @ np.diag([1.0, 2, 3]) + RNG.normal(size=(N, P))
+    data = {"Y": square, "X": X}
+    for fact in ("symmetric", "spd", "psd", "skew"):
+        refused("E-fit-facts", "norm2(Y - X*B)^2", "B", data, assume={"B": fact})
+    found = wrt.fit("norm2(y - x*a)^2", "a", {"y": -X[:, 0], "x": X[:, 0]}, shapes={"a": ""}, assume={"a": "positive"})
+    assert found.values["a"] > 0 and any("boundary" in warning for warning in found.warnings)
+    robust = wrt.fit("sum(log(cosh(Y - X*B)))", "B", {"Y": square, "X": X}, assume={"B": "symmetric"})
+
+    def value(flat):
+        half = np.zeros((P, P))
+        half[np.triu_indices(P)] = flat
+        return np.sum(np.log(np.cosh(square - X @ (half + half.T - np.diag(np.diag(half))))))
+
+    expected = scipy_minimize(value, np.zeros(6), tol=1e-10)
+    assert np.array_equal(robust.values["B"], robust.values["B"].T)
+    assert np.isclose(robust.objective, expected.fun, rtol=1e-9)
+    assert np.allclose(robust.values["B"][np.triu_indices(P)], expected.x, atol=1e-4)
+
+
+def test_a_probability_stays_one():
+    x = (Y > 5).astype(float)
+    found = wrt.fit("-sum(x)*log(q) - sum(vector(1) - x)*log(1 - q) + norm2(x)^2*q^4", "q", {"x": x}, shapes={"q": ""},
+                    assume={"q": "probability"})  # fmt: skip
+    k = x.sum()
+    slope = k / found.values["q"] - (N - k) / (1 - found.values["q"]) - 4 * k * found.values["q"] ** 3
+    assert 0 < found.values["q"] < 1 and abs(slope) < 1e-8 * N and not found.warnings
+
+
+def test_facts_of_rows_and_constants_are_looked_at():
+    weighted = "sum(w.*(y - X*theta).^2)"
+    low = W.copy()
+    low[17] = -1
+    told = refused(
+        "E-fit-facts", weighted, "theta", {"y": Y, "X": X, "w": low}, assume={"w": "positive"}, block_bytes=400
+    )
+    assert "row 18 of w" in told
+    refused("E-fit-facts", f"{OLS} + lam*norm2(theta)^2", "theta", {"y": Y, "X": X, "lam": -1.0},
+            assume={"lam": "positive"})  # fmt: skip
+
+
+def test_a_variance_of_nothing_is_no_minimum():
+    refused("E-fit-kind", "n*log(s) + norm2(y - X*b)^2/s", ["b", "s"], {"y": X @ [1.0, 2, 3], "X": X},
+            assume={"s": "positive"})  # fmt: skip
+    found = wrt.fit("n*lam - sum(x)*log(lam)", "lam", {"x": np.zeros(3)}, assume={"lam": "positive"})
+    assert found.warnings == ["lam is not positive for these data: the objective has no minimum there"]
+
+
+# ---- constraints and digits
+
+
+def constrained(A, b):
+    """Least squares with coefficients that sum to one, by elimination of the last one."""
+    inside = np.r_[np.eye(A.shape[1] - 1), -np.ones((1, A.shape[1] - 1))]
+    last = np.eye(A.shape[1])[-1]
+    return inside @ np.linalg.lstsq(A @ inside, b - A @ last, rcond=None)[0] + last
+
+
+@pytest.mark.parametrize("gap", [1e-4, 1e-6, 1e-7])
+def test_constraints_hold_where_columns_nearly_depend(gap):
+    A = np.c_[X, X[:, 0] + gap * RNG.normal(size=N)]
+    found = wrt.fit(OLS, "theta", {"y": Y, "X": A}, subject_to="sum(theta) = 1")
+    expected = constrained(A, Y)
+    assert abs(np.sum(found.values["theta"]) - 1) < 1e-12 * np.max(np.abs(expected))
+    assert np.allclose(found.values["theta"], expected, rtol=1e-6)
+
+
+def test_dependent_columns_that_a_constraint_settles():
+    """The closed form inverts X'*X; what it gives is refused, or is right."""
+    try:
+        found = wrt.fit(OLS, "theta", {"y": Y, "X": DEPENDENT}, subject_to="sum(theta) = 1")
+    except wrt.WrtError as error:
+        assert error.code == "E-fit-singular"
+    else:
+        assert np.allclose(found.values["theta"], constrained(DEPENDENT, Y))
+
+
+def test_constraints_that_contradict_each_other_are_refused():
+    G = 0.1 * np.array([[1.0, 2, 3], [2, 4, 6]])
+    refused("E-fit-singular", OLS, "theta", {"y": Y, "X": X}, subject_to="G*theta = h",
+            constants={"G": G, "h": np.array([2.0, 3])})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("objective", "extra"),
+    [(GLS, {"W": np.eye(N)}), ("tr((Y - X*B)'*diag(w)*(Y - X*B))", {"w": W, "Y": np.c_[POWERS.sum(1), POWERS.sum(1)]})],
+)
+def test_a_badly_conditioned_closed_form_keeps_its_digits_or_says_so(objective, extra):
+    data = {"X": POWERS, **extra} if "Y" in extra else {"X": POWERS, "y": POWERS.sum(1), **extra}
+    found = wrt.fit(objective, "B" if "Y" in extra else "theta", data)
+    error = np.max(np.abs(next(iter(found.values.values())) - 1))
+    digits = [int(word) for warning in found.warnings for word in warning.split() if word.isdigit()]
+    assert error < (10.0 ** (1 - digits[0]) if digits else 1e-6)
+
+
+def test_singular_systems_of_other_closed_forms_are_refused():
+    refused("E-fit-singular", "tr((Y - X*B)'*diag(w)*(Y - X*B))", "B", {"Y": MANY, "X": DEPENDENT, "w": W})
+    refused("E-fit-singular", GLS, "theta", {"y": Y, "X": DEPENDENT}, constants={"W": np.diag(W)})
+
+
+def test_a_trace_of_squares_is_least_squares():
+    for objective in ("tr((Y - X*B)'*(Y - X*B))", "tr((Y - X*B)*(Y - X*B)')"):
+        found = wrt.fit(objective, "B", {"Y": MANY, "X": X})
+        assert "normal equations" in found.method and found.standard_errors["B"].shape == (3, 2)
+        assert np.allclose(found.values["B"], np.linalg.lstsq(X, MANY, rcond=None)[0])
+        short = wrt.fit(objective, "B", {"Y": MANY, "X": DEPENDENT})
+        assert np.allclose(short.values["B"], np.linalg.lstsq(DEPENDENT, MANY, rcond=None)[0])
+
+
+# ---- dependent columns in any units
+
+
+def exactly_shortest(columns, target):
+    """The shortest minimiser by fractions: of |D*u - t|, with columns that depend exactly."""
+    independent = []
+    for column in columns:
+        if _rank([*independent, column]) > len(independent):
+            independent.append(column)
+    basis = independent
+    # every column is a combination of the basis: columns = basis * C, u = C' (C C')^-1 z with z the solution in the basis
+    gram = [[_dot(a, b) for b in basis] for a in basis]
+    C = [_solve(gram, [_dot(b, column) for b in basis]) for column in columns]
+    z = _solve(gram, [_dot(b, target) for b in basis])
+    outer = [[sum(c[i] * c[j] for c in C) for j in range(len(basis))] for i in range(len(basis))]
+    s = _solve(outer, z)
+    return [float(sum(c[i] * s[i] for i in range(len(basis)))) for c in C]
+
+
+def _dot(a, b):
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def _solve(matrix, right):
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for i in range(len(rows)):
+        pivot = next(k for k in range(i, len(rows)) if rows[k][i] != 0)
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [x / rows[i][i] for x in rows[i]]
+        for k in range(len(rows)):
+            if k != i:
+                rows[k] = [x - rows[k][i] * y for x, y in zip(rows[k], rows[i], strict=True)]
+    return [row[-1] for row in rows]
+
+
+def _rank(columns):
+    rows, rank = [list(column) for column in columns], 0
+    for place in range(len(rows[0])):
+        pivot = next((k for k in range(rank, len(rows)) if rows[k][place] != 0), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        for k in range(rank + 1, len(rows)):
+            factor = rows[k][place] / rows[rank][place]
+            rows[k] = [x - factor * y for x, y in zip(rows[k], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+@pytest.mark.parametrize("powers", [(0, 0, 0, 0), (30, 30, -20, 0), (20, -5, -25, 3), (-10, 10, 0, 30)])
+def test_the_shortest_solution_in_the_units_of_the_columns(powers):
+    rng = np.random.default_rng(8)
+    a, b, c = rng.integers(-9, 10, size=(3, 12)).astype(float)
+    D = np.c_[a, 2 * a, b, a + c] * 2.0 ** np.array(powers)
+    target = rng.integers(-9, 10, size=12).astype(float)
+    found = wrt.fit(OLS, "theta", {"y": target, "X": D})
+    exact = exactly_shortest([[Fraction(x) for x in column] for column in D.T], [Fraction(x) for x in target])
+    assert np.allclose(found.values["theta"], exact, rtol=1e-9, atol=1e-9 * np.min(np.abs(exact)))
+    best = np.linalg.lstsq(D / np.linalg.norm(D, axis=0), target, rcond=None)[0] / np.linalg.norm(D, axis=0)
+    assert np.isclose(found.squares.residual_sum, np.sum((D @ best - target) ** 2))
+
+
+# ---- iterations in any units
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-4, 1.0, 1e6])
+@pytest.mark.parametrize("units", [(1, 1, 1), (1e5, 1e-3, 1), (1e-7, 1e-7, 1e-7)])
+def test_units_of_objective_and_columns_do_not_matter(scale, units):
+    data = {"y": Y, "X": X * units}
+    found = wrt.fit("c*sum(log(cosh(y - X*theta)))", "theta", data, constants={"c": scale})
+    expected = scipy_minimize(lambda u: np.sum(np.logaddexp(Y - X @ u, X @ u - Y)), np.zeros(P), tol=1e-12).x
+    assert np.allclose(found.values["theta"] * units, expected, rtol=1e-4, atol=1e-4) and not found.warnings
+    assert found.steps > 0
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-3, 1.0, 1e3])
+def test_units_of_the_targets_do_not_matter(scale):
+    fourth = "sum((y - X*theta).^4)/N"
+    found = wrt.fit(fourth, "theta", {"y": Y * scale, "X": X})
+    error = Y * scale - X @ found.values["theta"]
+    assert np.max(np.abs(X.T @ error**3)) < 1e-8 * np.sum(np.abs(X).max(1) * np.abs(error) ** 3)
+    assert not found.warnings
+
+
+def test_two_unknowns_of_a_poisson_model_far_from_the_start():
+    year = 1990 + np.arange(N) / 2
+    counts = np.round(np.exp(0.1 * (year - 2000)))
+    found = wrt.fit("sum(exp(X*w + b*vector(1))) - c'*(X*w + b*vector(1))", ["w", "b"], {"c": counts, "X": year[:, None]},
+                    shapes={"b": ""})  # fmt: skip
+    mean = np.exp(year * found.values["w"][0] + found.values["b"])
+    assert not found.warnings
+    assert (
+        abs(np.sum(mean - counts)) < 1e-6 * counts.sum() and abs((year - 2000) @ (mean - counts)) < 1e-6 * counts.sum()
+    )
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3])
+def test_separated_classes_are_warned_of_whatever_the_unknowns(unit):
+    rows = RNG.normal(size=(40, 2)) * unit
+    apart = (rows[:, 0] > 0.3 * unit).astype(float)
+    for target in (apart, np.zeros(40)):
+        found = wrt.fit(LOGIT, ["w", "b"], {"t": target, "X": rows}, shapes={"b": "", "t": "n"})
+        assert any("infinity" in warning for warning in found.warnings)
+    mixed = np.where(np.arange(40) % 7 == 0, 1 - apart, apart)
+    found = wrt.fit(LOGIT, ["w", "b"], {"t": mixed, "X": rows}, shapes={"b": "", "t": "n"})
+    rate = expit(rows @ found.values["w"] + found.values["b"])
+    assert not found.warnings and np.allclose(rows.T @ (rate - mixed) / unit, 0, atol=1e-8)
+
+
+def test_a_start_where_the_objective_overflows_is_refused():
+    refused("E-fit-start", "sum(log(cosh(y - X*theta)))", "theta", {"y": Y * 1e4, "X": X})
+    near = np.linalg.lstsq(X, Y * 1e4, rcond=None)[0]
+    refused("E-fit-start", "sum(log(cosh(y - X*theta)))", "theta", {"y": Y * 1e4, "X": X}, start={"theta": near})
+
+
+def test_an_objective_that_falls_for_ever_has_not_converged():
+    found = wrt.fit("sum((x - a*vector(1)).^3)", "a", {"x": [1.0, 2]}, shapes={"a": ""})
+    assert any("not converged" in warning for warning in found.warnings)
+
+
+# ---- what is told of least squares
+
+
+@pytest.mark.parametrize("objective", ["sum(w.*(y - X*theta).^2)", "norm2(sqrt(w).*(y - X*theta))^2",
+                                       "(y - X*theta)'*diag(w)*(y - X*theta)"])  # fmt: skip
+@pytest.mark.parametrize("block", [300, 1 << 20])
+def test_r_squared_with_weights(objective, block):
+    A = np.c_[np.ones(N), X]
+    for weights in (W, np.where(np.arange(N) < 7, 0, W)):
+        found = wrt.fit(objective, "theta", {"y": Y, "X": A, "w": weights}, block_bytes=block)
+        root = np.sqrt(weights)[:, None]
+        theta = np.linalg.lstsq(root * A, root[:, 0] * Y, rcond=None)[0]
+        rss = np.sum(weights * (Y - A @ theta) ** 2)
+        about = np.sum(weights * (Y - np.average(Y, weights=weights)) ** 2)
+        assert np.isclose(found.squares.r_squared, 1 - rss / about) and found.squares.centred
+        variance = rss / (np.sum(weights > 0) - 4)
+        assert np.isclose(found.squares.variance, variance)
+        spread = np.sqrt(variance * np.diag(np.linalg.inv(A.T @ (weights[:, None] * A))))
+        assert np.allclose(found.standard_errors["theta"], spread)
+    bare = wrt.fit(objective, "theta", {"y": Y, "X": np.c_[1 / np.sqrt(W), X], "w": W}, block_bytes=block)
+    assert not bare.squares.centred  # the column is constant only after it was weighted
+
+
+def test_what_is_not_told_is_said():
+    found = wrt.fit(f"{OLS} + lam*norm2(theta)^2 + 100", "theta", {"y": Y, "X": X, "lam": 2.0})
+    theta = np.linalg.solve(X.T @ X + 2 * np.eye(P), X.T @ Y)
+    assert np.isclose(found.objective, np.sum((Y - X @ theta) ** 2) + 2 * theta @ theta + 100)
+    assert "no standard errors: there is a penalty" in found.report()
+    twice = wrt.fit(f"{OLS} + norm2(z - X*theta)^2", "theta", {"y": Y, "z": 2 * Y, "X": X})
+    assert "no standard errors: the objective has several sums" in twice.report()
+    exact = wrt.fit(OLS, "theta", {"y": X @ [1.0, 2, 3], "X": X})
+    assert any("exact" in warning for warning in exact.warnings)
+
+
+@pytest.mark.parametrize("gap", [1.0, 1e-2, 1e-5])
+def test_the_condition_is_one_quantity(gap):
+    A = np.c_[X, X[:, 0] + gap * RNG.normal(size=N)]
+    found = wrt.fit(OLS, "theta", {"y": Y, "X": A})
+    assert np.isclose(found.squares.condition, np.linalg.cond(A / np.linalg.norm(A, axis=0)), rtol=1e-4)
+
+
+def test_data_that_can_be_read_once_are_fitted_all_the_same():
+    pyarrow = pytest.importorskip("pyarrow")
+    x = RNG.uniform(1, 2, 500)
+    stream = pyarrow.table({"x": x}).to_reader(max_chunksize=100)
+    found = wrt.fit("n*lam - sum(x)*log(lam)", "lam", stream, assume={"lam": "positive"})
+    assert np.isclose(found.values["lam"], x.mean()) and "read once" in found.warnings[0]
+    stream = pyarrow.table({"x": x, "y": x**2}).to_reader(max_chunksize=100)
+    found = wrt.fit("c*norm2(y - x*b)^2", "b", stream, constants={"c": 2.0})
+    assert np.isclose(found.values["b"], np.sum(x**3) / np.sum(x**2)) and not found.warnings
+
+
+@pytest.mark.parametrize("p", [1, 4, 12])
+def test_a_covariance_is_a_minimum(p):
+    rows = RNG.normal(size=(60, p)) @ np.triu(RNG.normal(size=(p, p)) + 2 * np.eye(p)) * np.logspace(-3, 3, p)
+    found = wrt.fit("n*logdet(S)/2 + tr((X - vector(1)*m')*inv(S)*(X - vector(1)*m')')/2", ["m", "S"], {"X": rows},
+                    shapes={"m": "p"}, assume={"S": "spd"})  # fmt: skip
+    expected = np.cov(rows.T, bias=True).reshape(p, p)
+    spread = np.sqrt(np.diag(expected))
+    assert np.allclose(
+        np.reshape(found.values["S"], (p, p)) / np.outer(spread, spread), expected / np.outer(spread, spread)
+    )
+    assert not found.warnings
+
+
+@pytest.mark.parametrize(("n", "p", "k"), [(200, 3, 2), (300, 5, 3)])
+def test_a_matrix_without_a_closed_form(n, p, k):
+    rows = RNG.normal(size=(n, p))
+    scores = rows @ RNG.normal(size=(p, k)) + RNG.gumbel(size=(n, k))
+    labels = np.eye(k)[scores.argmax(1)]
+    found = wrt.fit("-tr(T'*X*W) + sum(log(exp(X*W)*vector(1))) + normF(W)^2", "W", {"X": rows, "T": labels})
+    W_ = found.values["W"]
+    share = np.exp(rows @ W_)
+    gradient = rows.T @ (share / share.sum(1, keepdims=True) - labels) + 2 * W_
+    assert np.max(np.abs(gradient)) < 1e-5 and not found.warnings
+
+
+@pytest.mark.parametrize("grade", [0, 1, 2])
+def test_constraints_in_any_units_against_fractions(grade):
+    """With columns over ten orders of magnitude; what is refused or warned of may be off."""
+    rng = np.random.default_rng(grade)
+    right = 0
+    for _ in range(12):
+        n, p = int(rng.integers(6, 12)), int(rng.integers(2, 4))
+        q = int(rng.integers(1, p))
+        A = rng.normal(size=(n, p)) * 10.0 ** rng.integers(-5, 6, size=p)
+        target, length = rng.normal(size=n), np.linalg.norm(A, axis=0)
+        G, h = rng.normal(size=(q, p)) / length**grade, rng.normal(size=q)
+        exact, G_ = [[Fraction(x) for x in row] for row in A], [[Fraction(x) for x in row] for row in G]
+        columns_ = list(zip(*exact, strict=True))
+        system = [[_dot(a, b) for b in columns_] + [row[i] for row in G_] for i, a in enumerate(columns_)]
+        system += [row + [Fraction(0)] * q for row in G_]
+        sides = [_dot(a, [Fraction(x) for x in target]) for a in columns_] + [Fraction(x) for x in h]
+        expected = np.array([float(x) for x in _solve(system, sides)[:p]])
+        try:
+            found = wrt.fit(OLS, "theta", {"y": target, "X": A}, subject_to="G*theta = h", constants={"G": G, "h": h})
+        except wrt.WrtError as error:
+            assert error.code == "E-fit-singular"
+            continue
+        error = np.max(np.abs(found.values["theta"] - expected) * length) / np.max(np.abs(expected) * length)
+        assert error < 1e-6 or found.warnings
+        right += error < 1e-6
+    assert right >= 8
