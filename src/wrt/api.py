@@ -64,6 +64,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
     if is_sympy(formula):
         formula = _from_sympy(formula, assume)
     variables = tuple([_from_sympy(v, assume) if is_sympy(v) else v for v in variables])
+    samples: tuple[str, ...] = ()  # in what arrays the samples of a sum stand
     if isinstance(formula, Expression):
         expression, known = formula, free_symbols(formula.node)
     else:
@@ -71,6 +72,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
         names = tuple(_base_name(v) for v in variables)
         found = _elaborate(formula, declared, layout, names)
         expression, known = Expression(found.node, facts_of(declared, found, layout), found.guessed), found.symbols
+        samples = tuple([stacked.words for stacked in found.samples.values()])
     if not variables:
         expression, wanted = _inner_derivative(expression)
         occurring = free_symbols(expression.node)
@@ -82,7 +84,8 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
     if not 1 <= len(wanted) <= 2:
         raise WrtError("E-variables", f"a derivative is taken with respect to one or two variables, not {len(wanted)}")
     plain = derivative(expression.node, wanted, convention)
-    return Derivative(expression, wanted, plain, layout, convention, _notes(expression.node, wanted, convention))
+    notes = (*samples, *_notes(expression.node, wanted, convention))
+    return Derivative(expression, wanted, plain, layout, convention, notes)
 
 
 def is_sympy(value: Any) -> bool:

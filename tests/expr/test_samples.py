@@ -85,6 +85,13 @@ def test_what_the_samples_stand_in(formula, shapes, text):
     assert wrt.diff(formula, "w", shapes=shapes).text == text
 
 
+def test_what_the_arrays_hold_is_said():
+    notes = wrt.diff(r"\sum_{i=1}^n (y_i - w^T x_i)^2", "w").notes
+    assert {"X has the rows x_i'", "y has the entries y_i"} <= set(notes)
+    (note,) = wrt.diff(r"\sum_{i=1}^N w^T x_i", "w", shapes={"X": "D N", "w": "D"}).notes
+    assert note == "X has the columns x_i"
+
+
 def test_a_sum_of_entries_stays_one():
     assert wrt.diff(r"\sum_i x_i^2", "x").text == "2*x"
     assert wrt.parse(r"\sum_{i=1}^n x_i", shapes={"x_i": "d"}).text == "X'*vector(1)"
