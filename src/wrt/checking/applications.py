@@ -20,7 +20,7 @@ from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.samples.families import family, sample_sums
-from wrt.syntax.tree import Samples, Tree, postorder, rewritten, show, with_span
+from wrt.syntax.tree import Samples, Tree, names_in, postorder, rewritten, show, with_span
 
 
 class Applications:
@@ -78,7 +78,7 @@ class Applications:
             return tree
         letter, body = tree.value.letter, tree.args[0]
         defined = {name for name in self.definitions if family(name, letter)}
-        used = {part.value for part in postorder(body) if part.head == "name"} & defined
+        used = names_in(body) & defined
         if not used:
             return tree
         if not used <= self.trees.keys():

@@ -10,7 +10,7 @@ from wrt.diagnostics import Span, WrtError
 from wrt.expr.calls import CALLS, CONSTANTS
 from wrt.expr.guess import CAPITAL_GREEK, GREEK
 from wrt.expr.scope import SIZED_CALLS
-from wrt.syntax.tree import Samples, Tree, postorder, rewritten
+from wrt.syntax.tree import Samples, Tree, names_in, postorder, rewritten
 
 ESTIMATE = re.compile(r"_(?:hat|star|opt|ML|MLE|MAP|OLS|LS|ls|ridge|best|min|max|new|tilde|bar)+(?:_\w+)?\Z")
 OPEN_INDEX = re.compile(r"[^_]_[ijkl]{1,2}\Z")
@@ -184,7 +184,7 @@ def _derived(tree: Tree, functions: Functions, variables: Mapping[str, str]) -> 
             by = Tree("name", (), tree.span, parameters[0])
             return Tree("D", (function, *[by] * (tree.value or 1)), tree.span)
     elif not by_what:
-        names = {part.value for part in postorder(function) if part.head == "name"}
+        names = names_in(function)
         known = names & {name for parameters in functions.values() for name in parameters}
         found = known or {name for name in names if name[0].islower() and name not in KNOWN}
         if len(found) == 1:

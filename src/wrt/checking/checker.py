@@ -38,7 +38,7 @@ from wrt.checking.zeroed import (
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
-from wrt.syntax.tree import postorder
+from wrt.syntax.tree import names_in
 from wrt.verdict import Verdict
 
 
@@ -274,7 +274,7 @@ class Checker(AtOnce):
         worst: CheckedLine | None = None
         for side in sides:
             fixed = self.chain if self.lines_continue or len(self.chain) > 1 else ()
-            self.paper.held = {tree.value for before in fixed for tree in postorder(before.tree) if tree.head == "name"}
+            self.paper.held = names_in(*[before.tree for before in fixed])
             found = self._link(side, index)
             if worst is None or _rank(found) > _rank(worst):
                 worst = found

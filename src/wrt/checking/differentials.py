@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from wrt.checking.edits import factors_of, product, replaced
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make
-from wrt.syntax.tree import Tree, postorder, rewritten
+from wrt.syntax.tree import Tree, names_in, postorder, rewritten
 
 CLOSE = re.compile(r"(?:\s|\\[,;:! ]|\}|\\left|\(|\{|\\math\w+)*\Z")
 MARK = "differential"
@@ -22,7 +22,7 @@ def marked(trees: Sequence[Tree], source: str, known: Container[str]) -> tuple[T
     """The trees with their differentials as calls of one name; None where there are none."""
     if "d" in known or "d" not in source:
         return None
-    names = {part.value for tree in trees for part in postorder(tree) if part.head == "name"}
+    names = names_in(*trees)
     found = tuple([_marked(tree, source, known, names) for tree in trees])
     if not any(is_marked(part) for tree in found for part in postorder(tree)):
         return None

@@ -19,7 +19,7 @@ from wrt.expr.sizes import matrix_words
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.proof import Proof
 from wrt.proving import decide
-from wrt.syntax.tree import postorder
+from wrt.syntax.tree import names_in, postorder
 from wrt.verdict import Verdict
 
 SHAPE = "E-shape"
@@ -60,8 +60,8 @@ def _states_derivative(left: Side, right: Side) -> bool:
 
 def _everywhere(paper: Paper, sides: Sequence[Side]) -> Paper:
     """The state with the hypotheses alone that do not speak of what is derived by: with 1'y = 1, by z."""
-    by = {name.value for side in sides for part in postorder(side.tree) if part.head == "D"
-          for variable in part.args[1:] for name in postorder(variable) if name.head == "name"}  # fmt: skip
+    derivatives = [part for side in sides for part in postorder(side.tree) if part.head == "D"]
+    by = names_in(*[variable for part in derivatives for variable in part.args[1:]])
     kept = [known for known in paper.hypotheses if by.isdisjoint(free_symbols(known.left, known.right))]
     if len(kept) < len(paper.hypotheses):
         paper = paper.copy()
@@ -71,7 +71,7 @@ def _everywhere(paper: Paper, sides: Sequence[Side]) -> Paper:
 
 def _apart(paper: Paper, sides: Sequence[Side]) -> Paper:
     """The state where w is any w, for an equation that speaks of w and of an estimate of it that is supposed."""
-    names = {part.value for side in sides for part in postorder(side.tree) if part.head == "name"}
+    names = names_in(*[side.tree for side in sides])
     names |= {symbol for name in names & paper.definitions.keys() for symbol in free_symbols(paper.definitions[name])}
     known = free_symbols(*paper.supposed)
     beside = {base for name in names if name in known and (base := estimated(name)) in names}

@@ -10,13 +10,13 @@ from wrt.checking.paper import Paper
 from wrt.diagnostics import WrtError
 from wrt.expr.calls import CONSTANTS
 from wrt.expr.node import Node
-from wrt.syntax.tree import postorder
+from wrt.syntax.tree import names_in, postorder
 
 
 def with_later_definitions(left: Side, side: Side, below: Sequence[list[Side] | WrtError], paper: Paper,
                            isolated: Sequence[str]) -> Judged | None:  # fmt: skip
     """A line that uses K and is followed by `K = ..`: judged with that definition, where it then holds."""
-    names = {tree.value for tree in postorder(side.tree) if tree.head == "name"}
+    names = names_in(side.tree)
     names -= {*paper.seen, *paper.first.shapes, *paper.unknowns}
     aside, found = paper.copy(), list[tuple[str, tuple[str, ...], Node]]()
     for sides in below:
@@ -39,7 +39,7 @@ def with_later_definitions(left: Side, side: Side, below: Sequence[list[Side] | 
 
 def solved_later(left: Side, right: Side, below: Sequence[list[Side] | WrtError]) -> bool:
     """Whether a later line solves an equation for something in it."""
-    names = {tree.value for side in (left, right) for tree in postorder(side.tree) if tree.head == "name"}
+    names = names_in(left.tree, right.tree)
     if left.tree.head == "name" or any(tree.head == "D" for side in (left, right) for tree in postorder(side.tree)):
         return False
     for sides in below:
@@ -54,5 +54,5 @@ def puts(name: str, side: Side, paper: Paper) -> bool:
     """Whether a side says what a known symbol is by a symbol that stands nowhere before, or by numbers only."""
     if name not in paper.seen or name in paper.unknowns:
         return False
-    names = {tree.value for tree in postorder(side.tree) if tree.head == "name"} - {*CONSTANTS}
+    names = names_in(side.tree) - {*CONSTANTS}
     return not names or (not paper.unknowns and not names <= paper.seen)

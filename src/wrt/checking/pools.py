@@ -13,7 +13,7 @@ from wrt.checking.values import Values
 from wrt.diagnostics import WrtError
 from wrt.emit.text import text
 from wrt.syntax.reader import read
-from wrt.syntax.tree import Tree, postorder, show
+from wrt.syntax.tree import Tree, names_in, postorder, show
 
 LARGEST = 20
 MOST_SCALARS = 40
@@ -86,7 +86,7 @@ def _both_ways(tree: Tree, column: bool) -> list[Tree]:
 
 def _definitions(sources: Sequence[Tree], paper: Paper) -> Iterator[Tree]:
     """What the defined names in the formulas stand for."""
-    used = {tree.value for root in sources for tree in postorder(root) if tree.head == "name"}
+    used = names_in(*sources)
     for name in sorted(used & paper.written.keys()):
         with suppress(WrtError, RecursionError):
             yield read(text(paper.written[name]).partition(" where ")[0], latex=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from wrt.checking.applied import Side
@@ -17,7 +17,7 @@ from wrt.checking.written import Written
 from wrt.diagnostics import WrtError
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import read
-from wrt.syntax.tree import Tree, postorder, rewritten
+from wrt.syntax.tree import Tree, names_in, rewritten
 
 
 class Sides(NamedTuple):
@@ -64,7 +64,7 @@ def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> t
     lines = log_densities(_without_marks(lines)) if latex else lines
     found = [sides_of(line, latex) for line in lines]
     if not latex:
-        names = {part.value for read in found for part in _parts(read) if part.head == "name"}
+        names = names_in(*[side.tree for read in found if not isinstance(read.sides, WrtError) for side in read.sides])
         pairs = [name for name in names if SIDE_BY_SIDE.fullmatch(name) and name not in known]
         juxtaposed = any(read.latex and not isinstance(read.sides, WrtError) for read in found)
         if juxtaposed or (pairs and not any("*" in line.text for line in lines)):
@@ -91,11 +91,6 @@ def _is_a_mark(found: re.Match[str], transposed: bool) -> bool:
 
 def _with_mark(found: re.Match[str]) -> str:
     return f"{found[1]}_{{{'plus' if '+' in found[2] else 'minus' if '-' in found[2] else 'new'}}}"
-
-
-def _parts(read: Sides) -> Iterator[Tree]:
-    if not isinstance(read.sides, WrtError):
-        yield from (part for side in read.sides for part in postorder(side.tree))
 
 
 def _without_typeface(read: Sides) -> Sides:

@@ -18,7 +18,7 @@ from wrt.diagnostics import WrtError
 from wrt.expr import build as b
 from wrt.expr.node import Node, free_symbols, make, rename
 from wrt.prove.derivatives import worked_out
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, names_in
 
 
 class Meant(NamedTuple):
@@ -106,7 +106,7 @@ def unknown_of(left: Side, paper: Paper) -> str:
 
 def suppose_of_estimates(sides: Sequence[Side], paper: Paper) -> None:
     r"""Let what was supposed of w hold of the `\hat{w}` that a line speaks of, too."""
-    names = {part.value for side in sides for part in postorder(side.tree) if part.head == "name"}
+    names = names_in(*[side.tree for side in sides])
     for name in sorted(names) if paper.hypotheses else ():
         base = estimated(name)
         sought = base in {*paper.unknowns, *paper.parameters} and base in free_symbols(*paper.supposed)

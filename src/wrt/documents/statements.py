@@ -16,7 +16,7 @@ from wrt.expr.declare import Declarations, Shape, declare
 from wrt.expr.elaborate import elaborate
 from wrt.expr.node import Node, make, rewritten
 from wrt.syntax.reader import read
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, names_in
 from wrt.syntax.tree import rewritten as tree_rewritten
 
 
@@ -60,7 +60,7 @@ def _sides(text: str, shapes: dict[str, Shape]) -> list[Node]:
 
 def _settled(sides: tuple[Tree, ...], declared: Declarations, text: str) -> dict[str, Shape]:
     """The shapes of all symbols, from both sides together; a differential has the shape of what it is taken of."""
-    names = {tree.value for side in sides for tree in postorder(side) if tree.head == "name"}
+    names = names_in(*sides)
     bare = [tree_rewritten(side, lambda tree: _undone(tree, names)) for side in sides]
     whole = bare[0] if len(bare) == 1 else Tree("sub", (bare[0], bare[1]), bare[0].span)
     found = elaborate(whole, declared, text)

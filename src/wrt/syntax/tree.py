@@ -66,6 +66,11 @@ def postorder(root: Tree) -> Iterator[Tree]:
             stack.extend((arg, False) for arg in reversed(tree.args))
 
 
+def names_in(*roots: Tree) -> set[str]:
+    """The names that stand in formulas."""
+    return {tree.value for root in roots for tree in postorder(root) if tree.head == "name"}
+
+
 def rewritten(root: Tree, change: Callable[[Tree], Tree]) -> Tree:
     """The tree with every part changed, operands first; what does not change stays the same object."""
     done: dict[int, Tree] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim
-from wrt.syntax.tree import Tree, postorder
+from wrt.syntax.tree import Tree, names_in, postorder
 
 
 def family(name: str, index: str) -> str:
@@ -19,8 +19,7 @@ def sample_sums(root: Tree) -> list[Tree]:
 
 def bases(tree: Tree) -> dict[str, str]:
     """The names of samples in a sum, by the letters before the index: x of x_i."""
-    names = {part.value for part in postorder(tree.args[0]) if part.head == "name"}
-    return {name: base for name in sorted(names) if (base := family(name, tree.value.letter))}
+    return {name: base for name in sorted(names_in(tree.args[0])) if (base := family(name, tree.value.letter))}
 
 
 def is_of_entries(tree: Tree, root: Tree, declared: Declarations) -> bool:
