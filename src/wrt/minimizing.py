@@ -15,6 +15,7 @@ from wrt.guard import guarded
 from wrt.minimise.problem import problem
 from wrt.minimise.stationary import find
 from wrt.solution import Solution
+from wrt.syntax.brackets import closing
 from wrt.syntax.notation import looks_like_latex
 from wrt.syntax.reader import parse_name, read
 
@@ -83,12 +84,8 @@ def _group(text: str) -> tuple[str, str]:
     if not text.startswith("{"):
         found = re.match(r"\\?[A-Za-z]+", text)
         return (found[0], text[found.end() :]) if found else ("", text)
-    depth = 0
-    for place, char in enumerate(text):
-        depth += (char == "{") - (char == "}")
-        if not depth:
-            return text[1:place], text[place + 1 :]
-    return "", text
+    end = closing(text, 0)
+    return (text[1:end], text[end + 1 :]) if end > 0 else ("", text)
 
 
 def equations(subject_to: str | Iterable[str] | None) -> list[str]:

@@ -13,6 +13,7 @@ from wrt.expr.elaborate import Elaborated, elaborate
 from wrt.expr.node import Node
 from wrt.rules.book import TOPICS
 from wrt.rules.rule import Rule
+from wrt.syntax.brackets import closing
 from wrt.syntax.reader import read
 from wrt.syntax.tree import Tree
 
@@ -79,7 +80,7 @@ def functions(name: str) -> tuple[str, frozenset[str]]:
     """
     left = find(name).statement.partition(" = ")[0]
     called = CALLED.match(left)
-    head = called.group(1) if called and _closes(left, called.end() - 1) == len(left) - 1 else ""
+    head = called.group(1) if called and closing(left, called.end() - 1) == len(left) - 1 else ""
     return head, frozenset(CALLED.findall(left)) - LEAVES
 
 
@@ -87,16 +88,6 @@ def functions(name: str) -> tuple[str, frozenset[str]]:
 def called_on_the_right(name: str) -> frozenset[str]:
     """The functions that occur on the right side of a rule."""
     return frozenset(CALLED.findall(find(name).statement.partition(" = ")[2])) - LEAVES
-
-
-def _closes(text: str, start: int) -> int:
-    """Where the bracket that opens at a place closes."""
-    depth = 0
-    for place in range(start, len(text)):
-        depth += (text[place] == "(") - (text[place] == ")")
-        if depth == 0:
-            return place
-    return -1
 
 
 @cache

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from wrt.syntax.brackets import closing
+
 PLAIN = {
     r"\grad": r"\nabla",
     r"\tr": r"\operatorname{tr}",
@@ -15,7 +17,7 @@ PLAIN = {
     r"\qty": "",
     r"\vdot": r"\cdot",
 }
-WORD = re.compile(r"\\(?:grad|tr|Tr|qty|vdot)(?![A-Za-z])")
+WORD = re.compile(rf"(?:{'|'.join(map(re.escape, PLAIN))})(?![A-Za-z])")
 COMMAND = re.compile(
     r"\\(?P<name>pdv|dv|partialderivative|derivative|norm|abs|vb|vu|va|underbrace|overbrace|boxed|fbox|cancel|smash)"
     r"(?![A-Za-z])\*?\s*(?:\[\s*(?P<order>\d)\s*\]\s*)?(?=\{)"
@@ -70,11 +72,5 @@ def _meaning(name: str, order: str, first: Group, text: str) -> tuple[str, int]:
 
 def _group(text: str, start: int) -> Group | None:
     """The group in braces that begins at a place."""
-    if not text.startswith("{", start):
-        return None
-    depth = 0
-    for at in range(start, len(text)):
-        depth += (text[at] == "{") - (text[at] == "}")
-        if not depth:
-            return Group(text[start + 1 : at].strip(), at + 1)
-    return None
+    end = closing(text, start) if text.startswith("{", start) else -1
+    return Group(text[start + 1 : end].strip(), end + 1) if end > 0 else None

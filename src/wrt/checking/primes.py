@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wrt.syntax.brackets import closing
+
 OWN = re.compile(
     r"(?<![\w\\}])(?P<f>[fghFGHJLQrqpu]|\\(?:ell|phi|psi|varphi))(?P<primes>'{1,2}|\^\{?(?:\\prime){1,2}\}?)"
     r"\s*(?:\\left)?\((?P<x>\\?\w+|\\[a-z]+\{\\?\w+\})(?:\\right)?\)"
@@ -47,7 +49,7 @@ def without_primes(text: str, latex: bool) -> str:
 def _known(text: str, latex: bool) -> str:
     found = KNOWN.search(text)
     while found:
-        end = _closing(text, found.end())
+        end = closing(text, found.end() - 1)
         if end < 0:
             break
         inside = re.sub(r"\\right\Z", "", text[found.end() : end]).strip()
@@ -56,13 +58,3 @@ def _known(text: str, latex: bool) -> str:
         text = text[: found.start()] + slope + text[end + 1 :]
         found = KNOWN.search(text, found.start() + len(slope))
     return text
-
-
-def _closing(text: str, start: int) -> int:
-    """Where the parenthesis that was opened before `start` is closed; -1 where it is not."""
-    depth = 1
-    for at in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        if not depth:
-            return at
-    return -1

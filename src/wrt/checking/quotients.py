@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wrt.syntax.brackets import closing
+
 SIGN = r"(?:d|∂|δ)"
 TWICE = r"(?:\s?\^\s?2|\s?\^\{2\}|²)"
 BY = rf"\s*/\s*{SIGN}\s?(?P<by>[^\W\d²]\w*?)(?P<again>{TWICE})?(?![\w^'²ᵀ])"
@@ -33,7 +35,7 @@ def _first(text: str, at: int) -> tuple[int, int, str, list[str]] | None:
     """Where the next quotient begins and ends, what is derived and by what."""
     kinds = (NAMED, QUOTIENT, OPERATOR)
     for found in sorted([found for kind in kinds for found in kind.finditer(text, at)], key=re.Match.start):
-        end = found.end() if found.re is NAMED else _closed(text, found.end())
+        end = found.end() if found.re is NAMED else closing(text, found.end()) + 1
         below = BEHIND.match(text, end) if found.re is QUOTIENT else found
         if not end or below is None or bool(found["twice"]) != bool(below["again"]):
             continue
@@ -52,16 +54,6 @@ def _speaks_of(function: str, name: str) -> bool:
     """Whether a name stands in a formula, by itself or as the last or first of letters side by side; x for x_j."""
     name = re.sub(r"_\{?[ijk]\}?\Z", "", name)
     return bool(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?!\w)|[A-Za-z]{re.escape(name)}\b", function))
-
-
-def _closed(text: str, start: int) -> int:
-    """Behind the bracket that closes the one at `start`; 0 where none does."""
-    depth = 0
-    for at in range(start, len(text)):
-        depth += (text[at] == "(") - (text[at] == ")")
-        if not depth:
-            return at + 1
-    return 0
 
 
 def _written(function: str, variables: list[str], latex: bool) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from wrt.checking.written import Written
 from wrt.expr.guess import GREEK
+from wrt.syntax.brackets import closing
 
 MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
 MARKED = re.compile(f"([^\\W\\d_])([{''.join(MARKS)}])")
@@ -18,7 +19,6 @@ SAMPLE = re.compile(r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*\{?\s*\(
 DENSITY = re.compile(
     r"\\(?:ln|log)\s*(?P<name>[pqPL]|\\mathcal\s*\{?\s*[LNP]\s*\}?)(?:_\{?\\?\w+\}?)?\s*(?:\\left\s*)?\("
 )
-BRACKETS = re.compile(r"[()]")
 
 
 def samples(text: str) -> str:
@@ -40,8 +40,8 @@ def letters(text: str, latex: bool) -> str:
     with_marks = unicodedata.normalize("NFD", text)
     if not MARKED.search(with_marks):
         return text
-    mark = r"\\{}{{{}}}" if latex else r"{1}_{0}"
-    return MARKED.sub(lambda found: mark.replace("\\\\", "\\").format(MARKS[found[2]], found[1]), with_marks)
+    return MARKED.sub(lambda found: f"\\{MARKS[found[2]]}{{{found[1]}}}" if latex else f"{found[1]}_{MARKS[found[2]]}",
+                      with_marks)  # fmt: skip
 
 
 def log_densities(lines: Sequence[Written]) -> Sequence[Written]:
@@ -56,11 +56,8 @@ def log_densities(lines: Sequence[Written]) -> Sequence[Written]:
 def _named(text: str, known: Sequence[str]) -> str:
     at = 0
     while found := DENSITY.search(text, at):
-        depth, end = 1, found.end()
-        while depth and (bracket := BRACKETS.search(text, end)):
-            depth, end = depth + (1 if bracket.group() == "(" else -1), bracket.end()
-        at = found.end()
-        if not depth and found["name"] not in known:
+        end, at = closing(text, found.end() - 1), found.end()
+        if end > 0 and found["name"] not in known:
             letter = re.sub(r"\W|mathcal", "", found["name"])
-            text = f"{text[: found.start()]}\\ell_{{{letter}}} {text[end:]}"
+            text = f"{text[: found.start()]}\\ell_{{{letter}}} {text[end + 1 :]}"
     return text

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from wrt.diagnostics import WrtError
+from wrt.syntax.brackets import closing
 from wrt.syntax.corrections import MAX_CORRECTED
 from wrt.syntax.latex_tables import MACROS
 from wrt.syntax.notation import looks_like_latex
@@ -43,19 +44,9 @@ def _candidates(error: WrtError, source: str) -> Iterator[str]:
     elif error.code == "E-syntax-unopened" and not source[:start].endswith("right"):
         yield source[:start] + source[end:]
     elif error.code == "E-syntax-command" and source[start:end] in MACROS:
-        close = _closing(source, end)
-        if close is not None:
+        close = closing(source, end) if source.startswith("{", end) else -1
+        if close > 0:
             yield source[:start] + MACROS[source[start:end]].replace("*", source[end + 1 : close]) + source[close + 1 :]
-
-
-def _closing(source: str, start: int) -> int | None:
-    """Where the brace that opens at a place closes."""
-    depth = 0
-    for place in range(start, len(source)):
-        depth += (source[place] == "{") - (source[place] == "}")
-        if depth == 0:
-            return place if place > start else None
-    return None
 
 
 def _is_invisible(char: str) -> bool:
