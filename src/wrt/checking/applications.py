@@ -44,7 +44,7 @@ class Applications:
         tree = applied(side.tree, side.source, self.functions, self.variables, self._at)
         if any(family(name, letter) for name in self.definitions for letter in "ijkn"):
             tree = rewritten(tree, self._all_samples)
-        tree = rewritten(tree, self._sample_by_sample) if any(sample_sums(tree)) else tree
+        tree = rewritten(tree, self._sample_by_sample) if sample_sums(tree) else tree
         for part in postorder(tree) if self.opaque else ():
             if part.head == "D" and show(part) in self.opaque:
                 tree = replaced(tree, part, Tree("name", (), part.span, self.opaque[show(part)]))

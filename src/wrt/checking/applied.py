@@ -219,7 +219,7 @@ def for_every_entry(sides: Sequence[Tree], known: Container[str]) -> Sequence[Tr
         if len("".join(name.rpartition("_")[2] for name in found)) > 1:
             raise WrtError("E-unsupported", "derivatives by entries with two open indices are not read", tree.span)
         by |= {*found} if len(names) == 1 else set()
-    entry = next((name for name in by if name not in known and name[-2:] in ("_i", "_j", "_k") and name[:-2]), "")
+    entry = next((name for name in sorted(by) if not name.endswith("l")), "")
     if not entry:
         return sides
     letter = Samples(entry[-1], "")

@@ -10,7 +10,7 @@ from wrt.checking.judging import Judged, judged
 from wrt.checking.lookahead import puts, solved_later
 from wrt.checking.paper import Paper
 from wrt.checking.report import CheckedLine
-from wrt.checking.zeroed import Meant, best, meant, stationary_point
+from wrt.checking.zeroed import Meant, Stationary, best, meant, stationary_point
 from wrt.diagnostics import WrtError
 from wrt.expr.node import Node
 from wrt.syntax.tree import postorder
@@ -49,9 +49,7 @@ class AtOnce:
             return Judged(Verdict(checked.verdict.claim, None, "update", why))
         optimum = best(left, side, self.paper, self.isolated, self.constrained) if name else None
         if optimum is not None:
-            self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
-            checked.notes = (*checked.notes, *optimum.notes)
-            return judged(left, side, self.paper, self.isolated)
+            return self._at_optimum(optimum, left, side, checked)
         derives = any(tree.head == "D" for part in (self.chain[0], left, side) for tree in postorder(part.tree))
         said = Meant()
         if found.nodes and not name and not derives:
@@ -75,7 +73,11 @@ class AtOnce:
         optimum = stationary_point(left, side, self.paper, self.isolated) if left.tree.head == "name" else None
         if optimum is None or not optimum.holds:
             return found
-        self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
+        return self._at_optimum(optimum, left, side, checked)
+
+    def _at_optimum(self, optimum: Stationary, left: Side, side: Side, checked: CheckedLine) -> Judged:
+        """A line judged where a derivative vanishes, which holds from here on."""
+        self.paper.take_over(optimum.paper)
         checked.notes = (*checked.notes, *optimum.notes)
         return judged(left, side, self.paper, self.isolated)
 

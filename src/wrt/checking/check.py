@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wrt.checking.checker import Checker
-from wrt.checking.likely import Heard, likely_shapes, suits_better
+from wrt.checking.likely import clashes, likely_shapes, suits_better
 from wrt.checking.paper import Paper, sentences
 from wrt.checking.report import Report
 from wrt.checking.written import written
@@ -40,11 +40,9 @@ def check(document: Iterable[str] | str, shapes: Mapping[str, Any] | None = None
     report = Report(layout=layout)
     for index in range(len(lines)):
         report.lines.append(checker.line(index))
-    if any(line.verdict.method == "shapes" for line in report.lines):
+    if any(map(clashes, report.lines)):
         paper = Paper(shapes, assume, layout)
-        paper.likely = likely_shapes(
-            [Heard(*line) for line in checker.paper.heard], paper.declared, layout, checker.paper.introduced
-        )
+        paper.likely = likely_shapes(checker.paper.heard, paper.declared, layout, checker.paper.introduced)
         again = Checker(paper, checker.lines)
         found = [again.line(index) for index in range(len(lines))]
         if suits_better(found, report.lines):

@@ -21,6 +21,7 @@ from wrt.checking.diagnosis import diagnosis
 from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
+from wrt.checking.likely import clashes
 from wrt.checking.lookahead import with_later_definitions
 from wrt.checking.paper import Paper
 from wrt.checking.report import CheckedLine
@@ -110,7 +111,7 @@ class Checker(AtOnce):
             found = self._continued(sides, index)
         else:
             found = self._begun(sides, index)
-        self.paper.notice(sides, found.verdict.method == "shapes")
+        self.paper.notice(sides, clashes(found))
         self.paper.suppose_at(estimate, known)
         return found
 
@@ -178,7 +179,7 @@ class Checker(AtOnce):
 
     def _where(self, optimum: Stationary, sides: list[Side], index: int) -> CheckedLine:
         r"""`\hat{w} = ..` judged where a derivative vanishes at what it names."""
-        self.paper.hypotheses, self.paper.unknowns = optimum.paper.hypotheses, optimum.paper.unknowns
+        self.paper.take_over(optimum.paper)
         self.paper.suppose_at(sides[0].tree.value)
         self.chain = sides[:1]
         found = self._links(sides[1:], index)

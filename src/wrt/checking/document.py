@@ -10,8 +10,8 @@ from typing import Any
 from wrt.checking.checker import Checker
 from wrt.checking.dotted import dotted
 from wrt.checking.front import front_matter
-from wrt.checking.likely import Heard, likely_shapes, suits_better
-from wrt.checking.paper import Paper, sentences
+from wrt.checking.likely import clashes, likely_shapes, suits_better
+from wrt.checking.paper import Heard, Paper, sentences
 from wrt.checking.reading.declared import Declared, names
 from wrt.checking.reading.notebook import CELL, notebook_pieces
 from wrt.checking.reading.pieces import Piece, is_marked_up, pieces
@@ -22,7 +22,6 @@ from wrt.checking.shapes import checked_shape
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations, Shape
-from wrt.syntax.tree import Tree
 
 SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
 MAX_LENGTH = 2_000_000  # characters of a document
@@ -45,7 +44,7 @@ def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assum
         for line in checking.lines():
             line.index = len(report.lines)
             report.lines.append(line)
-        if any(line.verdict.method == "shapes" for line in report.lines[begin:]):
+        if any(map(clashes, report.lines[begin:])):
             checking = _read_again(checking, paper, report, begin)
         taken = ", ".join(checking.taken)
         if taken:
@@ -58,7 +57,7 @@ def _read_again(first: SectionCheck, paper: Paper, report: Report, begin: int) -
     """A section where shapes clash, read with shapes that suit all of its lines, where fewer clash then."""
     introduced = {*paper.introduced}
     again = SectionCheck(first.section, paper, first.layout, first.latex, fixed_layout=first.fixed_layout)
-    again.likely = {item: likely_shapes([Heard(*line) for line in heard], declared, paper.layout, introduced)
+    again.likely = {item: likely_shapes(heard, declared, paper.layout, introduced)
                     for item, (heard, declared) in first.heard.items()}  # fmt: skip
     if not any(again.likely.values()):
         return first
@@ -94,9 +93,7 @@ class SectionCheck:
         self.section, self.paper, self.layout, self.fixed_layout = section, paper, layout, fixed_layout
         self.latex = latex
         self.likely: dict[int, dict[str, Shape]] = {}  # by item
-        self.heard: dict[
-            int, tuple[list[tuple[Tree, bool]], Declarations]
-        ] = {}  # the lines of each item, and what was declared
+        self.heard: dict[int, tuple[list[Heard], Declarations]] = {}  # the lines of each item, and what was declared
         paper.forget()
         paper.introduced.clear()
         formulas = [statement for statement in section.statements if statement.kind == "formula"]

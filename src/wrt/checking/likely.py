@@ -6,9 +6,9 @@ A line alone may be read with x a number, and a later one not: what is said firs
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from typing import NamedTuple
 
 from wrt.checking.applied import estimated
+from wrt.checking.paper import Heard
 from wrt.checking.report import CheckedLine
 from wrt.diagnostics import Span, WrtError
 from wrt.expr.declare import Declarations, Shape
@@ -17,13 +17,6 @@ from wrt.expr.samples.families import bases, sample_sums, stems_of
 from wrt.syntax.tree import Tree
 
 MOST = 60  # lines that are looked at together
-
-
-class Heard(NamedTuple):
-    """A line, and whether its shapes clashed with those of the lines before."""
-
-    tree: Tree
-    clashes: bool
 
 
 def likely_shapes(lines: Sequence[Heard], declared: Declarations, layout: str,
@@ -59,7 +52,12 @@ def suits_better(again: Sequence[CheckedLine], first: Sequence[CheckedLine]) -> 
 
 
 def _clashes(lines: Sequence[CheckedLine]) -> tuple[int, int]:
-    return sum(line.verdict.method == "shapes" for line in lines), sum(line.mark == "?" for line in lines)
+    return sum(map(clashes, lines)), sum(line.mark == "?" for line in lines)
+
+
+def clashes(line: CheckedLine) -> bool:
+    """Whether a line is wrong because of its shapes."""
+    return line.verdict.method == "shapes"
 
 
 def _together(lines: Sequence[Tree], declared: Declarations, layout: str) -> Elaborated | None:

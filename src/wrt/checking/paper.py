@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from wrt.api import facts_of
 from wrt.checking.applications import Applications
@@ -34,6 +34,13 @@ from wrt.expr.samples.unfold import Stacked
 from wrt.syntax.tree import Tree, postorder, show
 
 
+class Heard(NamedTuple):
+    """A line, and whether its shapes clashed with those of the lines before."""
+
+    tree: Tree
+    clashes: bool
+
+
 class Paper(Applications):
     """The state of a derivation between two lines."""
 
@@ -54,7 +61,7 @@ class Paper(Applications):
         self.guessed: dict[str, Shape] = {}
         self.likely: dict[str, Shape] = {}  # shapes that suit all lines, of symbols that are not declared
         self.numbers_are_vectors = False  # 1 - p was read as vector(1) - p
-        self.heard: list[tuple[Tree, bool]] = []  # the lines so far, and whether their shapes clashed
+        self.heard: list[Heard] = []  # the lines so far
         self.introduced: set[str] = set()  # what stood first on the left of an equation
         self.seen: set[str] = set()
         self.derived: list[Side] = []  # the derivatives that stand alone on a side
@@ -154,14 +161,13 @@ class Paper(Applications):
 
     def _elaborated(self, whole: Tree, source: str) -> Elaborated:
         """The trees as expressions; where sizes clash, what was only guessed for other lines is guessed anew."""
-        declared = self.declared
-        if self.likely:
-            declared = declared._replace(shapes={**self.likely, **declared.shapes})
+        declared = self.declared._replace(shapes={**self.likely, **self.declared.shapes})
         first: WrtError | None = None
         used = free_symbols(*self.definitions.values(), *self.supposed)
         shapes = {name: shape for name, shape in self.declared.shapes.items()
                   if name not in self.guessed or name in {*used, *self.held, *self.definitions}}  # fmt: skip
-        for known in (declared, self.declared._replace(shapes=shapes)):
+        fewer = len(shapes) < len(declared.shapes)
+        for known in (declared, *([self.declared._replace(shapes=shapes)] if fewer else [])):
             try:
                 return elaborate(whole, known, source, self.layout, (), equation=True)
             except WrtError as error:
@@ -204,6 +210,10 @@ class Paper(Applications):
         aside.hypotheses = [Hypothesis(sides[0], sides[1])]
         return aside
 
+    def take_over(self, other: Paper) -> None:
+        """What another state supposes, and by what it derives."""
+        self.hypotheses, self.unknowns = other.hypotheses, other.unknowns
+
     def suppose_at(self, estimate: str, known: int = 0, also: bool = False) -> None:
         """Let what was supposed after the first `known` equations speak of an estimate, not of its unknown, or also."""
         base = estimated(estimate)
@@ -229,7 +239,7 @@ class Paper(Applications):
         applied_ = application(trees[0], sides[0].source)
         left = applied_[0] if applied_ is not None else trees[0].value if trees[0].head == "name" else ""
         self.introduced |= {left} - self.seen
-        self.heard.append((trees[0] if len(trees) == 1 else Tree("equation", trees, trees[0].span), clashes))
+        self.heard.append(Heard(trees[0] if len(trees) == 1 else Tree("equation", trees, trees[0].span), clashes))
         for side in sides:
             for tree in postorder(side.tree):
                 if tree.head == "name":

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wrt.checking.reading.declared import Declared, layout_in, name_of, names, read_formula, read_words, supposed
+from wrt.checking.reading.declared import (
+    Declared,
+    declared_names,
+    layout_in,
+    name_of,
+    names,
+    read_formula,
+    read_words,
+    supposed,
+)
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
 from wrt.checking.reading.tables import Cells
@@ -176,7 +185,7 @@ def _list(pieces: Sequence[Piece], at: int) -> tuple[int, int]:
 def _is_listed(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a name or a declaration stands at a place."""
     inline = 0 <= at < len(pieces) and pieces[at].kind == "inline" and not EQUALS.search(pieces[at].text)
-    return inline and bool(names(re.split(r"\\in(?![a-z])|∈", pieces[at].text)[0]))
+    return inline and bool(declared_names(pieces[at].text))
 
 
 def _words(pieces: Sequence[Piece], at: int) -> str:

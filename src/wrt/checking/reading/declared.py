@@ -189,6 +189,11 @@ def names(written: str) -> list[str]:
     return [name for name in found if name]
 
 
+def declared_names(written: str) -> list[str]:
+    r"""The names of `A, B` or of `x \in \mathbb{R}^n`."""
+    return names(re.split(r"\\in(?![a-z])|∈", written)[0])
+
+
 def name_of(written: str) -> str:
     """The name that a formula is; empty for another formula."""
     written = written.strip().strip("$").strip()
@@ -202,7 +207,7 @@ def name_of(written: str) -> str:
 
 def read_words(before: str, formulas: Sequence[str], after: str, found: Declared) -> None:
     """What the words around a formula say of it: "let A be symmetric", "an invertible matrix A"."""
-    about = [name for formula in formulas for name in names(re.split(r"\\in(?![a-z])|∈", formula)[0])]
+    about = [name for formula in formulas for name in declared_names(formula)]
     if not about or (not after and not before) or WITHDRAWN.search(re.split(r"[.;:!](?:\s|\Z)", before)[-1]):
         return
     if ASKED.search(before) and "?" in after:

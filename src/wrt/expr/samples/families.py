@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wrt.expr.declare import Declarations, Shape
 from wrt.expr.dims import Dim
 from wrt.syntax.tree import Tree, names_in, postorder
@@ -37,9 +39,16 @@ def is_of_entries(tree: Tree, root: Tree, declared: Declarations) -> bool:
 
 def _shape(name: str, base: str, n: Dim, declared: Declarations) -> Shape:
     """The shape of a sample as it was declared, or as the array of all n samples has it."""
-    arrays = [declared.shapes[stem] for stem in stems_of(base) if stem in declared.shapes]
-    known = [one for array in arrays if (one := _of_one(array, n)) is not None]
-    return declared.shapes.get(name, known[0] if known else (1, 1))
+    return declared.shapes.get(name) or _in_array(base, n, declared.shapes) or (1, 1)
+
+
+def _in_array(base: str, n: Dim, shapes: Mapping[str, Shape]) -> Shape | None:
+    """The shape of one sample, as the array of all n samples tells it."""
+    for stem in stems_of(base):
+        one = _of_one(shapes[stem], n) if stem in shapes else None
+        if one is not None:
+            return one
+    return None
 
 
 def _is_entry(tree: Tree) -> bool:
@@ -62,9 +71,12 @@ def sum_of_entries(tree: Tree) -> Tree:
 
 def declared_for(root: Tree, declared: Declarations) -> Declarations:
     """What is declared, and the sizes of samples and how many there are as far as their arrays tell."""
+    sums = sample_sums(root)
+    if not sums:
+        return declared
     shapes, counts, like = dict(declared.shapes), set(declared.counts), dict[str, str]()
     first: dict[str, str] = {}
-    for tree in sample_sums(root):
+    for tree in sums:
         found, n = bases(tree), count(tree, declared)
         if is_of_entries(tree, root, declared):
             (base,) = found.values()
@@ -76,10 +88,9 @@ def declared_for(root: Tree, declared: Declarations) -> Declarations:
         for name, base in found.items():
             if first.setdefault(base, name) != name:
                 like[name] = first[base]
-            for stem in stems_of(base):
-                one = _of_one(shapes[stem], n) if stem in shapes else None
-                if one is not None:
-                    shapes.setdefault(name, one)
+            one = _in_array(base, n, shapes)
+            if one is not None:
+                shapes.setdefault(name, one)
     return declared._replace(shapes=shapes, counts=frozenset(counts), like=tuple(like.items()))
 
 
