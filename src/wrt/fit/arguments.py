@@ -7,10 +7,20 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
+
 from wrt.diagnostics import WrtError
 from wrt.syntax.reader import parse_name
 
 CODE = "E-fit-argument"
+
+
+def start_of(name: str, shape: tuple[int, ...], start: Mapping[str, Any]) -> Any:
+    """Where an iteration begins, as an array; raises E-fit-start where it has another shape than the unknown."""
+    given = np.asarray(start[name], dtype=float)
+    if given.shape != shape:
+        raise WrtError("E-fit-start", f"the start for {name} has shape {given.shape}, and {name} has {shape}")
+    return given
 
 
 def check_kinds(columns: Any, constants: Any, start: Any, shapes: Any, block_bytes: Any, progress: Any) -> None:

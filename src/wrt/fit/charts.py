@@ -15,6 +15,7 @@ from scipy.special import expit, logit
 
 from wrt.diagnostics import WrtError
 from wrt.expr.node import Node
+from wrt.fit.arguments import start_of
 from wrt.fit.claims import said
 from wrt.fit.curved import Seen
 
@@ -105,9 +106,7 @@ def _start(unknown: Node, shape: tuple[int, ...], start: Mapping[str, Any]) -> A
         if "spd" in facts and len(shape) == 2:
             return np.eye(shape[0])
         return np.full(shape, 0.5 if "probability" in facts else 1.0 if "positive" in facts else 0.0)
-    given = np.asarray(start[name], dtype=float)
-    if given.shape != shape:
-        raise WrtError("E-fit-start", f"the start for {name} has shape {given.shape}, and {name} has {shape}")
+    given = start_of(name, shape, start)
     inside = {
         "probability": (given > 0) & (given < 1),
         "positive": given > 0,

@@ -11,6 +11,7 @@ import numpy as np
 from wrt.diagnostics import WrtError
 from wrt.expr.facts import closure
 
+VANISHED = 1e-20  # of the largest diagonal entry: what is less is the square of rounding
 NEAR = 1e-9  # of the largest entry: as exactly as an equation of computed entries can hold
 
 ENTRIES: dict[str, Callable[[Any], Any]] = {
@@ -41,9 +42,14 @@ def is_square(array: Any) -> bool:
 
 
 def is_definite(value: Any) -> bool:
-    """Whether a matrix is positive definite, and not only as rounding has it."""
-    low, high = np.linalg.eigvalsh((value + value.T) / 2)[[0, -1]]
-    return bool(low > 1e-14 * max(high, 0.0) and high > 0)
+    """Whether a matrix is positive definite, and not only as rounding has it; in any units of its rows."""
+    symmetric = (value + value.T) / 2
+    size = np.diag(symmetric)
+    if not np.all(size > VANISHED * np.max(size)):
+        return False
+    unit = np.sqrt(size)
+    low, high = np.linalg.eigvalsh(symmetric / np.outer(unit, unit))[[0, -1]]
+    return bool(low > 1e-14 * high)
 
 
 def broken(facts: Iterable[str], value: Any) -> str | None:
@@ -66,6 +72,14 @@ def _is_semidefinite(x: Any) -> bool:
     return bool(values[0] >= -NEAR * max(abs(values[0]), abs(values[-1])))
 
 
+def _rank(x: Any) -> int:
+    """The rank in any units of rows and columns."""
+    for axis in (0, 1):
+        length = np.linalg.norm(x, axis=axis, keepdims=True)
+        x = x / np.where(length > 0, length, 1.0)
+    return int(np.linalg.matrix_rank(x))
+
+
 OF_MATRIX: dict[str, Callable[[Any], bool]] = {
     "spd": lambda x: is_square(x) and _same(x, x.T) and is_definite(x),
     "negative_definite": lambda x: is_square(x) and _same(x, x.T) and is_definite(-x),
@@ -75,9 +89,9 @@ OF_MATRIX: dict[str, Callable[[Any], bool]] = {
     "skew": lambda x: is_square(x) and _same(x, -x.T),
     "orthogonal": lambda x: is_square(x) and _same(x @ x.T, np.eye(len(x))),
     "idempotent": lambda x: is_square(x) and _same(x @ x, x),
-    "invertible": lambda x: is_square(x) and np.linalg.matrix_rank(x) == len(x),
-    "full_column_rank": lambda x: x.ndim < 2 or np.linalg.matrix_rank(x) == x.shape[1],
-    "full_row_rank": lambda x: x.ndim < 2 or np.linalg.matrix_rank(x) == x.shape[0],
+    "invertible": lambda x: is_square(x) and _rank(x) == len(x),
+    "full_column_rank": lambda x: x.ndim < 2 or _rank(x) == x.shape[1],
+    "full_row_rank": lambda x: x.ndim < 2 or _rank(x) == x.shape[0],
     "sums_to_one": lambda x: bool(abs(np.sum(x) - 1) <= NEAR),
     "unit": lambda x: bool(abs(np.linalg.norm(x) - 1) <= NEAR),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +30,10 @@ class Seen(NamedTuple):
     def is_finite(self) -> bool:
         parts = (self.value, self.gradient, self.residual, self.jacobian, () if self.hessian is None else self.hessian)
         return all(np.all(np.isfinite(part)) for part in parts)
+
+
+Look = Callable[[Any], Seen]
+"""Value and derivatives at a point."""
 
 
 class Curved:
@@ -61,11 +65,6 @@ class Curved:
 
     def _has_matrix(self) -> bool:
         return any(len(unknown.axes) > 1 for unknown in self.unknowns)
-
-    @property
-    def has_hessian(self) -> bool:
-        """Whether the second derivative comes with every look."""
-        return bool(self._second)
 
     def values(self, flat: Any) -> dict[str, Any]:
         """The unknowns by name, each in its shape."""

@@ -12,7 +12,7 @@ from wrt.expr.node import Node
 from wrt.fit.least import EPS, Pair, Squared, least_squares
 from wrt.fit.result import Squares
 from wrt.fit.squares import Square, shows_all
-from wrt.fit.streamed import RowFunction, compiled
+from wrt.fit.streamed import compiled
 from wrt.fit.task import Task
 
 EXACT = 1e3 * EPS  # of the targets: a residual that is rounding and nothing else
@@ -80,12 +80,8 @@ def _taken_apart(columns: Any, unknowns: Sequence[Node], shapes: Sequence[tuple[
 
 def _of_block(part: Square, shapes: Sequence[tuple[int, ...]], task: Task) -> Callable[[Mapping[str, Any]], Pair]:
     """Design and target as functions of a block."""
-
-    def prepared(formula: Node) -> Callable[[Mapping[str, Any]], Any]:
-        return RowFunction(formula, task.rows, task.facts).prepared(task.passes, task.constants)
-
-    designs = [None if design is None else prepared(design) for design in part.designs]
-    target = prepared(part.target)
+    designs = [None if design is None else task.by_block(design) for design in part.designs]
+    target = task.by_block(part.target)
 
     def pair(values: Mapping[str, Any]) -> Pair:
         found = [None if design is None else design(values) for design in designs]
@@ -96,8 +92,7 @@ def _of_block(part: Square, shapes: Sequence[tuple[int, ...]], task: Task) -> Ca
 
 def _roots(parts: Sequence[Square], task: Task) -> Callable[[Mapping[str, Any]], list[Any]] | None:
     """The roots of the weights of the rows, for each square that has rows."""
-    found = [None if part.root is None else RowFunction(part.root, task.rows, task.facts)
-             .prepared(task.passes, task.constants) for part in parts if part.by_rows]  # fmt: skip
+    found = [None if part.root is None else task.by_block(part.root) for part in parts if part.by_rows]
     if not any(found):
         return None
     return lambda values: [None if root is None else np.ravel(root(values)) for root in found]

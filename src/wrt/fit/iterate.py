@@ -7,14 +7,13 @@ judged by the last of them: how far it would go beside how far the unknowns are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from wrt.diagnostics import WrtError
-from wrt.fit.curved import Seen
+from wrt.fit.curved import Look, Seen
 
 STEPS, POLISH, ESCAPES = 500, 30, 3
 NEAR = 1e-6  # of the size of the unknowns: as far as the last step may go
@@ -22,8 +21,6 @@ BELOW = 1e-13  # of the objective: what a step may still gain
 FLAT = 1e-8  # of the curvature at the start: less than that is no minimum to rely on
 SINGULAR = 1e-13
 EPS = float(np.finfo(float).eps)
-
-Look = Callable[[Any], Seen]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,6 @@ from wrt.expr.node import Node
 from wrt.fit.least import Squared
 from wrt.fit.passes import Passes
 from wrt.fit.squares import Square
-from wrt.fit.streamed import RowFunction
 from wrt.fit.task import Task
 
 SEED = 0  # of the sample
@@ -91,9 +90,9 @@ class RowsOfSquares:
         task = self.task
         before = task.passes
         passes = Passes(before.source, before.names, before.size)
-        designs = [None if design is None else self._prepared(design, passes) for design in square.designs]
-        target = self._prepared(square.target, passes)
-        root = None if square.root is None else self._prepared(square.root, passes)
+        designs = [None if design is None else task.by_block(design, passes) for design in square.designs]
+        target = task.by_block(square.target, passes)
+        root = None if square.root is None else task.by_block(square.root, passes)
         factor, coefficients = self.found.factor, self.found.coefficients[:, 0]
         sizes = [(task.shape(unknown) or (1,))[0] for unknown in self.unknowns]
         sign = -1.0 if b.split(square.target)[0] < 0 else 1.0  # of y - X*u, the target is -y
@@ -116,9 +115,6 @@ class RowsOfSquares:
                 measured = residual / (unit * np.sqrt(spare)) if unit > 0 else residual
             residual = np.where(weight > 0, residual, np.nan)
             yield block.first, np.column_stack([fitted, residual, measured, leverage])
-
-    def _prepared(self, formula: Node, passes: Passes) -> Callable[[Mapping[str, Any]], Any]:
-        return RowFunction(formula, self.task.rows, self.task.facts).prepared(passes, self.task.constants)
 
 
 def _least(rows: Any, key: Callable[[Any], Any], count: int) -> Any:

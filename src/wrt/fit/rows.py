@@ -230,8 +230,3 @@ class _Planner:
 
     def _said(self, node: Node) -> str:
         return text(shown(node, node))
-
-
-def names_used(nodes: Sequence[Node]) -> list[str]:
-    """The names of the symbols in some formulas, in order."""
-    return list(dict.fromkeys(part.value[0] for part in postorder(*nodes) if part.op == "sym"))

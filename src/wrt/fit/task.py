@@ -13,7 +13,7 @@ from wrt.expr.facts import Facts
 from wrt.expr.node import Node
 from wrt.fit.passes import Passes
 from wrt.fit.rows import touches
-from wrt.fit.streamed import Streamed, Together, compiled
+from wrt.fit.streamed import RowFunction, Streamed, Together, compiled
 
 Known = Mapping[str, Any]
 
@@ -70,6 +70,10 @@ class Task:
                 return lambda constants: together(self.passes, constants)
         each = [self.function(formula, whole=whole) for formula in formulas]
         return lambda constants: [function(constants) for function in each]
+
+    def by_block(self, formula: Node, passes: Passes | None = None) -> Callable[[Known], Any]:
+        """A formula of rows as a function of a block; what it needs of all rows comes from other passes, if given."""
+        return RowFunction(formula, self.rows, self.facts).prepared(passes or self.passes, self.constants)
 
     def length(self, node: Node) -> int:
         """How many entries an expression has."""

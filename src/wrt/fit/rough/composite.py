@@ -7,15 +7,14 @@ subgradient, computed anew from the data: in units in which the curvature is 1, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from wrt.diagnostics import WrtError
-from wrt.fit.curved import Seen
-from wrt.fit.rough.model import quadratic, units
+from wrt.fit.curved import Look, Seen
+from wrt.fit.rough.model import EPS, quadratic, units
 from wrt.fit.rough.penalty import Penalty
 
 GOAL = 1e-8  # of the slope of the smooth part at the kinks
@@ -23,9 +22,6 @@ BEST = 1e-13  # less than that is rounding
 STEPS, GRADIENT_STEPS, HALVINGS = 100, 3000, 50
 INDEFINITE = 1e-9  # of the largest eigenvalue
 FADED = 1e-6  # of the curvature at the kinks: what is left where an objective falls towards infinity
-EPS = float(np.finfo(float).eps)
-
-Look = Callable[[Any], Seen]
 
 
 @dataclass

@@ -12,7 +12,7 @@ from wrt.expr import build as b
 from wrt.expr.node import Node
 from wrt.fit.passes import State
 from wrt.fit.rough.kinks import Kink, designs, refused, touches
-from wrt.fit.streamed import RowFunction, compiled
+from wrt.fit.streamed import compiled
 from wrt.fit.task import Task
 
 ENTRIES = 50_000_000  # numbers of a linear programme's matrix that are held
@@ -113,4 +113,4 @@ def prepared(formula: Node, task: Task) -> Callable[[Mapping[str, Any]], Any]:
     if not touches(formula, task.rows):
         value = compiled(formula, task.facts)(task.constants)
         return lambda values: value
-    return RowFunction(formula, task.rows, task.facts).prepared(task.passes, task.constants)
+    return task.by_block(formula)

@@ -14,6 +14,7 @@ import numpy as np
 
 from wrt.diagnostics import WrtError
 from wrt.expr import build as b
+from wrt.fit.arguments import start_of
 from wrt.fit.curved import Curved
 from wrt.fit.rough.bowl import is_convex
 from wrt.fit.rough.composite import minimised
@@ -123,11 +124,7 @@ class _Way:
         for unknown, shape in zip(self.unknowns, self.curved.shapes, strict=True):
             name = unknown.value[0]
             if name in given:
-                values[name] = np.asarray(given[name], dtype=float)
-                if values[name].shape != shape:
-                    raise WrtError(
-                        "E-fit-start", f"the start for {name} has shape {values[name].shape}, and {name} has {shape}"
-                    )
+                values[name] = start_of(name, shape, given)
         start = self.curved.flat(values)
         if np.any(start[self.bounded] < 0):
             raise WrtError("E-fit-start", "an unknown is assumed nonnegative, and its start is not")
