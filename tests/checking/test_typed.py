@@ -135,3 +135,12 @@ def test_what_each_line_is(text, marks):
 def test_what_is_derived_by_time_is_no_quotient():
     (line,) = wrt.check("d(x'*x)/dt = 2*x'*dx/dt", name="a.txt")
     assert line.mark != "✗"
+
+
+def test_lines_that_are_read_again_count_as_looked_at():
+    text = (
+        r"Let $\Lambda = \Sigma^{-1}$ where $\Sigma$ is symmetric positive definite, and $x,\mu\in\mathbb{R}^d$. "
+        r"Then $\nabla_x (x-\mu)^T\Lambda(x-\mu) = 2\Lambda(x-\mu)$."
+    )
+    report = wrt.check(text, name="a.md")
+    assert report.ok and report.looks == 2 * len(report.lines)

@@ -44,6 +44,7 @@ def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assum
         for line in checking.lines():
             line.index = len(report.lines)
             report.lines.append(line)
+            report.looks += 1
         if any(map(clashes, report.lines[begin:])):
             checking = _read_again(checking, paper, report, begin)
         taken = ", ".join(checking.taken)
@@ -61,11 +62,13 @@ def _read_again(first: SectionCheck, paper: Paper, report: Report, begin: int) -
                     for item, (heard, declared) in first.heard.items()}  # fmt: skip
     if not any(again.likely.values()):
         return first
-    lines = list(again.lines())
+    lines: list[CheckedLine] = []
+    for index, line in enumerate(again.lines(), begin):
+        line.index = index
+        lines.append(line)
+        report.looks += 1
     if not suits_better(lines, report.lines[begin:]):
         return first
-    for index, line in enumerate(lines, begin):
-        line.index = index
     report.lines[begin:] = lines
     return again
 

@@ -121,6 +121,7 @@ class Report:
     layout: str = "denominator"
     required: list[Requirement] = field(default_factory=list)
     stopped: str = ""  # why the lines after the last one were not judged
+    looks: int = 0  # lines looked at so far; where shapes clash they are looked at twice
     cells: bool = False  # a notebook: the line of a place is counted by cell (`reading.notebook.CELL`)
 
     def __post_init__(self) -> None:

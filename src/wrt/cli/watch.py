@@ -83,8 +83,8 @@ class Watch:
 
     def _tick(self, _signal: int, _frame: FrameType | None) -> None:
         now, lines = monotonic(), len(self.report.lines)
-        if lines != self.seen:
-            self.seen, self.since = lines, now
+        if self.report.looks != self.seen:
+            self.seen, self.since = self.report.looks, now
         if now - self.since > self.seconds and not self.raised:
             self.raised = True
             raise TooLong
