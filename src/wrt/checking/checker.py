@@ -92,6 +92,7 @@ class Checker(AtOnce):
             trees = for_every_entry([side.tree for side in sides], self.paper.declared.shapes)
             sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
             estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
+            self.paper.no_refused_name(sides)
             self.paper.no_unknown_function(sides)
             choose_variable(sides, self.paper, self.isolated)
             sides = [self.paper.resolved(side) for side in sides]

@@ -128,12 +128,16 @@ class SectionCheck:
             self.paper.declare(here.shapes, here.facts)
         except WrtError:  # of facts that contradict each other, each that can be taken is taken
             for name, shape in here.shapes.items():
-                with suppress(WrtError):
+                try:
                     self.paper.declare({name: shape}, {})
+                except WrtError as error:
+                    self.paper.refused[name] = error
             for name, facts in here.facts.items():
                 with suppress(WrtError):
                     self.paper.declare({}, {name: facts})
-        self.paper.declared = self.paper.declared._replace(counts=self.paper.declared.counts | here.counts)
+        self.paper.declared = self.paper.declared._replace(
+            counts=self.paper.declared.counts | here.counts, kinds=here.kinds
+        )
         self.heard[item] = self.paper.heard, self.paper.declared
 
     def _map(self, function: str, domain: str, range_: str, here: Declared) -> None:

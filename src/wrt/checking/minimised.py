@@ -13,6 +13,42 @@ ASKED = re.compile(
     re.DOTALL,
 )
 
+OPTIMUM = (
+    r"(?:\\(?:operatorname\*?|text|mathrm|textrm)\s*\{\s*(?:min|max)(?:imi[sz]e)?\s*\}|\\(?:min|max)(?![a-z])"
+    r"|(?:min|max)imi[sz]e\b)"
+)
+DOMAIN = r"(?:\s*\\in\b[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\s*"
+SOUGHT = re.compile(
+    rf"\A\s*(?:\\underset\s*\{{\s*(?P<under>{NAME}){DOMAIN}\}}\s*\{{\s*{OPTIMUM}\s*\}}"
+    rf"|{OPTIMUM}(?:\\limits)?(?:\s*_\s*\{{?\s*(?P<by>{NAME}){DOMAIN}\}}?)?)"
+    r"\s*(?:\\[,;!:]|\\q?quad(?![a-z])|~)*\s*(?P<objective>\S.*)\Z",
+    re.DOTALL,
+)
+FUNCTION = re.compile(r"[^=]{1,40}=(?!=)")
+CONSTRAINED = re.compile(r"subject|such that|\bs\.\s*\\?\s*t\.")
+
+
+def objective_of(text: str) -> str:
+    r"""What is to be made least or greatest, as a function; other lines as they are.
+
+    >>> objective_of(r"\min_w \|w\|^2")
+    '\\operatorname{objective}(w) = \\|w\\|^2'
+    >>> objective_of(r"\min_w J(w) = \|w\|^2")
+    'J(w) = \\|w\\|^2'
+    """
+    found = SOUGHT.match(text)
+    if found is None or CONSTRAINED.search(text):
+        return text
+    variable, objective = found["under"] or found["by"], found["objective"].strip()
+    if FUNCTION.match(objective):
+        return objective
+    return rf"\operatorname{{objective}}({variable}) = {objective}" if variable else text
+
+
+def is_objective(text: str) -> bool:
+    """Whether a formula says what is to be made least or greatest, and by what."""
+    return objective_of(text) != text
+
 
 def minimised(text: str) -> str:
     r"""The equation that sets the gradient to zero, for a line that speaks of a minimiser; empty for another line.

@@ -31,7 +31,7 @@ from wrt.expr.node import Node, free_symbols, rename
 from wrt.expr.node import postorder as postorder_nodes
 from wrt.expr.samples.families import sample_sums
 from wrt.expr.samples.unfold import Stacked
-from wrt.syntax.tree import Tree, postorder, show
+from wrt.syntax.tree import Tree, names_in, postorder, show
 
 
 class Heard(NamedTuple):
@@ -58,6 +58,7 @@ class Paper(Applications):
         self.variables: dict[str, str] = {}  # by what a bare gradient of a function without parameters is meant
         self.hypotheses: list[Hypothesis] = []
         self.unknowns: dict[str, None] = {}  # by which something was derived
+        self.refused: dict[str, WrtError] = {}  # what was declared and cannot be, as a row
         self.guessed: dict[str, Shape] = {}
         self.likely: dict[str, Shape] = {}  # shapes that suit all lines, of symbols that are not declared
         self.numbers_are_vectors = False  # 1 - p was read as vector(1) - p
@@ -89,6 +90,11 @@ class Paper(Applications):
 
     def __contains__(self, name: object) -> bool:
         return name in self.definitions or name in self.declared.shapes
+
+    def no_refused_name(self, sides: Sequence[Side]) -> None:
+        """Raise what speaks against the declaration of a name that occurs."""
+        for name in names_in(*[side.tree for side in sides]) & self.refused.keys():
+            raise self.refused[name]
 
     def unknown_in(self, sides: Sequence[Side]) -> str:
         """A function that occurs and is not known; empty where there is none."""
@@ -262,7 +268,7 @@ class Paper(Applications):
                   if name in kept or name in self.definitions or name in self.first.shapes}  # fmt: skip
         self.declared = self.first._replace(shapes=shapes)
         self.samples = {name: stacked for name, stacked in self.samples.items() if stacked.array.value[0] in kept}
-        self.hypotheses, self.unknowns, self.derived = [], {}, []
+        self.hypotheses, self.unknowns, self.derived, self.refused = [], {}, [], {}
 
     def declare(self, shapes: Mapping[str, str], facts: Mapping[str, Sequence[str]]) -> None:
         """More shapes and facts, from the words of a document; what the caller declared stays."""
@@ -276,6 +282,21 @@ class Paper(Applications):
         for name, known in new.facts.items():
             merged[name] = merged.get(name, frozenset()) | known
         self.declared = self.declared._replace(shapes={**self.declared.shapes, **new.shapes}, facts=merged)
+        self._restate()
+
+    def _restate(self) -> None:
+        """Read the definitions again that were made where other things were assumed of what is in them."""
+        for name, tree in list(self.trees.items()):
+            symbols = free_symbols(self.definitions[name], self.written[name])
+            if all(symbol.value[1] == tuple(sorted(self.declared.facts.get(x, ()))) for x, symbol in symbols.items()
+                   if x not in self.definitions):  # fmt: skip
+                continue
+            try:
+                (node,), _ = self.forms([Side(tree, " " * tree.span.end)])
+            except WrtError:
+                self.undefine(name)
+            else:
+                self.define(name, self.functions[name], node, tree)
 
     def is_new(self, name: str) -> bool:
         """Whether a name was neither defined nor used before."""

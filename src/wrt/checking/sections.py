@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wrt.checking.minimised import is_objective
 from wrt.checking.reading.declared import (
     Declared,
     declared_names,
@@ -19,7 +20,9 @@ from wrt.checking.reading.declared import (
 )
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
+from wrt.checking.reading.stated import stated
 from wrt.checking.reading.tables import Cells
+from wrt.checking.reading.told import read_sentences
 
 DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
 EQUALS = re.compile(r"(?<![<>!:])=|\\equiv|:=")
@@ -100,6 +103,7 @@ def _section(pieces: list[Piece]) -> Section:
     section = Section(title)
     item = 0
     heads: tuple[str, ...] = ()
+    formulas, defined = _mathematics(pieces)
     for at, piece in enumerate(pieces):
         here = section.of(item)
         if piece.kind == "item":
@@ -111,7 +115,11 @@ def _section(pieces: list[Piece]) -> Section:
                 item += 1
                 section.declared[item] = here = here.general()
             here.layout = layout_in(piece.text) or here.layout
+            if not _is_sentence(pieces, at - 1) or GENERAL.search(piece.text):
+                read_sentences(_sentences(pieces, at), formulas, defined, here)
         elif piece.kind == "inline":
+            if not _is_sentence(pieces, at - 1):
+                read_sentences(_sentences(pieces, at), formulas, defined, here)
             section.statements += _inline(pieces, at, item, here)
         elif piece.kind == "display":
             section.statements += _display(pieces, at, item, here)
@@ -127,6 +135,25 @@ def _section(pieces: list[Piece]) -> Section:
         section.statements[:0] = [Statement("formula", f"{name}^T {name} = I", pieces[0].place, item, True, True)
                                   for name in here.settled()]  # fmt: skip
     return section
+
+
+def _mathematics(pieces: Sequence[Piece]) -> tuple[str, set[str]]:
+    """All formulas of a section, and the names that one of them defines."""
+    rows = [row for piece in pieces if piece.kind in ("inline", "display") for row, _ in piece.rows]
+    lefts = [name_of(EQUALS.split(row)[0]) for row in rows if EQUALS.search(row)]
+    return " ".join(rows), set(filter(None, lefts))
+
+
+def _is_sentence(pieces: Sequence[Piece], at: int) -> bool:
+    return at >= 0 and pieces[at].kind in ("words", "inline")
+
+
+def _sentences(pieces: Sequence[Piece], at: int) -> Sequence[Piece]:
+    """Words and inline formulas that follow one another, up to where what is said is general again."""
+    end = at + 1
+    while end < len(pieces) and _is_sentence(pieces, end) and not GENERAL.search(pieces[end].text):
+        end += 1
+    return pieces[at:end]
 
 
 GENERAL = re.compile(
@@ -205,7 +232,7 @@ def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iter
 def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int], item: int, here: Declared,
           before: str, after: str) -> Iterator[Statement]:  # fmt: skip
     """What one equation of an inline formula says, with the words around it."""
-    formula = formula.strip().rstrip(".,;:")
+    formula = stated(pieces, at, formula.strip().rstrip(".,;:"))
     if read_formula(formula, here):
         read_words(before, [formula], after, here)
         return
@@ -217,7 +244,7 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         here.add_fact(*fact)
         return
     if not EQUALS.search(formula):
-        if _is_inequality(formula) and not DOTS.search(formula):
+        if (_is_inequality(formula) or is_objective(formula)) and not DOTS.search(formula):
             yield Statement("formula", formula, place, item, inline=True)
         yield from _shape_claim(pieces, at, item, after)
         if names(formula):
@@ -248,9 +275,10 @@ def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Ite
 def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
     before, _ = _around(pieces, at)
     said = ""
-    for row, place in pieces[at].rows:
-        if read_formula(row, here):
+    for formula, place in pieces[at].rows:
+        if read_formula(formula, here):
             continue
+        row = stated(pieces, at, formula)
         reason = SINCE.search(row)
         fact = supposed(reason["reason"].strip(" .,")) if reason else None
         if fact:

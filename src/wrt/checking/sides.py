@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wrt.checking.applied import Side
 from wrt.checking.gradients import at_estimate, gradients_in_words
-from wrt.checking.minimised import minimised
+from wrt.checking.minimised import minimised, objective_of
 from wrt.checking.packages import without_packages
 from wrt.checking.primes import without_primes
 from wrt.checking.quotients import without_quotients
@@ -108,7 +108,7 @@ def _unmarked(tree: Tree) -> Tree:
 def sides_of(line: Written, latex: bool) -> Sides:
     """The sides of a line in a document whose formulas are LaTeX or not."""
     asked = minimised(line.text)  # what minimises is where the gradient is zero
-    text, estimate = at_estimate(samples(asked or line.text))
+    text, estimate = at_estimate(samples(asked or objective_of(line.text)))
     text = gradients_in_words(text)
     error = _unread(line.text)
     if error is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from wrt.diagnostics import WrtError
@@ -26,6 +27,7 @@ class Declarations(NamedTuple):
     commuting: tuple[tuple[str, str], ...]
     counts: frozenset[str] = frozenset()  # sizes that no shape needs to mention: how far a sum goes
     like: tuple[tuple[str, str], ...] = ()  # names with the shape of another one
+    kinds: Mapping[str, str] = MappingProxyType({})  # "vector" or "matrix" where no shape is known
 
     @property
     def dims(self) -> set[str]:

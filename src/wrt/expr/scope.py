@@ -160,6 +160,7 @@ def names_of(order: list[Tree], declared: Declarations) -> tuple[list[str], dict
             names[tree.value] = None
             if tree.hint and hints.get(tree.value) not in ("vector", "array"):
                 hints[tree.value] = tree.hint
+    hints |= {name: kind for name, kind in declared.kinds.items() if name in names}
     for name, facts in declared.facts.items():
         if name in names and not SQUARE.isdisjoint(facts):
             hints[name] = "matrix"

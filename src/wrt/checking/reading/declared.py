@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wrt.diagnostics import WrtError
 from wrt.expr.facts import SQUARE
@@ -69,10 +69,11 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵏᴺᴹᴰᵖ�
 
 @dataclass
 class Declared:
-    """Shapes and facts by name, what functions go between, and the layout; empty where nothing is said."""
+    """Shapes, facts and kinds by name, what functions go between, and the layout; empty where nothing is said."""
 
     shapes: dict[str, str] = field(default_factory=dict)
     facts: dict[str, list[str]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)  # vector or matrix, of names whose shape is not said
     maps: dict[str, tuple[str, str]] = field(default_factory=dict)
     layout: str = ""
     counts: set[str] = field(default_factory=set)  # how many samples there are: N of x_1, ..., x_N
@@ -82,7 +83,7 @@ class Declared:
         """What holds where the conditions are dropped."""
         facts = {name: [fact for fact in known if (name, fact) not in self.conditional]
                  for name, known in self.facts.items()}  # fmt: skip
-        return Declared(dict(self.shapes), facts, dict(self.maps), self.layout, set(self.counts))
+        return replace(self, shapes=dict(self.shapes), facts=facts, conditional=set())
 
     def add_fact(self, name: str, fact: str) -> None:
         known = self.facts.setdefault(name, [])
@@ -160,7 +161,7 @@ def supposed(formula: str) -> tuple[str, str] | None:
 def _space(found: re.Match[str]) -> tuple[str | None, list[str]]:
     """The shape that a space of numbers says, and the facts."""
     raised = (found["raised"] or "").translate(SUPERSCRIPTS)
-    sizes = [_size(part) for part in re.split(r"\\times|×|,|x(?=\s)", found["sizes"] or found["size"] or raised)]
+    sizes = [size_of(part) for part in re.split(r"\\times|×|,|x(?=\s)", found["sizes"] or found["size"] or raised)]
     sizes = [size for size in sizes if size]
     facts = []
     sign = (found["sign"] or found["after"] or "").replace(" ", "")
@@ -176,7 +177,7 @@ def _space(found: re.Match[str]) -> tuple[str | None, list[str]]:
     return " ".join(size for size in sizes if size != "1" or len(sizes) > 1), facts
 
 
-def _size(part: str) -> str:
+def size_of(part: str) -> str:
     part = part.strip().strip("{}").strip()
     if part.isdecimal():
         return part
