@@ -109,6 +109,22 @@ def test_a_branch_that_is_lost_is_no_claim():
     assert kind_of("(u*v - 1)^2", "u", "v", shapes={"u": "", "v": ""}).kind == "no closed form"
 
 
+@pytest.mark.parametrize("fact", ["symmetric", "skew"])
+def test_a_sum_of_kronecker_products_is_invertible_where_its_matrix_is(fact):
+    shapes = {"X": "n n", "A": "m n", "B": "m n"}
+    found = kind_of("normF(A*X - B)^2", "X", shapes=shapes, assume={"X": fact})
+    assert found.conditions == ("A has full column rank",)
+    found = kind_of("tr(X'*S*X) - tr(B'*X)", "X", shapes={"X": "n n", "B": "n n"}, assume={"X": fact, "S": "symmetric"})
+    assert any("kron" in condition for condition in found.conditions)  # 1 and -1 among the eigenvalues of S are enough
+
+
+def test_a_diagonal_of_squares_is_not_negative():
+    found = kind_of("normF(A*diag(x) - B)^2", "x")
+    assert found.kind == "minimum" and found.conditions == ("no entry of diag(A'*A) is 0",)
+    assert kind_of("-normF(A*diag(x) - B)^2", "x").kind == "maximum, unbounded below"
+    assert kind_of("x'*(S.*eye)*x - 2*c'*x", "x", assume={"S": "symmetric"}).kind.startswith("stationary")
+
+
 def test_symmetric_solutions_are_symmetric():
     shapes = {"X": "n n", "a": "n", "b": "n"}
     assert kind_of("norm2(X*a - b)^2", "X", shapes=shapes, assume={"X": "symmetric"}).kind == "no closed form"
