@@ -178,7 +178,7 @@ class Solution:
             raise NoRule(
                 "E-no-closed-form",
                 f"there is no value to compute: {judgement.conclusion(self.found, self.problem)}",
-                help="wrt.fit finds a minimum with numbers",
+                help=None if self.problem.constraints else "wrt.fit finds a minimum with numbers",
             )
 
     @guarded

@@ -94,8 +94,9 @@ def test_nonnegative_least_squares():
 def test_what_is_assumed_holds_or_is_refused():
     square = X @ np.diag([1.0, 2, 3]) + RNG.normal(size=(N, P))
     data = {"Y": square, "X": X}
-    for fact in ("symmetric", "spd", "psd", "skew"):
-        refused("E-fit-facts", "norm2(Y - X*B)^2", "B", data, assume={"B": fact})
+    for fact in ("spd", "psd"):  # what the symmetric least squares are by chance, or not
+        assert np.all(np.linalg.eigvalsh(wrt.fit("norm2(Y - X*B)^2", "B", data, assume={"B": fact}).values["B"]) > 0)
+        refused("E-fit-facts", "norm2(Y - X*B)^2", "B", {"Y": -square, "X": X}, assume={"B": fact})
     found = wrt.fit("norm2(y - x*a)^2", "a", {"y": -X[:, 0], "x": X[:, 0]}, shapes={"a": ""}, assume={"a": "positive"})
     assert found.values["a"] > 0 and any("boundary" in warning for warning in found.warnings)
     robust = wrt.fit("sum(log(cosh(Y - X*B)))", "B", {"Y": square, "X": X}, assume={"B": "symmetric"})
@@ -109,6 +110,43 @@ def test_what_is_assumed_holds_or_is_refused():
     assert np.array_equal(robust.values["B"], robust.values["B"].T)
     assert np.isclose(robust.objective, expected.fun, rtol=1e-9)
     assert np.allclose(robust.values["B"][np.triu_indices(P)], expected.x, atol=1e-4)
+
+
+def test_residuals_whose_hyperbolic_cosine_is_no_number():
+    rng = np.random.default_rng(1)
+    X, noise = rng.normal(size=(60, 3)), 1e3 * rng.standard_cauchy(60)
+    y = X @ [1e3, 2e3, 3e3] + noise
+    found = wrt.fit("sum(log(cosh(y - X*w)))", "w", {"X": X, "y": y})
+    residual = y - X @ found.values["w"]
+    assert np.isclose(found.objective, np.sum(np.logaddexp(residual, -residual) - np.log(2)), rtol=1e-12)
+    assert np.all(np.abs(X.T @ np.tanh(residual)) < 1e-6 * np.abs(X).sum(axis=0)) and not found.warnings
+
+
+@pytest.mark.parametrize(("fact", "sign"), [("symmetric", 1), ("skew", -1)])
+@pytest.mark.parametrize("size", [2, 5])
+@pytest.mark.parametrize("penalty", [0.0, 3.0])
+def test_least_squares_among_symmetric_and_skew_matrices(fact, sign, size, penalty):
+    rng = np.random.default_rng(size)
+    X, Y = rng.normal(size=(30, size)) * np.logspace(0, 2, size), rng.normal(size=(30, size))
+    objective = "norm2(Y - X*B)^2" + " + lam*norm2(B)^2" * (penalty > 0)
+    found = wrt.fit(objective, "B", {"Y": Y, "X": X, **({"lam": penalty} if penalty else {})}, assume={"B": fact})
+    units = np.eye(size)
+    basis = [
+        np.outer(units[i], units[j]) + sign * np.outer(units[j], units[i])
+        for i in range(size)
+        for j in range(i + (sign < 0), size)
+    ]
+    design = np.stack([np.concatenate([(X @ E).ravel(), np.sqrt(penalty) * E.ravel()]) for E in basis], axis=1)
+    target = np.concatenate([Y.ravel(), np.zeros(size * size)])
+    best = np.linalg.lstsq(design, target, rcond=None)[0]
+    np.testing.assert_allclose(found.values["B"], sum(c * E for c, E in zip(best, basis)), rtol=1e-8, atol=1e-12)
+    assert not found.warnings and "closed form" in found.method
+
+
+def test_dependent_columns_do_not_settle_a_symmetric_matrix():
+    X = np.random.default_rng(0).normal(size=(30, 3))
+    X[:, 2] = X[:, 0]
+    refused("E-fit-singular", "norm2(Y - X*B)^2", "B", {"Y": X[:, ::-1] + 1, "X": X}, assume={"B": "symmetric"})
 
 
 def test_a_probability_stays_one():
@@ -201,9 +239,9 @@ def test_a_trace_of_squares_is_least_squares():
 
 
 def test_a_start_where_the_objective_overflows_is_refused():
-    refused("E-fit-start", "sum(log(cosh(y - X*theta)))", "theta", {"y": Y * 1e4, "X": X})
+    refused("E-fit-start", "sum(cosh(y - X*theta))", "theta", {"y": Y * 1e4, "X": X})
     near = np.linalg.lstsq(X, Y * 1e4, rcond=None)[0]
-    refused("E-fit-start", "sum(log(cosh(y - X*theta)))", "theta", {"y": Y * 1e4, "X": X}, start={"theta": near})
+    refused("E-fit-start", "sum(cosh(y - X*theta))", "theta", {"y": Y * 1e4, "X": X}, start={"theta": near})
 
 
 # ---- what is told of least squares

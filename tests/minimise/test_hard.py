@@ -109,6 +109,60 @@ def test_a_branch_that_is_lost_is_no_claim():
     assert kind_of("(u*v - 1)^2", "u", "v", shapes={"u": "", "v": ""}).kind == "no closed form"
 
 
+def test_a_linear_objective_where_a_linear_equation_holds():
+    shapes = {"A": "m n", "c": "n", "d": "m"}
+    free = kind_of("c'*x", "x", shapes=shapes, subject_to="A*x = b")
+    assert free.kind == "unbounded" and free.conditions == ("c - A'*pinv(A)'*c is not 0",)
+    assert kind_of("c'*x + t", "x", shapes={"c": "n", "t": ""}, subject_to="sum(x) = 1").kind == "unbounded"
+    assert kind_of("2*a'*x", "x", shapes={"a": "n"}, subject_to="a'*x = 1").kind == "not unique"
+    assert kind_of("d'*A*x", "x", shapes=shapes, subject_to="A*x = b").kind == "no closed form"  # A may have rank n
+    assert kind_of("c'*x", "x", shapes={"A": "5 3", "c": "3"}, subject_to="A*x = b").kind == "no closed form"
+    only = kind_of("c'*x", "x", shapes={"c": "n"}, assume={"A": "invertible"}, subject_to="A*x = b")
+    assert only.kind == "stationary point" and only.text == "inv(A)*b"
+    bounded = kind_of("c'*x", "x", shapes={"c": "n"}, assume={"x": "nonnegative"}, subject_to="sum(x) = 1")
+    assert bounded.kind == "no closed form"
+
+
+@pytest.mark.parametrize("constraint", ["x'*x = 1", "norm2(x)^2 = r"])
+def test_a_quadratic_on_a_sphere_is_a_matter_of_eigenvalues(constraint):
+    found = kind_of("x'*A*x", "x", assume={"A": "symmetric"}, subject_to=constraint)
+    assert found.kind == "no closed form" and "eigenvector" in found.notes[0]
+    assert "fit" not in kind_of("x'*A*x", "x", subject_to="x'*B*x = 1").notes[0]  # which takes no constraints
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_the_nearest_point_of_a_sphere(size):
+    rng = np.random.default_rng(size)
+    w, c, r = rng.normal(size=size), rng.normal(size=size), 2.5
+    for objective, center in (("norm2(x - w)^2", w), ("c'*x", -c), ("3*norm2(x - w)^2/2 + c'*x", 3 * w - c)):
+        found = kind_of(objective, "x", shapes={"x": "n", "w": "n", "c": "n"}, assume={"r": "positive"},
+                        subject_to="x'*x = r^2")  # fmt: skip
+        assert found.kind == "minimum"
+        value = found.numpy()(w=w, c=c, r=r)
+        np.testing.assert_allclose(
+            value["x"] if isinstance(value, dict) else value, r * center / np.linalg.norm(center)
+        )
+    away = kind_of("-norm2(x - w)^2", "x", subject_to="x'*x = 1")
+    value = away.numpy()(w=w)
+    np.testing.assert_allclose(value["x"] if isinstance(value, dict) else value, -w / np.linalg.norm(w))
+
+
+@pytest.mark.parametrize("fact", ["symmetric", "skew"])
+def test_a_sum_of_kronecker_products_is_invertible_where_its_matrix_is(fact):
+    shapes = {"X": "n n", "A": "m n", "B": "m n"}
+    found = kind_of("normF(A*X - B)^2", "X", shapes=shapes, assume={"X": fact})
+    assert found.conditions == ("A has full column rank",)
+    found = kind_of("tr(X'*S*X) - tr(B'*X)", "X", shapes={"X": "n n", "B": "n n"}, assume={"X": fact, "S": "symmetric"})
+    assert any("kron" in condition for condition in found.conditions)  # 1 and -1 among the eigenvalues of S are enough
+
+
+def test_a_diagonal_of_squares_is_not_negative():
+    found = kind_of("normF(A*diag(x) - B)^2", "x")
+    assert found.kind == "minimum" and found.conditions == ("no entry of diag(A'*A) is 0",)
+    assert kind_of("-normF(A*diag(x) - B)^2", "x").kind == "maximum, unbounded below"
+    assert kind_of("x'*(S.*eye)*x - 2*c'*x", "x", assume={"S": "symmetric"}).kind.startswith("stationary")
+
+
 def test_symmetric_solutions_are_symmetric():
     shapes = {"X": "n n", "a": "n", "b": "n"}
     assert kind_of("norm2(X*a - b)^2", "X", shapes=shapes, assume={"X": "symmetric"}).kind == "no closed form"

@@ -12,6 +12,7 @@ from fractions import Fraction
 from keyword import iskeyword
 
 from wrt.emit.present import LEAVES
+from wrt.emit.stable import stable
 from wrt.expr.build import chain_of
 from wrt.expr.dims import Dim, symbols
 from wrt.expr.facts import Facts
@@ -21,6 +22,12 @@ from wrt.expr.ops import operator
 MAX_INLINE = 60
 HELPERS = {
     "sigmoid": ("def sigmoid(x):", "    return 0.5 * (1 + np.tanh(0.5 * x))"),
+    "log_cosh": (
+        "def log_cosh(x):",
+        "    x = np.abs(x)",
+        "    small = np.log1p(2 * np.sinh(np.minimum(x, 1) / 2) ** 2)",
+        "    return np.where(x < 1, small, x + np.log1p(np.exp(-2 * x)) - np.log(2))",
+    ),
     "softmax": ("def softmax(x):", "    e = np.exp(x - np.max(x))", "    return e / np.sum(e)"),
     "commutation": (
         "def commutation(m, n):",
@@ -32,7 +39,7 @@ HELPERS = {
 def numpy_code(root: Node, arguments: Sequence[Node], name: str = "f", facts: Facts | None = None,
                names: Mapping[str, str] | None = None) -> str:  # fmt: skip
     """Source of a NumPy function `name` of the given symbols (and of dimensions that they do not tell)."""
-    return _Coder(facts or Facts(), names or {}).function(root, arguments, name)
+    return _Coder(facts or Facts(), names or {}).function(stable(root), arguments, name)
 
 
 TAKEN = frozenset(("np", "derivative", "f", "solve", "cho_factor", "cho_solve", "lu_factor", "lu_solve", *HELPERS))
@@ -94,9 +101,8 @@ class _Coder:
     def _spell(self, node: Node) -> str:
         if node.op in RULES:
             return RULES[node.op](self, node)
-        record = operator(node.op, node.value)
-        assert record is not None, node.op
-        template = record.numpy
+        record = None if node.op == "fn" and node.value in HELPERS else operator(node.op, node.value)
+        template = f"{node.value}({{0}})" if record is None else record.numpy
         for helper in HELPERS:
             if template.startswith(helper + "("):
                 self.helpers.add(helper)

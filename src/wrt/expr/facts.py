@@ -288,11 +288,26 @@ def _kronecker(self: Facts, node: Node) -> set[str]:
 
 
 def _hadamard(self: Facts, node: Node) -> set[str]:
-    return _common(self, node.args, ("positive", "nonnegative", "nonzero", "psd", "diagonal"))
+    found = _common(self, node.args, ("positive", "nonnegative", "nonzero", "psd", "diagonal"))
+    others = [arg for arg in node.args if arg.op != "eye"]
+    if len(others) == 1 < len(node.args):  # A.*eye is diag(diag(A))
+        found |= _of_diagonal(self.of(b.diagpart(others[0])))
+    return found
 
 
 def _diag(self: Facts, node: Node) -> set[str]:
+    return _of_diagonal(self.of(node.args[0]))
+
+
+def _diagonal_part(self: Facts, node: Node) -> set[str]:
     inner = self.of(node.args[0])
+    if not inner.isdisjoint(("spd", "positive")):
+        return {"positive"}
+    return {"nonnegative"} if not inner.isdisjoint(("psd", "nonnegative")) else set()
+
+
+def _of_diagonal(inner: frozenset[str]) -> set[str]:
+    """What a diagonal matrix is when its diagonal is so."""
     facts = {"diagonal"}
     for cause, effect in (("positive", "spd"), ("nonnegative", "psd"), ("nonzero", "invertible")):
         if cause in inner:
@@ -338,8 +353,6 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "sum": _total,
     "vec": lambda self, node: _common(self, node.args, ("positive", "nonnegative", "nonzero")),
     "softmax": lambda self, node: {"positive", "sums_to_one"},
-    "diagpart": lambda self, node: (
-        {"positive"} if "spd" in self.of(node.args[0]) else _common(self, node.args, ("nonnegative",))
-    ),
+    "diagpart": _diagonal_part,
     "kron": _kronecker,
 }

@@ -57,7 +57,10 @@ def conclusion(found: s.Found, problem: Problem) -> str:
             return f"There is no stationary point: {found.why}."
         case s.NOT_UNIQUE:
             return f"The solution is not unique: {found.why}."
-    return "No solution in closed form was found; for given data, fit finds the minimum step by step."
+    if found.why:
+        return f"{found.why}."
+    data = "" if problem.constraints else "; for given data, fit finds the minimum step by step"
+    return f"No solution in closed form was found{data}."
 
 
 def _free_name(name: str, problem: Problem) -> str:

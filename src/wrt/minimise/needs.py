@@ -123,8 +123,22 @@ def _invertible(node: Node, facts: Facts) -> Iterator[Need]:
         yield from (("invertible", factor) for factor in node.args)
     elif node.op in ("mpow", "T"):
         yield "invertible", node.args[0]
+    elif (twice := _kronecker_sum(node, facts)) is not None:
+        yield "invertible", twice
     else:
         yield "invertible", node
+
+
+def _kronecker_sum(node: Node, facts: Facts) -> Node | None:
+    """M of I ⊗ M + M ⊗ I with M semidefinite: its eigenvalues are the sums of two of M, none 0 unless M has one."""
+    if node.op != "add" or len(node.args) != 2:
+        return None
+    for first, second in (node.args, node.args[::-1]):
+        if first.op == second.op == "kron" and len(first.args) == len(second.args) == 2 and first.args[0].op == "eye":
+            M = first.args[1]
+            if second.args[0] is M and second.args[1].op == "eye" and "psd" in facts.of(M):
+                return M
+    return None
 
 
 def half_of(chain: tuple[Node, ...], facts: Facts, definite: str = "spd") -> tuple[Node, ...] | None:

@@ -18,10 +18,15 @@ from wrt.solve.root import Need
 from wrt.solve.system import Stage, at, here, solve_system
 from wrt.work.conditions import conditions
 from wrt.work.derive import derivative
+from wrt.work.simplify import simplify
 
 MINIMUM, MAXIMUM, SADDLE, STATIONARY = "minimum", "maximum", "saddle", "stationary point"
 NOT_UNIQUE, UNBOUNDED, NO_CLOSED_FORM, NONE = "not unique", "unbounded", "no closed form", "no stationary point"
 BELOW = ", unbounded below"
+EIGENVECTORS = (
+    "The stationary points are the eigenvectors of the second derivative of the objective, which is least at the "
+    "smallest eigenvalue: there is no closed form for these"
+)
 DOMAINS = frozenset(("positive", "nonnegative", "probability", "spd", "psd"))
 STATED = ("spd", "psd", "diagonal", "symmetric", "skew", "positive", "nonnegative", "nonzero", "probability",
           "invertible", "full_column_rank", "full_row_rank")  # fmt: skip
@@ -226,7 +231,36 @@ def _without(problem: Problem, points: Points, *, dropped: bool) -> Found:
         found = _alone(problem, points, problem.unknowns[0], problem.gradients[0])
         if found is not None:
             return found
-    return Found(NO_CLOSED_FORM, why="")
+    if len(problem.unknowns) == len(problem.constraints) == 1 and not problem.composed:
+        found = _constrained(problem, points, problem.unknowns[0], problem.conditions[0])
+        if found is not None:
+            return found
+    return Found(NO_CLOSED_FORM)
+
+
+def _constrained(problem: Problem, points: Points, unknown: Node, condition: Node) -> Found | None:
+    """A linear objective where a linear equation holds, and a quadratic one on a sphere; a vector in both."""
+    gradient = affine(derivative(problem.objective, [unknown]), unknown)
+    if gradient is None or len(unknown.axes) != 1:
+        return None
+    plane = affine(condition, unknown)
+    if plane is not None and b.is_zero(gradient.matrix) and not _is_confined(problem):
+        normal = b.T(plane.matrix) if plane.matrix.cols == unknown.rows else plane.matrix
+        outside = simplify(b.sub(gradient.constant, b.mul(normal, b.pinv(normal), gradient.constant)))
+        if points.vanishes(outside) is False:
+            why = "it is linear, and changes along the solutions of the constraint, where there are any"
+            return Found(UNBOUNDED, needs=(("not zero", outside),), why=why)
+        if points.is_singular(b.mul(normal, b.T(normal))):
+            return Found(NOT_UNIQUE, why="the objective is the same wherever the constraint holds")
+    if plane is None and b.is_zero(gradient.constant) and _is_sphere(condition, unknown):
+        return Found(NO_CLOSED_FORM, why=EIGENVECTORS)
+    return None
+
+
+def _is_sphere(condition: Node, unknown: Node) -> bool:
+    """Whether the constraint is x'*x = r."""
+    normal = affine(derivative(condition, [unknown]), unknown)
+    return normal is not None and b.is_zero(normal.constant) and b.split(normal.matrix)[1].op == "eye"
 
 
 def _alone(problem: Problem, points: Points, unknown: Node, gradient: Node) -> Found | None:

@@ -51,7 +51,8 @@ class _Ways:
         if kind in (s.MAXIMUM, s.SADDLE, s.UNBOUNDED, s.NONE) or judged.kind.endswith(s.BELOW):
             raise WrtError("E-fit-kind", f"the objective has no minimum: {judgement.conclusion(judged, posed)}")
         parts = squares(normal(posed.objective), posed.unknowns, self.task.rows)
-        plain = not posed.constraints and not posed.composed and not self.task.at_once
+        free = not any({"symmetric", "skew"} & set(unknown.value[1]) for unknown in posed.unknowns)
+        plain = free and not posed.constraints and not posed.composed and not self.task.at_once
         if plain and parts is not None and any(part.by_rows for part in parts):
             weights = weights_of(parts, self.task)
             if all(weight >= 0 for weight in weights):  # else the second derivative decides

@@ -54,7 +54,18 @@ def affine(equation: Node, unknown: Node) -> Affine | None:
     if occurs(unknown, matrix) or _is_pieced(equation, unknown):
         return None
     constant = substitute(equation, {unknown: b.zero(unknown.rows, unknown.cols)})
-    return Affine(matrix, shortest(constant))
+    return Affine(_multiple(matrix), shortest(constant))
+
+
+def _multiple(matrix: Node) -> Node:
+    """(1 - t)*I where it is I - t*I: a number to divide by."""
+    outside, whole = b.split(matrix)
+    terms = [b.split(term) for term in whole.args] if whole.op == "add" else []
+    parts = [(number, *b.chain_of(kernel)) for number, kernel in terms]
+    if not parts or any(len(chain) != 1 or chain[0].op != "eye" for _, _, chain in parts):
+        return matrix
+    factor = b.add(*[b.mul(b.num(number), *scalars) for number, scalars, _ in parts])
+    return b.scale(outside, b.mul(factor, parts[0][2][0]))
 
 
 def _is_pieced(equation: Node, unknown: Node) -> bool:

@@ -24,18 +24,25 @@ class State(NamedTuple):
 
 
 def solve_isolated(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
-    """The value of the unknown; none where it stands at several places or inside what cannot be undone."""
-    state = State(equation, b.zero(equation.rows, equation.cols))
-    steps: list[Equation] = []
-    while state.left is not unknown:
-        undo = UNDO.get(state.left.op)
-        following = undo(state, unknown, known) if undo is not None else None
-        if following is None:
-            return []
-        state = following._replace(right=simplify(following.right))
-        if state.left is not unknown:
-            steps.append(Equation(state.left, state.right, state.why))
-    return [Root(unknown, state.right, state.needs, tuple(steps))]
+    """The values of the unknown; none where it stands at several places or inside what cannot be undone."""
+    return _undone(State(equation, b.zero(equation.rows, equation.cols)), (), unknown, known)
+
+
+def _undone(state: State, steps: tuple[Equation, ...], unknown: Node, known: Knowledge) -> list[Root]:
+    """All roots: an even power of a number has two, all else that is undone has one."""
+    if state.left is unknown:
+        return [Root(unknown, state.right, state.needs, steps[:-1])]
+    undo = UNDO.get(state.left.op)
+    following = _both_signs(state, unknown, known) if undo is _power else []
+    only = undo(state, unknown, known) if undo is not None and not following else None
+    roots = []
+    for after in following or ([only] if only is not None else []):
+        plain = after._replace(right=simplify(after.right))
+        found = _undone(plain, (*steps, Equation(plain.left, plain.right, plain.why)), unknown, known)
+        if not found:
+            return []  # all roots or none
+        roots += found
+    return roots
 
 
 def _the_one(left: Node, unknown: Node) -> Node | None:
@@ -107,6 +114,17 @@ def _power(state: State, unknown: Node, known: Knowledge) -> State | None:
     raised = b.hpow(state.right, b.rational(1 / power))
     need = ("nonzero" if power == -1 else "positive", state.right)
     return State(base, raised, (*state.needs, need), "the inverse power")
+
+
+def _both_signs(state: State, unknown: Node, known: Knowledge) -> list[State]:
+    """The two roots of an even power of a number of either sign; empty for anything else."""
+    base, exponent = state.left.args
+    power = exponent.value if exponent.op == "num" else 1
+    if not base.is_scalar or type(power) is not int or power % 2 or "positive" in known.facts.of(base):
+        return []
+    raised = b.hpow(state.right, b.rational(1 / Fraction(power)))
+    needs = (*state.needs, ("positive", state.right))
+    return [State(base, b.scale(sign, raised), needs, "one of two roots") for sign in (1, -1)]
 
 
 def _function(state: State, unknown: Node, known: Knowledge) -> State | None:

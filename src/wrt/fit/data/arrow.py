@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from wrt.diagnostics import WrtError
@@ -18,6 +20,7 @@ def kinds_of(schema: Any, origin: str) -> dict[str, str]:
     return {field.name: kind_of(field.type) for field in schema}
 
 
+@cache  # asked of every column of every batch
 def kind_of(type_: Any) -> str:
     """What a column of an Arrow type holds: "number", "text", or words for what it is instead."""
     is_ = needed("pyarrow", "Arrow data").types
@@ -36,7 +39,7 @@ def values_of(column: Any) -> Any:
     """The values of an Arrow array: float64 with NaN for null, or a list of text with None."""
     if kind_of(column.type) == "text":
         return column.to_pylist()
-    is_ = needed("pyarrow", "Arrow data").types
+    is_ = sys.modules["pyarrow"].types
     if is_.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if is_.is_float16(column.type):  # pyarrow before 20 has no cast from it
@@ -46,14 +49,20 @@ def values_of(column: Any) -> Any:
     return column.to_numpy(zero_copy_only=False)
 
 
-def cut(batches: Any, columns: Sequence[str], origin: str, start: int, first: int = 0, row: int = 0) -> Iterator[Chunk]:
-    """The batches as chunks, without what lies before row `start` of the data; `first`, `row`: of the first batch."""
+def converted(batches: Any, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The values in each batch, by name."""
     for batch in batches:
-        skip = min(max(0, start - first), batch.num_rows)
-        if batch.num_rows > skip:
-            found = {name: values_of(batch.column(name)[skip:]) for name in columns}
-            yield Chunk(first + skip, row + skip, origin, found)
-        first, row = first + batch.num_rows, row + batch.num_rows
+        yield {name: values_of(batch.column(name)) for name in columns}
+
+
+def cut(parts: Iterable[dict[str, Any]], origin: str, start: int, first: int = 0, row: int = 0) -> Iterator[Chunk]:
+    """The parts as chunks, without what lies before row `start` of the data; `first`, `row`: of the first part."""
+    for part in parts:
+        length = len(next(iter(part.values())))
+        skip = min(max(0, start - first), length)
+        if length > skip:
+            yield Chunk(first + skip, row + skip, origin, {name: values[skip:] for name, values in part.items()})
+        first, row = first + length, row + length
 
 
 class MemoryTable:
@@ -84,7 +93,7 @@ class StreamTable:
             message = f"{self.origin} has been read and cannot be read again"
             raise WrtError("E-data-once", message, help="give a file, a Table or a Dataset")
         self._read = True
-        yield from cut(self._data, columns, self.origin, start)
+        yield from cut(converted(self._data, columns), self.origin, start)
 
 
 class DatasetTable:
@@ -98,7 +107,7 @@ class DatasetTable:
         batches = self._data.to_batches(
             columns=list(columns), batch_size=rows, batch_readahead=0, fragment_readahead=0, use_threads=False
         )
-        yield from cut(batches, columns, self.origin, start)
+        yield from cut(converted(batches, columns), self.origin, start)
 
 
 class ArrowFiles:
@@ -132,7 +141,7 @@ class ArrowFiles:
             for batch in batches:
                 for at in range(0, batch.num_rows, rows):
                     part = batch.slice(at, rows)
-                    yield from cut([part], columns, path, start, first, row)
+                    yield from cut(converted([part], columns), path, start, first, row)
                     first, row = first + part.num_rows, row + part.num_rows
 
 

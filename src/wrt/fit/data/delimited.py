@@ -73,7 +73,7 @@ class DelimitedTable:
         try:  # all columns are read, as rows that are too long pass unseen where only some are
             frame = pl.scan_csv(
                 text, has_header=False, schema=schema, separator=layout.separator, ignore_errors=True
-            ).collect(engine="streaming")
+            ).collect()
         except pl.exceptions.PolarsError:
             return None
         if some_short(text, frame, layout) or any(frame[name].null_count() for name in columns):
@@ -85,9 +85,9 @@ class DelimitedTable:
 
 def some_short(text: bytes, frame: Any, layout: Layout) -> bool:
     """Whether there may be a row with too few cells, which the parser fills up with nulls; none has too many."""
-    if b'"' in text:
-        return bool(frame[layout.columns[-1]].null_count())
-    return bool(count(text, layout.separator.encode()) != frame.height * (len(layout.columns) - 1))
+    if not frame[layout.columns[-1]].null_count():
+        return False
+    return b'"' in text or bool(count(text, layout.separator.encode()) != frame.height * (len(layout.columns) - 1))
 
 
 def _values(series: Any, kind: str) -> Any:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol
 class Chunk(NamedTuple):
     """Rows as a reader finds them: the number of the first one in the data and in its file, and the columns.
 
-    Numbers are float64 with NaN for what is missing, text is a list with None.
+    Numbers are float64 with NaN for what is missing, text is a list with None.  They are there until the next chunk is
+    asked for, which may take their room.
     """
 
     first: int

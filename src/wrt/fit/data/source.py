@@ -12,7 +12,6 @@ from wrt.diagnostics import WrtError
 
 Array = NDArray[np.float64]
 BUDGET = 8 << 20  # bytes of one block, which stays in the outer cache of most machines
-CACHE_ROWS = 512  # rows of a matrix that are filled at once: still in the inner cache for the next column
 
 
 class Block(NamedTuple):

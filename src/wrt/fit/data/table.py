@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wrt.diagnostics import WrtError
-from wrt.fit.data.checked import check_finite, no_number, text_column
+from wrt.fit.data.checked import check_finite, finite, no_number, text_column
 from wrt.fit.data.columns import Choice
 from wrt.fit.data.levels import codes, find_levels
 from wrt.fit.data.reader import Chunk, Table
-from wrt.fit.data.source import CACHE_ROWS, Array, Block, check_rows, empty
+from wrt.fit.data.source import Array, Block, check_rows, empty
 
 INTERCEPT = "(intercept)"
 
@@ -102,6 +102,7 @@ class TableSource:
             while at < length:
                 take = min(length - at, rows - filled)
                 fill(block.values, plan, values, filled, slice(at, at + take))
+                self._check(block, chunk, values, filled, slice(at, at + take))
                 at, filled = at + take, filled + take
                 if filled == rows:
                     yield block
@@ -114,36 +115,43 @@ class TableSource:
     def _room(self, plan: Mapping[str, list[Column]], rows: int) -> dict[str, Array]:
         rows = rows if self.rows is None else min(rows, self.rows)
         widths = self.widths
-        return {name: np.empty(rows if widths[name] is None else (rows, len(plan[name]))) for name in plan}
+        sizes = {name: rows if widths[name] is None else (rows, len(plan[name])) for name in plan}
+        return {name: np.empty(size, order="F") for name, size in sizes.items()}  # columns are copied as they come
 
     def _values(self, chunk: Chunk, name: str) -> Array:
-        """The numbers of a column, checked; the codes of a column of text."""
-        where = f"column {name!r} of {chunk.origin}"
+        """The numbers of a column; the codes of a column of text."""
         found = chunk.columns[name]
         if name not in self._levels:
-            check_finite(found, chunk.row, where)
             return np.asarray(found, np.float64)
         if None in found or "" in found:
             place = next(i for i, item in enumerate(found) if not item)
-            raise no_number("", f"row {chunk.row + place + 1} of {where}")
+            raise no_number("", f"row {chunk.row + place + 1} of column {name!r} of {chunk.origin}")
         return codes(found, self._levels[name])
+
+    def _check(self, block: Block, chunk: Chunk, values: Mapping[str, Array], filled: int, rows: slice) -> None:
+        """Raise E-data-missing or E-data-infinite for what is no number among rows that were copied into a block.
+
+        There they are in the cache, so that this costs little; where they came from they are not.
+        """
+        taken = slice(filled, filled + rows.stop - rows.start)
+        if not all(finite(array[taken]) for array in block.values.values()):
+            for name in self._used:
+                if name in values:
+                    check_finite(values[name][rows], chunk.row + rows.start, f"column {name!r} of {chunk.origin}")
 
 
 def fill(
     room: Mapping[str, Array], plan: Mapping[str, list[Column]], values: Mapping[str, Array], at: int, rows: slice
 ) -> None:
     """Write the rows of a chunk into a block from row `at` on."""
+    to = slice(at, at + rows.stop - rows.start)
     for symbol, columns in plan.items():
         out = room[symbol]
-        # column after column would fetch each line of a large matrix once for every column
-        for i in range(rows.start, rows.stop, CACHE_ROWS):
-            j = min(i + CACHE_ROWS, rows.stop)
-            to = slice(at + i - rows.start, at + j - rows.start)
-            for k, column in enumerate(columns):
-                part: Any = 1.0 if column.name is None else values[column.name][i:j]
-                if column.level is not None:
-                    part = part == column.code
-                out[(to, k) if out.ndim == 2 else to] = part
+        for k, column in enumerate(columns):
+            part: Any = 1.0 if column.name is None else values[column.name][rows]
+            if column.level is not None:
+                part = part == column.code
+            out[(to, k) if out.ndim == 2 else to] = part
 
 
 def indicators(name: str, levels: Sequence[str], dropped: bool) -> list[Column]:
