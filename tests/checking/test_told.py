@@ -25,6 +25,43 @@ DECLARED = [
     ),
     (r"where $x$ is a column vector, $W$ is a $m\times n$ matrix. $\frac{\partial Wx}{\partial x} = W$", "✗"),
     (r"The inner product of $x$ and $z$ is a scalar. $\nabla_x x^Tz = z$", "✓"),
+    (r"Let $P$ be the $n\times n$ symmetric prior covariance. $\nabla_x x^TPx = 2Px$.", "✓"),
+    (r"Let the (symmetric, invertible) kernel matrix $K$ be given. $\nabla_a a^TKa = 2Ka$.", "✓"),
+    (r"Let $Q$ denote a symmetric positive-definite matrix. $\nabla_x x^TQx = 2Qx$, $\nabla_x x^TQx = Qx$.", "✓✗"),
+    (r"With a symmetric multiplier $\Lambda$, $\nabla_x x^T\Lambda x = 2\Lambda x$.", "✓"),
+    (r"Let $\Sigma$ be the covariance matrix. $\nabla_x x^T\Sigma^{-1}x = 2\Sigma^{-1}x$.", "✓"),
+    (r"Let $\Sigma$ be the cross-covariance. $\nabla_x x^T\Sigma x = 2\Sigma x$.", "✗"),
+    (
+        r"Let $\Lambda$ be symmetric positive definite and $f = x^T\Lambda x$, $x\in\mathbb{R}^d$. Then $\nabla_\Lambda f = x^T x$.",
+        "·✗",
+    ),
+    (r"Let $f(x)=\|x\|^2$. Then $\nabla f = 2x$. Let $f(x)=\|x\|^4$. Then $\nabla f = 4\|x\|^2 x$.", "·✓·✓"),
+    (
+        (
+            "**Exercise 1.** Let $f(x) = a^Tx$, $x \\in \\mathbb{R}^3$. Then $\\nabla f = a$.\n\n**Exercise 2.** Let "
+            "$f(x) = x^TAx$, $A \\in \\mathbb{R}^{n\\times n}$, $x \\in \\mathbb{R}^n$. Then $\\nabla f = (A+A^T)x$."
+        ),
+        "·✓·✓",
+    ),
+    (
+        r"Let $J = r^Tr$, $r = Xw - y$. $$\frac{\partial J}{\partial w} = \frac{\partial r}{\partial w}\frac{\partial J}{\partial r} = 2X^Tr$$",
+        "··✓",
+    ),
+    (r"Let $u^Tu=1$. $$J(u) = u^T S u$$ where $S = X^T X$. $$\nabla J = 2X^TXu$$ $$\nabla J = 2XX^Tu$$", "···✓✗"),
+    (r"We minimise $\min_w \|Xw - y\|^2$. The gradient is $$2X^T(Xw - y)$$ and the Hessian is $X^TX$.", "·✓✗"),
+    (r"$$\min_w \|Xw-y\|^2$$ Setting the gradient to zero: $$X^TXw = X^Ty$$ $$w = (X^TX)^{-1}X^Ty$$", "··✓"),
+    (r"$$\min_w J(w) = \|Xw-y\|^2$$ $$\nabla_w J = X^T(Xw-y)$$", "·✗"),
+    (F + "The gradient is $g = 2Ax$, the Hessian of $f$ is $A + A^T$.", "·✗✓"),
+    (r"Let $K=A^{-1}B$. Then $AK=2B$. Hence $K=2A^{-1}B$.", "·✗✗"),
+    (r"Let $y=Ax$ with $A$ invertible. Then $A^{-1}y=2x$ and $x=\frac12A^{-1}y$.", "·✗✗"),
+    (r"Let $y=Ax$ with $A$ invertible. Then $A^{-1}y=x$ and $x=A^{-1}y$.", "·✓✓"),
+    (r"If $A$ is symmetric then $\nabla_x x^TAx=2Ax$. If $A$ is not symmetric then $\nabla_x x^TAx=2Ax$.", "✓✗"),
+    (r"If $A$ is symmetric then $\nabla_x x^TAx=2Ax$. Otherwise $\nabla_x x^TAx=2Ax$.", "✓✗"),
+    (r"If $A$ is orthogonal then $\|Ax\|=\|x\|$. For any other $A$, $\|Ax\|=\|x\|$.", "✓✗"),
+    (r"Let $A\in\mathbb{R}^{m\times n}$ have full row rank. Then $(A^TA)^{-1}A^TA=I$, $AA^T(AA^T)^{-1}=I$.", "?✓"),
+    (r"Let $A\in\mathbb{R}^{n\times n}$ with $Av=\lambda v$. Then $A^2v=\lambda^2v$.", "·✓"),
+    (r"Let $f(w) = \|Xw-y\|^2$. $$\nabla f(w) = 2X^T(Xw-y) \\ \stackrel{!}{=} 0 \\ X^TXw = X^Ty$$", "·✓·✓"),
+    (r"Let $f(w) = \|Xw-y\|^2$. $$\nabla f(w) = 2X^T(Xw-y) \\ = 0 \\ X^TXw = 2X^Ty$$", "·✓·✗"),
     (r"Both $u$ and $v$ are $n$-vectors, $S$ an n by n matrix. $\nabla_u u^TSv = Sv$", "✓"),
 ]
 
@@ -56,3 +93,34 @@ def test_rows_are_declared_as_transposes_of_columns():
     for text in (r"$u$ is a row vector of length $k$. $s = u b$", r"$u \in \mathbb{R}^{1 \times k}$, $s = u b$"):
         (line,) = wrt.check(text, name="a.md")
         assert line.mark == "?" and "a row is the transpose of a vector" in str(line.verdict)
+
+
+RATES = [
+    (r"Let $A$ be an invertible matrix. $$\frac{dA^{-1}}{dt} = -A^{-1}\frac{dA}{dt}A^{-1}$$", "✓"),
+    (r"Let $A$ be an invertible matrix. $$\frac{dA^{-1}}{dt} = -A^{-2}\frac{dA}{dt}$$", "✗"),
+    (r"$$\frac{d}{dt}\det A = \det(A)\operatorname{tr}(A^{-1}\dot A)$$", "✓"),
+    (r"$$\frac{d}{dt}\det A = \det(A)\operatorname{tr}(A\dot A)$$", "✗"),
+    (r"$$\frac{\partial (UV)}{\partial t} = \frac{\partial U}{\partial t}V + U\frac{\partial V}{\partial t}$$", "✓"),
+    (r"$$\frac{\partial (UV)}{\partial t} = \frac{\partial U}{\partial t}V + V\frac{\partial U}{\partial t}$$", "✗"),
+    (
+        r"$$\frac{\partial (u^Tv)}{\partial x} = \frac{\partial u}{\partial x} v - \frac{\partial v}{\partial x} u$$",
+        "?",
+    ),
+    (r"$$\frac{\partial (tA)}{\partial t} = A + t\frac{\partial A}{\partial t}$$", "?"),
+    (
+        (
+            r"Let $K(\theta)$ be symmetric positive definite and $\theta$ a scalar. "
+            r"$$\frac{\partial}{\partial\theta}\log|K| = \operatorname{tr}(K\frac{\partial K}{\partial\theta})$$"
+        ),
+        "✗",
+    ),
+    (r"Let $f = \|x\|^2$ where $x = x(t)$.", "··"),
+    (r"Let $f(X) = \operatorname{tr}(X^TX)$. $$Df(X)[H] = 2\operatorname{tr}(X^TH)$$", "·?"),
+    (r"$\operatorname{Var}\varepsilon = \sigma^2 I$", "?"),
+]
+
+
+@pytest.mark.parametrize(("text", "marks"), RATES)
+def test_what_depends_on_a_number_is_no_constant(text, marks):
+    """A derivative of a symbol by another one is not 0 where the text does not say that it is constant."""
+    assert "".join(line.mark for line in wrt.check(text, name="a.md")) == marks

@@ -152,6 +152,12 @@ def application_of(tree: Tree, source: str, functions: Container[str]) -> str:
     return name if name not in functions and (tree.head == "call" or name in CONVENTIONAL) else ""
 
 
+def says_dependence(sides: Sequence[Side]) -> bool:
+    """Whether an equation says that something depends on something: `x = x(t)`."""
+    found = application(sides[1].tree, sides[1].source) if len(sides) == 2 and sides[0].tree.head == "name" else None
+    return found is not None and found[0] == sides[0].tree.value and entries(found[1]) is not None
+
+
 def _fits(args: tuple[Tree, ...], parameters: tuple[str, ...]) -> bool:
     """Whether a function is applied to its own parameters, or to the vector of which they are the entries."""
     given = entries(args)

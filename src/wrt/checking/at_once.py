@@ -60,7 +60,8 @@ class AtOnce:
         if said.open:
             why = f"whether this holds where the derivative by {said.unknown} vanishes is not known"
             return Judged(Verdict(checked.verdict.claim, None, "hypotheses", why), found.nodes, found.facts)
-        later = not self.paper.unknowns and not derives and solved_later(left, side, self.trees[checked.index + 1 :])
+        below = self.trees[checked.index + 1 :]
+        later = not self.paper.unknowns and not derives and solved_later(left, side, below, self.paper.definitions)
         if found.nodes and (said.right or later or puts(name, side, self.paper)):
             self._given(found.nodes, checked)
             self.paper.unknowns |= {said.unknown: None} if said.unknown else {}

@@ -15,6 +15,7 @@ from wrt.checking.applied import (
     for_every_entry,
     named,
     occurs,
+    says_dependence,
 )
 from wrt.checking.at_once import AtOnce
 from wrt.checking.diagnosis import diagnosis
@@ -24,6 +25,7 @@ from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.likely import clashes
 from wrt.checking.lookahead import with_later_definitions
 from wrt.checking.paper import Paper
+from wrt.checking.rates import with_rates
 from wrt.checking.report import CheckedLine
 from wrt.checking.sides import all_sides
 from wrt.checking.spelling import Spelling
@@ -54,6 +56,7 @@ class Checker(AtOnce):
         self.paper.count(side.tree for sides in self.trees if not isinstance(sides, WrtError) for side in sides)
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
         self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
+        self.rated: set[int] = set()  # lines about derivatives by what symbols depend on
         self.given = {index for index, read in enumerate(found) if read.minimises}
         self.late: set[int] = set()  # lines that say what was meant before them
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
@@ -93,9 +96,14 @@ class Checker(AtOnce):
             sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
             estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
             self.paper.no_refused_name(sides)
+            if says_dependence(sides):
+                return self._standing("Given", index)
             self.paper.no_unknown_function(sides)
             choose_variable(sides, self.paper, self.isolated)
             sides = [self.paper.resolved(side) for side in sides]
+            rated = with_rates(sides, self.paper)
+            self.rated |= {index} if rated != sides else set()
+            sides = rated
         except WrtError as error:
             return CheckedLine(self.lines[index].source, index, not_understood(error))
         if not estimate and sides[0].tree.head != "name":
@@ -143,6 +151,8 @@ class Checker(AtOnce):
         self.lines_continue = True
         if not self.chain:
             return self._unjudged(index, "the line goes on with = from a line that is not there", "Not understood")
+        if len(sides) == 1 and is_zero(sides[0].tree) and self.chain[0].tree.head == "D":
+            return self._supposed([sides[0], self.chain[-1]], index)
         return self._links(sides, index)
 
     def _begun(self, sides: list[Side], index: int) -> CheckedLine:
@@ -168,7 +178,7 @@ class Checker(AtOnce):
             return self._standing("Definition", index)
         defined = self.paper.defined_by(left.tree)
         if defined is None and index in self.late and self.paper.is_open(left.tree):
-            defined = left.tree.value, ()
+            defined = None if self.paper.depends(right.tree, left.tree.value) else (left.tree.value, ())
         if defined is not None and not occurs(defined[0], right.tree):
             return self._defined(defined, sides, index)
         if sets_to_zero(left, right, self.paper):
@@ -194,7 +204,7 @@ class Checker(AtOnce):
         if error is not None and self.paper.is_new(error[0]):
             name, sides = error
         declared = name in self.paper.declared.shapes
-        if declared and self.paper.hypotheses:
+        if declared and (name in self.paper.unknowns or name in free_symbols(*self.paper.supposed)):
             self.chain = sides[:1]
             return self._links(sides[1:], index)
         try:
@@ -345,7 +355,7 @@ class Checker(AtOnce):
         left = self.chain[-1]
         write = self.spelling.latex if self.notations.get(checked.index) else writers.text
         checked.mistake, corrected = diagnosis(left, side, found, self.paper, write)
-        if corrected:
+        if corrected and checked.index not in self.rated:  # where it would be in differentials
             start = "" if self.lines[checked.index].continued else left.text
             checked.correction = f"{start} = {corrected}".strip()
 

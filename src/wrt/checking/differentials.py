@@ -20,7 +20,7 @@ MARK = "differential"
 
 def marked(trees: Sequence[Tree], source: str, known: Container[str]) -> tuple[Tree, ...] | None:
     """The trees with their differentials as calls of one name; None where there are none."""
-    if "d" in known or "d" not in source:
+    if "d" in known or ("d" not in source and not any(is_marked(part) for tree in trees for part in postorder(tree))):
         return None
     names = names_in(*trees)
     found = tuple([_marked(tree, source, known, names) for tree in trees])

@@ -169,6 +169,8 @@ class SectionCheck:
 
     def _formula(self, statement: Statement) -> CheckedLine:
         checker, index = self.checker, self.written[id(statement)]
+        if statement.anew in self.paper.definitions:
+            self.paper.undefine(statement.anew)
         if not statement.inline:
             return checker.line(index, statement.given, statement.where)
         chain, wrong = checker.chain, checker.wrong

@@ -50,7 +50,22 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
         system = solution(paper, facts, later)
     verdict = _verdict(nodes, facts, paper, system)
     verdict.conditions = tuple(dict.fromkeys(map(spoken, verdict.conditions)))
+    impossible = _impossible(verdict.conditions, paper)
+    if verdict.holds and impossible:
+        why = f"this needs {impossible}, which is not what was declared: it would be square then"
+        verdict = Verdict(verdict.claim, None, verdict.method, why)
     return Judged(verdict, nodes, facts, system=system)
+
+
+def _impossible(conditions: Sequence[str], paper: Paper) -> str:
+    """A condition that a matrix has full rank the other way than it was declared to have; empty where there is none."""
+    ranks = {"full_row_rank": "full column rank", "full_column_rank": "full row rank"}
+    for name, facts in paper.declared.facts.items():
+        rows, cols = paper.declared.shapes.get(name, (1, 1))
+        for fact in facts & ranks.keys() if "invertible" not in facts and rows != cols else ():
+            if not facts >= ranks.keys() and f"{name} has {ranks[fact]}" in conditions:
+                return f"{name} to have {ranks[fact]}"
+    return ""
 
 
 def _states_derivative(left: Side, right: Side) -> bool:

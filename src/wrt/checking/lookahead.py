@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wrt.checking.applied import Side, occurs, parameters_of
 from wrt.checking.judging import Judged, judged
 from wrt.checking.paper import Paper
 from wrt.diagnostics import WrtError
 from wrt.expr.calls import CONSTANTS
-from wrt.expr.node import Node
+from wrt.expr.node import Node, free_symbols
 from wrt.syntax.tree import names_in, postorder
 
 
@@ -37,9 +37,11 @@ def with_later_definitions(left: Side, side: Side, below: Sequence[list[Side] | 
     return judged(left, side, paper, isolated)
 
 
-def solved_later(left: Side, right: Side, below: Sequence[list[Side] | WrtError]) -> bool:
-    """Whether a later line solves an equation for something in it."""
+def solved_later(left: Side, right: Side, below: Sequence[list[Side] | WrtError],
+                 definitions: Mapping[str, Node]) -> bool:  # fmt: skip
+    """Whether a later line solves an equation for something in it; not for what a definition says, or is made of."""
     names = names_in(left.tree, right.tree)
+    names -= {*definitions, *free_symbols(*[definitions[name] for name in names & definitions.keys()])}
     if left.tree.head == "name" or any(tree.head == "D" for side in (left, right) for tree in postorder(side.tree)):
         return False
     for sides in below:

@@ -334,7 +334,13 @@ class Paper(Applications):
         known = (
             name in self.definitions or name in self.unknowns or name in self.parameters or name in self.first.shapes
         )
-        return not known and name in {*self.seen, *free_symbols(*self.definitions.values())} and not self.hypotheses
+        spoken = {*self.seen, *free_symbols(*self.definitions.values())}
+        return not known and name in spoken and name not in free_symbols(*self.supposed)
+
+    def depends(self, tree: Tree, name: str) -> bool:
+        """Whether a formula speaks of something that is defined by a name."""
+        used = [self.definitions[known] for known in names_in(tree) & self.definitions.keys()]
+        return name in free_symbols(*used)
 
     def undefine(self, name: str) -> None:
         """Forget a definition: the name is used for something else from here on."""

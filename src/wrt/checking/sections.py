@@ -37,10 +37,13 @@ PUT = re.compile(
     r"|writing|putting|defining|denoting)\s*:?\s*\Z",
     re.IGNORECASE,
 )
+FUNCTION = re.compile(r"(?P<name>\\?[A-Za-z]+(?:\{\w+\})?)\s*(?:\\left)?\([^()=]*\)\s*=")
 INEQUALITY = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>≤≥]")
 SINCE = re.compile(r"\\(?:text|textrm|mbox)\s*\{\s*\(?(?:since|because|as|with)\s*\}\s*(?P<reason>.+)\Z", re.DOTALL)
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
+LETTERS = re.compile(r"\s*[A-Za-z]{2,}\s*")  # Av, a product
+BE = re.compile(r"\b(?:with|let)\s*\Z", re.IGNORECASE)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
 NUMBER = re.compile(
     r"[\s\\,;:!.]*(?:-?\s*(?:\\?[A-Za-z]+\s*){1,2}|\d+|\\(?:mathbf|boldsymbol|bm)\s*\{?[01]\}?|I(?:_\{?\w+\}?)?)[\s.,;]*"
@@ -71,6 +74,7 @@ class Statement(NamedTuple):
     inline: bool = False
     given: bool = False
     where: bool = False  # says what a name stands for that was used before
+    anew: str = ""  # the function that it defines, whatever that was before
     claim: str = ""  # the shape that is claimed
     cells: Cells = ()
     heads: tuple[str, ...] = ()
@@ -157,7 +161,8 @@ def _sentences(pieces: Sequence[Piece], at: int) -> Sequence[Piece]:
 
 
 GENERAL = re.compile(
-    r"\b(?:in general|(?:for|of) (?:a |an |any )?(?:general|arbitrary)|no longer|not necessarily"
+    r"\b(?:in general|otherwise|(?:for )?any (?:other|square|matrix)|(?:is|are|be) not|is(?:n't| no)\b"
+    r"|(?:for|of) (?:a |an |any )?(?:general|arbitrary)|no longer|not necessarily"
     r"|(?:drop|without) (?:this|the|that) (?:assumption|condition))\b",
     re.IGNORECASE,
 )
@@ -223,15 +228,17 @@ def _words(pieces: Sequence[Piece], at: int) -> str:
 def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
     before, after = _around(pieces, at)
     *first, (last, place) = pieces[at].rows
+    listed = at > 1 and LISTED.fullmatch(_words(pieces, at - 1)) and pieces[at - 2].kind == "inline"
+    said = pieces[at - 2].text if listed else ""
     for formula, where in first:
-        yield from _said(pieces, at, formula, where, item, here, before, "")
-        before = ""
-    yield from _said(pieces, at, last, place, item, here, before, after)
+        yield from _said(pieces, at, formula, where, item, here, before, "", said)
+        before, said = "", f"{said} {formula}"
+    yield from _said(pieces, at, last, place, item, here, before, after, said)
 
 
 def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int], item: int, here: Declared,
-          before: str, after: str) -> Iterator[Statement]:  # fmt: skip
-    """What one equation of an inline formula says, with the words around it."""
+          before: str, after: str, said: str) -> Iterator[Statement]:  # fmt: skip
+    """What one equation of an inline formula says, with the words around it and what was `said` in it before."""
     formula = stated(pieces, at, formula.strip().rstrip(".,;:"))
     if read_formula(formula, here):
         read_words(before, [formula], after, here)
@@ -253,8 +260,10 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
     given = _is_given(before, formula) or _is_supposed(pieces, at)
-    where = bool(WHERE.search(before))
-    yield Statement("formula", formula, place, item, inline=True, given=given, where=where)
+    where = bool(WHERE.search(before)) or _speaks_of(said, formula)
+    function = FUNCTION.match(formula) if PUT.search(before) else None
+    anew = name_of(function["name"]) if function else ""
+    yield Statement("formula", formula, place, item, inline=True, given=given, where=where, anew=anew)
 
 
 def _is_inequality(formula: str) -> bool:
@@ -284,12 +293,15 @@ def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Ite
         if fact:
             here.add_fact(*fact)
         kind = "dots" if DOTS.search(row) else "formula"
-        name = name_of(EQUALS.split(row)[0])
-        where = bool(WHERE.search(before)) or bool(
-            name and re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", said)
-        )
+        where = bool(WHERE.search(before)) or _speaks_of(said, row)
         yield Statement(kind, row, place, item, given=_is_given(before, row), where=where)
         said = row if place[0] == pieces[at].rows[0][1][0] else ""
+
+
+def _speaks_of(said: str, formula: str) -> bool:
+    """Whether what was said speaks of the name that a formula begins with."""
+    name = name_of(EQUALS.split(formula)[0])
+    return bool(name and re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", said))
 
 
 def _is_given(before: str, formula: str) -> bool:
@@ -297,6 +309,9 @@ def _is_given(before: str, formula: str) -> bool:
     left, *rest = EQUALS.split(formula)
     if WITH.search(before) and not name_of(left) and rest and NUMBER.fullmatch(rest[-1]):
         return True  # with 1'y = 1
+    named = name_of(left) and not LETTERS.fullmatch(left)
+    if BE.search(before) and not named and not FUNCTION.match(formula):
+        return True  # let u'u = 1, with A v = lambda v
     return bool(GIVEN.search(before) or (PUT.search(before) and name_of(left)))
 
 

@@ -35,7 +35,11 @@ class Sides(NamedTuple):
 EXPECTED = re.compile(
     r"(?<![A-Za-z\\])(?:E\s*(?:\\left)?\s*\[|\\mathbb\s*\{?\s*E\s*\}?|𝔼)"
     r"|(?:\\(?:mathrm|operatorname|text)\s*\{\s*(?:E|[Vv]ar|[Cc]ov|Pr)\s*\}|\\(?:Var|Cov|Pr)(?![a-z])|\b(?:Var|Cov))"
-    r"\s*(?:\\left)?\s*[(\[]"
+    r"\s*(?:\\left)?\s*[(\[]|\\(?:mathrm|operatorname)\s*\{\s*(?:E|[Vv]ar|[Cc]ov)\s*\}"
+)
+ALONG = re.compile(
+    r"(?<![A-Za-z\\])(?:D|\\(?:mathrm|operatorname|mathsf)\s*\{\s*D\s*\})(?:\s*\^\s*\{?\s*2\s*\}?)?\s*[A-Za-z]\s*\([^()]*\)\s*"
+    r"(?:(?:\\left|\\[bB]ig+l?)?\s*\[|\(?\s*[hHvVuU]\b)"
 )
 
 
@@ -43,6 +47,8 @@ def _unread(text: str) -> WrtError | None:
     """Why a line is of a kind that is not read."""
     if EXPECTED.search(text):
         return WrtError("E-unsupported", "expectations and covariances are not judged")
+    if ALONG.search(text):
+        return WrtError("E-unsupported", "derivatives along a direction are not read", help="write df = .. with dX")
     return None
 
 

@@ -27,7 +27,7 @@ class Declarations(NamedTuple):
     commuting: tuple[tuple[str, str], ...]
     counts: frozenset[str] = frozenset()  # sizes that no shape needs to mention: how far a sum goes
     like: tuple[tuple[str, str], ...] = ()  # names with the shape of another one
-    kinds: Mapping[str, str] = MappingProxyType({})  # "vector" or "matrix" where no shape is known
+    kinds: Mapping[str, str] = MappingProxyType({})  # "vector" or "array" (no number) where no shape is known
 
     @property
     def dims(self) -> set[str]:

@@ -42,7 +42,7 @@ def convention(name: str, hint: str) -> Kind:
     ['scalar', 'vector', 'matrix', 'scalar', 'matrix']
     """
     if hint:
-        return "matrix" if hint == "array" else hint
+        return "matrix" if hint in ("array", "square") else hint
     stem = is_greek(name)
     if stem:
         return "matrix" if stem in CAPITAL_GREEK else "scalar"
@@ -82,7 +82,8 @@ def readings(names: Sequence[str], hints: dict[str, str]) -> Iterator[tuple[int,
     """Ways to read the names, cheapest first, with their cost; what is bold is no scalar."""
     base = {name: convention(name, hints.get(name, "")) for name in names}
     yield 0, base
-    options = [_others(name, base[name], hints.get(name, "")) for name in names if hints.get(name) != "vector"]
+    options = [_others(name, base[name], hints.get(name, "")) for name in names
+               if hints.get(name) not in ("vector", "square")]  # fmt: skip
     trials = ((cost, picks) for cost in range(1, MAX_COST + 1) for picks in _choices(options, cost, 0, MAX_CHANGED))
     for cost, picks in islice(trials, MAX_TRIALS):
         if len(picks) > 1 and any(kind == "scalar" and _is_letter_of_matrix(name) for _, name, kind in picks):

@@ -163,7 +163,7 @@ def names_of(order: list[Tree], declared: Declarations) -> tuple[list[str], dict
     hints |= {name: kind for name, kind in declared.kinds.items() if name in names}
     for name, facts in declared.facts.items():
         if name in names and not SQUARE.isdisjoint(facts):
-            hints[name] = "matrix"
+            hints[name] = "square"
     known = size_names(order) | declared.dims | {name for name, other in declared.like}
     return [name for name in names if name not in known], hints
 

@@ -34,19 +34,21 @@ FACTS = (
     ("positive semi-?definite|p\\.?s\\.?d\\.?", "psd"),
     ("(?:symmetric )?positive[- ]definite|s\\.?p\\.?d\\.?|p\\.d\\.", "spd"),
     ("negative[- ]definite", "negative_definite"), ("skew[- ]symmetric|antisymmetric", "skew"),
-    ("symmetric", "symmetric"), ("diagonal", "diagonal"), ("invertible|non-?singular|regular", "invertible"),
+    (r"(?<!cross[- ])(?:covariance|(?:precision|gram|kernel) matrix)", "psd"), ("symmetric", "symmetric"),
+    ("diagonal", "diagonal"), ("invertible|non-?singular|regular", "invertible"),
     ("orthogonal|orthonormal", "orthogonal"), ("idempotent|projection", "idempotent"),
     ("full (?:column )?rank(?! deficient)", "full_column_rank"),
     ("full row rank", "full_row_rank"), ("nonnegative|non-negative", "nonnegative"), ("nonzero|non-zero", "nonzero"),
     ("positive", "positive"), ("unit(?: vector| norm| length)?", "unit"), ("binary", "binary"),
 )  # fmt: skip
 FACT = "|".join(f"(?P<f{i}>{words})" for i, (words, _) in enumerate(FACTS))
-LINKS = (r"(?:[\s,(]|is|are|be|being|a|an|both|all|assumed|taken|to|also|has|have|of|with|always|some|known|real|square"
-         r"|entrywise)*")  # fmt: skip
+LINKS = (r"(?:[\s,(]|is|are|be|being|a|an|the|both|all|assumed|taken|to|also|has|have|of|with|always|some|known|real"
+         r"|square|entrywise|denotes?|prior|posterior|sample|data|noise)*")  # fmt: skip
 AFTER = re.compile(rf"\A{LINKS}\b(?:{FACT})\b", re.IGNORECASE)
 MORE = re.compile(rf"\A\s*(?:,|and|,\s*and)\s*(?:{FACT})\b", re.IGNORECASE)
-THINGS = r"(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|weights?)"
-BEFORE = re.compile(rf"\b(?:{FACT})\b(?:\s+(?:\w+\s+){{0,2}}?{THINGS})?\s*\Z", re.IGNORECASE)
+THINGS = r"(?:matri(?:x|ces)|vectors?|scalars?|numbers?|constants?|weights?|covariances?|multipliers?|hessian|kernel)"
+BEFORE = re.compile(rf"\b(?:{FACT})\b\)?(?:\s+(?:\w+\s+){{0,2}}?{THINGS})?\s*\Z", re.IGNORECASE)
+LISTED_BEFORE = re.compile(rf"\b(?:{FACT})\s*(?:,\s*and|,|and)\s*\Z", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|n't|never|neither|nor|need not|unless|if)\b", re.IGNORECASE)
 SAMPLES = re.compile(
     r"(?P<base>\\?[A-Za-z]+(?:\{\\?\w+\})?)_\{?1\}?\s*,.*(?:\\[lcd]?dots|\.\.\.|…).*_\{?(?P<count>[A-Za-z])\}?\s*\Z",
@@ -73,7 +75,7 @@ class Declared:
 
     shapes: dict[str, str] = field(default_factory=dict)
     facts: dict[str, list[str]] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)  # vector or matrix, of names whose shape is not said
+    kinds: dict[str, str] = field(default_factory=dict)  # vector or array, of names whose shape is not said
     maps: dict[str, tuple[str, str]] = field(default_factory=dict)
     layout: str = ""
     counts: set[str] = field(default_factory=set)  # how many samples there are: N of x_1, ..., x_N
@@ -234,8 +236,10 @@ def _facts_after(words: str) -> Iterator[str]:
 def _facts_before(words: str) -> Iterator[str]:
     sentence = re.split(r"[.;:](?:\s|\Z)", words)[-1]
     match = BEFORE.search(sentence)
-    if match and not NEGATED.search(sentence[: match.start()]):
+    while match and not NEGATED.search(sentence[: match.start()]):
         yield from _named(match)
+        sentence = sentence[: match.start()]
+        match = LISTED_BEFORE.search(sentence)
 
 
 def _named(match: re.Match[str]) -> Iterator[str]:

@@ -21,6 +21,11 @@ from wrt.checking.written import without_lead
 
 HEADING = re.compile(r"(?:#{1,6}[ \t]+(?P<text>.*)|\\(?:sub)*(?:section|paragraph|chapter)\*?\{(?P<title>[^}]*)\}.*)")
 ITEM = re.compile(r"(?:[-*+][ \t]+)?(?:\\item\b(?:\[[^\]]*\])?|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)][ \t]|[-*+][ \t])[ \t]*")
+RUN_IN = re.compile(
+    r"(?:\*\*|__|\\textbf\s*\{)\s*(?P<text>(?:Exercise|Problem|Question|Task|Example|Aufgabe)\b[^*_{}]{0,60})(?:\*\*|__|\})"
+    r"[\s.:]*",
+    re.IGNORECASE,
+)
 LATEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 
 
@@ -134,6 +139,9 @@ def _words(text: str, start: int, end: int, places: Places) -> Iterator[Piece]:
             title = heading["text"] or heading["title"] or ""
             yield Piece("heading", title, places.at(at))
         elif stripped:
+            if begins and (title := RUN_IN.match(stripped)):
+                yield Piece("heading", title["text"].strip(" .:"), places.at(at))
+                stripped = stripped[title.end() :]
             item = ITEM.match(stripped) if begins else None
             if item:
                 yield Piece("item", item.group().strip(), places.at(at))

@@ -55,7 +55,6 @@ SAMPLE = re.compile(r"_[ijkln]\Z")
 NEGATED = re.compile(r"\b(?:not|never|neither|unless)\b[^.;:]*\Z", re.IGNORECASE)
 ARTICLE = re.compile(r"(?:\A|[.;:!?]\s+|\b(?:is|be|as|are|has|that)\s+)\Z")
 PRODUCT = re.compile(r"\s*(?:\\times(?![a-z])|×|\bx\b)\s*")
-UNMARKED = re.compile(LETTER)
 
 
 def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[str], found: Declared) -> None:
@@ -75,10 +74,17 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
         several = [name for name in _names(match["names"], pieces, formulas) if not SAMPLE.search(name)]
         for name in several if len(several) == 1 else _of_kind(several, kind):
             if name not in defined:
-                found.kinds.setdefault(name, kind)
-    for letter in UNMARKED.finditer(text):
-        if letter.group() in formulas and _is_name(letter, text) and AFTER.match(text[letter.end() :]):
-            read_words(text[: letter.start()], [letter.group()], text[letter.end() :], found)
+                found.kinds.setdefault(name, "vector" if kind == "vector" else "array")
+    for said in re.finditer(rf"{MARK}|{LETTER}", text):
+        before, after = text[: said.start()], re.sub(rf"{MARK}(?:\s*(?:×|x|by)\s*{MARK})?", "", text[said.end() :])
+        marked = said.group().startswith(PUT)
+        if (
+            (marked or (said.group() in formulas and _is_name(said, text)))
+            and AFTER.match(after)
+            and (not ABOUT_ANOTHER.search(before))
+        ):
+            for name in _names(said.group(), pieces, formulas):
+                read_words(before, [name], after, found)
 
 
 def _of_kind(names: Sequence[str], kind: str) -> list[str]:

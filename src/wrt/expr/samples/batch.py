@@ -92,7 +92,8 @@ class Summation:
         found = []
         for term in value.terms:
             side, weight = term.left if value.kind == COLUMN else term.right, entrywise(term.weights)
-            assert side is not None
+            if side is None:
+                raise NoMatrixForm
             found.append(product(*term.scale, *([diagonal(weight)] if weight is not None else []), side))
         return add(found)
 
