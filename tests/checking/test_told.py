@@ -62,6 +62,23 @@ DECLARED = [
     (r"Let $A\in\mathbb{R}^{n\times n}$ with $Av=\lambda v$. Then $A^2v=\lambda^2v$.", "·✓"),
     (r"Let $f(w) = \|Xw-y\|^2$. $$\nabla f(w) = 2X^T(Xw-y) \\ \stackrel{!}{=} 0 \\ X^TXw = X^Ty$$", "·✓·✓"),
     (r"Let $f(w) = \|Xw-y\|^2$. $$\nabla f(w) = 2X^T(Xw-y) \\ = 0 \\ X^TXw = 2X^Ty$$", "·✓·✗"),
+    (r"Let $f(A)=x^TAx$ with $x\in\mathbb{R}^n$. Then $\nabla f(A)=x^Tx$, $\nabla f(A)=xx^T$.", "·✗✓"),
+    (
+        r"For data points $x_1,\dots,x_n$ in $\mathbb{R}^d$ let $S=\sum_{i=1}^n x_ix_i^T$. Then $S = \sum_{i=1}^n x_i^Tx_i$.",
+        "·✗",
+    ),
+    (r"Let A be symmetric, $f(x) = ½ x^T A x$. $\nabla f = Ax$, $\nabla f = 2Ax$.", "·✓✗"),
+    (r"Define $S^{-1}=\alpha I+\beta\Phi^T\Phi$ and $m=\beta S\Phi^Tt$. $$S^{-1} m = \beta \Phi^T t$$", "··✓"),
+    (r"Let $h = \max(0, Wx)$ and $L = v^Th$. $h = \max\{Wx, 0\}$.", "··✓"),
+    (
+        (
+            r"Let $Q$ be orthogonal and $A$ symmetric, $A = Q\Lambda Q^T$ with $\Lambda$ diagonal. "
+            r"Then $A^{-1} = Q^T\Lambda^{-1}Q$ and $A^{-1} = Q\Lambda^{-1}Q^T$."
+        ),
+        "·✗✓",
+    ),
+    (r"$$\min_x \frac12x^TAx-b^Tx = -\frac12b^TA^{-1}b$$", "?"),
+    (r"Let $f(x) = x^TAx$. $$\min_x f(x) = -b^TA^{-1}b$$", "·?"),
     (r"Both $u$ and $v$ are $n$-vectors, $S$ an n by n matrix. $\nabla_u u^TSv = Sv$", "✓"),
 ]
 

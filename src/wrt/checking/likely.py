@@ -24,26 +24,35 @@ def likely_shapes(lines: Sequence[Heard], declared: Declarations, layout: str,
     """The shapes of the symbols that are not declared, nor `introduced` by an equation that says what they are.
 
     Lines that fit to no reading of the others are left out, and those that clash where a matrix had to be square for
-    them that is not square for the others: an inverse of a matrix that has none is a mistake.
+    them that is not square for the others: an inverse of a matrix that has none is a mistake; so is A = x'x with a
+    matrix A.
     """
     lines = lines[:MOST]
     kept: list[Tree] = []
     guessed: dict[str, Shape] = {}
+    shapes: dict[str, Shape] = {}
     for line in sorted(lines, key=lambda line: line.clashes):
         found = _together([*kept, line.tree], declared, layout)
-        if found is not None and not (line.clashes and _squared(guessed, found.guessed)):
+        if found is None:
+            continue
+        read = {name: (node.rows, node.cols) for name, node in found.symbols.items()}
+        if not (line.clashes and _changed(shapes, read)):
             kept.append(line.tree)
-            guessed = found.guessed
+            guessed, shapes = found.guessed, read
     arrays = {stem for line in lines for tree in sample_sums(line.tree) for base in bases(tree).values()
               for stem in stems_of(base)}  # fmt: skip
     left_out = {name for name in guessed if name in introduced or name in arrays or estimated(name)}
     return {name: shape for name, shape in guessed.items() if name not in left_out}
 
 
-def _squared(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> bool:
-    """Whether a matrix becomes square that was not."""
-    return any(rows != cols and 1 not in (rows, cols) and after[name][0] == after[name][1]
-               for name, (rows, cols) in before.items() if name in after)  # fmt: skip
+def _changed(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> bool:
+    """Whether a matrix becomes square that was not, or a number."""
+    return any(1 not in shape and (after[name] == (1, 1) or _is_square(shape) < _is_square(after[name]))
+               for name, shape in before.items() if name in after)  # fmt: skip
+
+
+def _is_square(shape: Shape) -> bool:
+    return bool(shape[0] == shape[1])
 
 
 def suits_better(again: Sequence[CheckedLine], first: Sequence[CheckedLine]) -> bool:

@@ -24,7 +24,9 @@ SOUGHT = re.compile(
     r"\s*(?:\\[,;!:]|\\q?quad(?![a-z])|~)*\s*(?P<objective>\S.*)\Z",
     re.DOTALL,
 )
-FUNCTION = re.compile(r"[^=]{1,40}=(?!=)")
+FUNCTION = re.compile(
+    rf"{NAME}\s*(?:(?:\\left)?\(\s*(?P<of>[^()=]*?)\s*(?:\\right)?\)\s*)?=(?P<value>[^=]*)", re.DOTALL
+)
 CONSTRAINED = re.compile(r"subject|such that|\bs\.\s*\\?\s*t\.")
 
 
@@ -40,8 +42,12 @@ def objective_of(text: str) -> str:
     if found is None or CONSTRAINED.search(text):
         return text
     variable, objective = found["under"] or found["by"], found["objective"].strip()
-    if FUNCTION.match(objective):
-        return objective
+    if "=" in objective:
+        defined = FUNCTION.match(objective)
+        letter = variable or (defined["of"] if defined else "")
+        value = defined["value"] if defined else ""
+        speaks = letter and letter in (value if letter.startswith("\\") else re.sub(r"\\[A-Za-z]+", " ", value))
+        return objective if speaks else text  # of what is not a function of w the least value is said
     return rf"\operatorname{{objective}}({variable}) = {objective}" if variable else text
 
 

@@ -26,6 +26,10 @@ SINGLE = {
     "norm": r"\left\|X\right\|", "abs": r"\left|X\right|",
     "vb": r"\mathbf{X}", "vu": r"\mathbf{X}", "va": r"\mathbf{X}",
 }  # fmt: skip
+ZERO = r"\s*0\s*"
+RELU = re.compile(
+    rf"(\\)?\bmax\s*(?:\\left\s*)?(?:\(|\\\{{)(?:{ZERO},\s*([^(),{{}}]+?)|\s*([^(),{{}}]+?)\s*,{ZERO})\s*(?:\\right\s*)?(?:\)|\\\}})"
+)
 DERIVATIVES = ("pdv", "dv", "partialderivative", "derivative")
 
 
@@ -42,6 +46,7 @@ def without_packages(text: str) -> str:
     >>> without_packages(r"\pdv{x}(\norm{x}^2) = 2x")
     '\\frac{\\partial}{\\partial x}(\\left\\|x\\right\\|^2) = 2x'
     """
+    text = RELU.sub(lambda found: f"{found[1]}relu({found[2] or found[3]})", text)
     if "\\" not in text:
         return text
     at = 0

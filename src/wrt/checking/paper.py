@@ -245,7 +245,8 @@ class Paper(Applications):
         applied_ = application(trees[0], sides[0].source)
         left = applied_[0] if applied_ is not None else trees[0].value if trees[0].head == "name" else ""
         self.introduced |= {left} - self.seen
-        self.heard.append(Heard(trees[0] if len(trees) == 1 else Tree("equation", trees, trees[0].span), clashes))
+        heard = trees[1:] if applied_ is not None and applied_[0] in self.functions and len(trees) > 1 else trees
+        self.heard.append(Heard(heard[0] if len(heard) == 1 else Tree("equation", heard, trees[0].span), clashes))
         for side in sides:
             for tree in postorder(side.tree):
                 if tree.head == "name":

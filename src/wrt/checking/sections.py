@@ -43,7 +43,7 @@ SINCE = re.compile(r"\\(?:text|textrm|mbox)\s*\{\s*\(?(?:since|because|as|with)\
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
 LETTERS = re.compile(r"\s*[A-Za-z]{2,}\s*")  # Av, a product
-BE = re.compile(r"\b(?:with|let)\s*\Z", re.IGNORECASE)
+BE = re.compile(r"\b(?:with|let|define|denote)\s*\Z", re.IGNORECASE)
 IF = re.compile(r"\b(?:if|when|where|since|with|assum\w+|suppose|let|for|because|as)\b[^.;]*\Z", re.IGNORECASE)
 NUMBER = re.compile(
     r"[\s\\,;:!.]*(?:-?\s*(?:\\?[A-Za-z]+\s*){1,2}|\d+|\\(?:mathbf|boldsymbol|bm)\s*\{?[01]\}?|I(?:_\{?\w+\}?)?)[\s.,;]*"

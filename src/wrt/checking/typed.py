@@ -10,6 +10,7 @@ from wrt.checking.written import Written
 from wrt.expr.guess import GREEK
 from wrt.syntax.brackets import closing
 
+FRACTIONS = {"½": "12", "⅓": "13", "¼": "14", "⅔": "23", "¾": "34"}
 MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
 MARKED = re.compile(f"([^\\W\\d_])([{''.join(MARKS)}])")
 WORDS = re.compile(rf"(?<![\w\\])(?:{'|'.join(sorted(GREEK - {'ell', 'omicron'}, key=len, reverse=True))})(?![A-Za-z])")
@@ -33,6 +34,8 @@ def letters(text: str, latex: bool) -> str:
     >>> letters("θ̂ = ŷ", latex=False)
     'θ_hat = y_hat'
     """
+    for sign, number in FRACTIONS.items():
+        text = text.replace(sign, rf"\frac{{{number[0]}}}{{{number[1]}}} " if latex else f"({number[0]}/{number[1]})*")
     if latex and "\\" not in text:
         text = WORDS.sub(lambda word: "\\" + {"lam": "lambda"}.get(word.group(), word.group()), text)
     if text.isascii():

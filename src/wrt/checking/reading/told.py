@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
-from wrt.checking.reading.declared import AFTER, Declared, name_of, read_words, size_of
+from wrt.checking.reading.declared import AFTER, Declared, name_of, read_formula, read_words, size_of
 from wrt.checking.reading.pieces import Piece
 
 PUT = "\ue000"
@@ -39,6 +40,10 @@ PATTERNS = tuple(
         rf"(?P<rows>{COUNT})\s*-(?:dimensional\s+)?{ADJECTIVES}(?P<row>row[- ])?(?:column[- ])?vectors?\s+{NAMES}",
     )
 )
+MEMBER = re.compile(
+    rf"{PUT}(?P<first>\d+);(?:\s+(?:is|are|be|lies?))?(?:\s+(?:an?\s+)?{ADJECTIVES}(?:vectors?|matri(?:x|ces)|points?))?\s+(?:in|from)\s+"
+    rf"{PUT}(?P<second>\d+);"
+)
 KINDS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -50,6 +55,7 @@ KINDS = tuple(
 ABOUT_ANOTHER = re.compile(
     r"\b(?:length|size|dimension|of|to|by|in|at|over|from|than|respect to|wrt|w\.r\.t\.)\s*\Z", re.IGNORECASE
 )
+SIZE = re.compile(rf"{PUT}(?P<first>\d+);(?:\s*(?:×|x|by)\s*{PUT}(?P<second>\d+);)?")
 SIZE_OF = re.compile(r"\b(?:length|size|dimension)\s*\Z")
 SAMPLE = re.compile(r"_[ijkln]\Z")
 NEGATED = re.compile(r"\b(?:not|never|neither|unless)\b[^.;:]*\Z", re.IGNORECASE)
@@ -75,8 +81,12 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
         for name in several if len(several) == 1 else _of_kind(several, kind):
             if name not in defined:
                 found.kinds.setdefault(name, "vector" if kind == "vector" else "array")
+    for member in MEMBER.finditer(text):
+        first, second = [pieces[int(member[k])].text for k in ("first", "second")]
+        if not ABOUT_ANOTHER.search(text[: member.start()]) and name_of(first) not in defined:
+            read_formula(rf"{first} \in {second}", found)
     for said in re.finditer(rf"{MARK}|{LETTER}", text):
-        before, after = text[: said.start()], re.sub(rf"{MARK}(?:\s*(?:×|x|by)\s*{MARK})?", "", text[said.end() :])
+        before, after = text[: said.start()], SIZE.sub(partial(_unsized, pieces), text[said.end() :])
         marked = said.group().startswith(PUT)
         if (
             (marked or (said.group() in formulas and _is_name(said, text)))
@@ -85,6 +95,12 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
         ):
             for name in _names(said.group(), pieces, formulas):
                 read_words(before, [name], after, found)
+
+
+def _unsized(pieces: Sequence[Piece], found: re.Match[str]) -> str:
+    """Nothing for a size in a sentence; what is a name stays."""
+    one = found["first"] and not found["second"] and name_of(pieces[int(found["first"])].text)
+    return found.group() if one else ""
 
 
 def _of_kind(names: Sequence[str], kind: str) -> list[str]:
