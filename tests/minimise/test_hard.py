@@ -197,3 +197,10 @@ def test_nothing_to_constrain():
     assert wrt.minimize("norm2(x)^2", "x", subject_to=None).kind == "minimum"
     latex = wrt.minimize(r"\|A\mathbf{x} - \mathbf{b}\|_2^2", r"\mathbf{x}", subject_to=r"C\mathbf{x} = \mathbf{d}")
     assert latex.kind == "minimum" and "d" in latex.text
+
+
+@pytest.mark.parametrize(("objective", "said"), [("log(1 + norm2(x - z)^2)", False), ("norm2(x - z)^2", True)])
+def test_what_is_not_convex_is_not_called_convex(objective, said):
+    found = wrt.minimize(objective, "x")
+    assert found.kind == "minimum"
+    assert ("The objective is convex" in f"{found.notes} {found.derivation}") == said

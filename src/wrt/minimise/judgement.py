@@ -35,11 +35,15 @@ def conclusion(found: s.Found, problem: Problem) -> str:
     match found.kind.partition(",")[0]:
         case s.MINIMUM if everywhere:
             only = "the only one" if sign == c.DEFINITE else "though perhaps not the only one"
-            return f"The objective is convex: the stationary point is its global minimum, {only}."
+            convex = "What the objective increases with is convex" if problem.composed else "The objective is convex"
+            return f"{convex}: the stationary point is its global minimum, {only}."
         case s.MINIMUM:
             return "The second derivative at the stationary point is positive definite: it is a local minimum."
         case s.MAXIMUM:
-            return "The objective curves down: the stationary point is a maximum." + _falls(found)
+            curved = (
+                "What the objective increases with curves down" if problem.composed else "The objective curves down"
+            )
+            return f"{curved}: the stationary point is a maximum." + _falls(found)
         case s.SADDLE:
             return "The second derivative is indefinite: the stationary point is a saddle." + _falls(found)
         case s.NOT_UNIQUE if found.others:
