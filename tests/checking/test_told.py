@@ -81,37 +81,7 @@ DECLARED = [
     (r"Let $f(x) = x^TAx$. $$\min_x f(x) = -b^TA^{-1}b$$", "·?"),
     (r"Both $u$ and $v$ are $n$-vectors, $S$ an n by n matrix. $\nabla_u u^TSv = Sv$", "✓"),
 ]
-
-
-@pytest.mark.parametrize(("text", "marks"), DECLARED)
-def test_what_sentences_declare(text, marks):
-    assert "".join(line.mark for line in wrt.check(text, name="a.md")) == marks
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (r"Let $x$ be a real scalar. $y = xb$", "x is a scalar"),
-        (r"the $n \times d$ data matrix $X$ and weights $w$. $y = Xw$", "X is a matrix, n×d"),
-        (r"Dimensions: $X$: $n \times d$, $w$: $d \times 1$. $y = Xw$", "w is a vector of length d"),
-        (r"Let X be n by d. $y = Xw$", "X is a matrix, n×d"),
-        (r"the $k$-dimensional vector $b$. $s = c^T b$", "b is a vector of length k"),
-        (
-            r"The derivative of $y$ with respect to $b$ is an $m \times n$ matrix. $y = b^T c$",
-            "b is a vector of length n",
-        ),
-    ],
-)
-def test_shapes_in_words(text, said):
-    assert said in ", ".join(wrt.check(text, name="a.md").assumed)
-
-
-def test_rows_are_declared_as_transposes_of_columns():
-    for text in (r"$u$ is a row vector of length $k$. $s = u b$", r"$u \in \mathbb{R}^{1 \times k}$, $s = u b$"):
-        (line,) = wrt.check(text, name="a.md")
-        assert line.mark == "?" and "a row is the transpose of a vector" in str(line.verdict)
-
-
+# a derivative of a symbol by another one is not 0 where the text does not say that it is constant
 RATES = [
     (r"Let $A$ be an invertible matrix. $$\frac{dA^{-1}}{dt} = -A^{-1}\frac{dA}{dt}A^{-1}$$", "✓"),
     (r"Let $A$ be an invertible matrix. $$\frac{dA^{-1}}{dt} = -A^{-2}\frac{dA}{dt}$$", "✗"),
@@ -137,7 +107,30 @@ RATES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "marks"), RATES)
-def test_what_depends_on_a_number_is_no_constant(text, marks):
-    """A derivative of a symbol by another one is not 0 where the text does not say that it is constant."""
+@pytest.mark.parametrize(("text", "marks"), DECLARED + RATES)
+def test_what_each_line_is(text, marks):
     assert "".join(line.mark for line in wrt.check(text, name="a.md")) == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (r"Let $x$ be a real scalar. $y = xb$", "x is a scalar"),
+        (r"the $n \times d$ data matrix $X$ and weights $w$. $y = Xw$", "X is a matrix, n×d"),
+        (r"Dimensions: $X$: $n \times d$, $w$: $d \times 1$. $y = Xw$", "w is a vector of length d"),
+        (r"Let X be n by d. $y = Xw$", "X is a matrix, n×d"),
+        (r"the $k$-dimensional vector $b$. $s = c^T b$", "b is a vector of length k"),
+        (
+            r"The derivative of $y$ with respect to $b$ is an $m \times n$ matrix. $y = b^T c$",
+            "b is a vector of length n",
+        ),
+    ],
+)
+def test_shapes_in_words(text, said):
+    assert said in ", ".join(wrt.check(text, name="a.md").assumed)
+
+
+def test_rows_are_declared_as_transposes_of_columns():
+    for text in (r"$u$ is a row vector of length $k$. $s = u b$", r"$u \in \mathbb{R}^{1 \times k}$, $s = u b$"):
+        (line,) = wrt.check(text, name="a.md")
+        assert line.mark == "?" and "a row is the transpose of a vector" in str(line.verdict)

@@ -19,6 +19,7 @@ from wrt.checking.applied import (
 )
 from wrt.checking.at_once import AtOnce
 from wrt.checking.diagnosis import diagnosis
+from wrt.checking.differentials import is_marked
 from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
@@ -41,7 +42,7 @@ from wrt.checking.zeroed import (
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
-from wrt.syntax.tree import names_in
+from wrt.syntax.tree import names_in, postorder
 from wrt.verdict import Verdict
 
 
@@ -56,7 +57,6 @@ class Checker(AtOnce):
         self.paper.count(side.tree for sides in self.trees if not isinstance(sides, WrtError) for side in sides)
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
         self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
-        self.rated: set[int] = set()  # lines about derivatives by what symbols depend on
         self.given = {index for index, read in enumerate(found) if read.minimises}
         self.late: set[int] = set()  # lines that say what was meant before them
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
@@ -100,10 +100,7 @@ class Checker(AtOnce):
                 return self._standing("Given", index)
             self.paper.no_unknown_function(sides)
             choose_variable(sides, self.paper, self.isolated)
-            sides = [self.paper.resolved(side) for side in sides]
-            rated = with_rates(sides, self.paper)
-            self.rated |= {index} if rated != sides else set()
-            sides = rated
+            sides = with_rates([self.paper.resolved(side) for side in sides], self.paper)
         except WrtError as error:
             return CheckedLine(self.lines[index].source, index, not_understood(error))
         if not estimate and sides[0].tree.head != "name":
@@ -177,8 +174,9 @@ class Checker(AtOnce):
             self.paper.aliases[left.tree.value] = unknown
             return self._standing("Definition", index)
         defined = self.paper.defined_by(left.tree)
-        if defined is None and index in self.late and self.paper.is_open(left.tree):
-            defined = None if self.paper.depends(right.tree, left.tree.value) else (left.tree.value, ())
+        open_ = defined is None and index in self.late and self.paper.is_open(left.tree)
+        if open_ and not self.paper.depends(right.tree, left.tree.value):
+            defined = left.tree.value, ()
         if defined is not None and not occurs(defined[0], right.tree):
             return self._defined(defined, sides, index)
         if sets_to_zero(left, right, self.paper):
@@ -355,7 +353,8 @@ class Checker(AtOnce):
         left = self.chain[-1]
         write = self.spelling.latex if self.notations.get(checked.index) else writers.text
         checked.mistake, corrected = diagnosis(left, side, found, self.paper, write)
-        if corrected and checked.index not in self.rated:  # where it would be in differentials
+        rates = any(is_marked(part) for one in (left, side) for part in postorder(one.tree))
+        if corrected and not rates:  # for these it would be in differentials
             start = "" if self.lines[checked.index].continued else left.text
             checked.correction = f"{start} = {corrected}".strip()
 

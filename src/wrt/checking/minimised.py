@@ -13,6 +13,8 @@ ASKED = re.compile(
     re.DOTALL,
 )
 
+OBJECTIVE = r"\operatorname{objective}"
+"""The name of what is made least or greatest where it has none."""
 OPTIMUM = (
     r"(?:\\(?:operatorname\*?|text|mathrm|textrm)\s*\{\s*(?:min|max)(?:imi[sz]e)?\s*\}|\\(?:min|max)(?![a-z])"
     r"|(?:min|max)imi[sz]e\b)"
@@ -48,7 +50,7 @@ def objective_of(text: str) -> str:
         value = defined["value"] if defined else ""
         speaks = letter and letter in (value if letter.startswith("\\") else re.sub(r"\\[A-Za-z]+", " ", value))
         return objective if speaks else text  # of what is not a function of w the least value is said
-    return rf"\operatorname{{objective}}({variable}) = {objective}" if variable else text
+    return f"{OBJECTIVE}({variable}) = {objective}" if variable else text
 
 
 def is_objective(text: str) -> bool:

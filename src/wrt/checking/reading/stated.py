@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wrt.checking.minimised import OBJECTIVE, is_objective
 from wrt.checking.reading.declared import name_of
 from wrt.checking.reading.pieces import Piece
+from wrt.checking.reading.sentence import MARK, mark, written
 
-PUT = "\ue000"
-MARK = rf"{PUT}\d+;"
 STATED = re.compile(
     rf"\b(?P<what>gradient|hessian)(?:\s+matrix|\s+vector)?"
     rf"(?:\s+(?:of|for)\s+(?:the\s+)?(?:(?:function|objective|loss|cost)\s+)?(?P<function>{MARK}|[A-Za-z](?!\w))?)?"
@@ -19,10 +19,8 @@ STATED = re.compile(
     r"\s*:?\s*\Z",
     re.IGNORECASE,
 )
-OBJECTIVE = r"\operatorname{objective}"
-DEFINED = re.compile(r"\s*(?P<name>\\?[A-Za-z]+(?:\{\w+\})?)\s*(?:\\left)?\(\s*(?P<by>[^()=,]+?)\s*(?:\\right)?\)\s*=")
+DEFINED = re.compile(r"\s*(?P<name>\\?[A-Za-z]+(?:\{\w+\})?)\s*(?:\\left)?\(\s*[^()=,]+?\s*(?:\\right)?\)\s*=")
 FUNCTIONS = re.compile(r"\s*(?P<name>[fghJLQE]|\\ell|\\mathcal\s*\{?\s*[A-Z]\s*\}?)\s*(?:\([^()=]*\)\s*)?=")
-SOUGHT = re.compile(r"\s*\\(?:min|max)(?![a-z])")
 NAMED = re.compile(r"(?P<name>[^=]+)=(?P<value>[^=].*)\Z", re.DOTALL)
 
 
@@ -35,17 +33,12 @@ def stated(pieces: Sequence[Piece], at: int, formula: str) -> str:
     named = NAMED.match(formula) if "=" in formula else None
     if found is None or ("=" in formula and not (named and name_of(named["name"]))):
         return formula
-    function, by = [_written(found[part], pieces) for part in ("function", "by")]
+    function, by = [written(found[part], pieces) for part in ("function", "by")]
     function = re.sub(r"\s*(?:\\left)?\(.*\Z", "", function) or _function(pieces[:at])
     if not function:
         return formula
     nabla = rf"\nabla{'^2' if found['what'].lower() == 'hessian' else ''}{f'_{{{by}}}' if by else ''} {function}"
     return f"{named['name']}= {nabla} = {named['value']}" if named else f"{nabla} = {formula}"
-
-
-def _written(part: str | None, pieces: Sequence[Piece]) -> str:
-    """What stands in a sentence, a formula in its place."""
-    return pieces[int(part[1:-1])].text if part and part.startswith(PUT) else part or ""
 
 
 def _sentence(pieces: Sequence[Piece], at: int) -> str:
@@ -54,7 +47,7 @@ def _sentence(pieces: Sequence[Piece], at: int) -> str:
     while start and pieces[start - 1].kind in ("words", "inline") and at - start < 8:
         start -= 1
     return " ".join(
-        f"{PUT}{k};" if pieces[k].kind == "inline" else re.sub(r"\A(?:.*)[.;:]\s", "", pieces[k].text)
+        mark(k) if pieces[k].kind == "inline" else re.sub(r"\A(?:.*)[.;:]\s", "", pieces[k].text)
         for k in range(start, at)
     )
 
@@ -63,6 +56,6 @@ def _function(pieces: Sequence[Piece]) -> str:
     """The one function that is defined before; empty where there are several or none."""
     rows = [row for piece in pieces if piece.kind in ("inline", "display") for row, _ in piece.rows]
     names = {found["name"]: None for row in rows if (found := DEFINED.match(row) or FUNCTIONS.match(row))}
-    if any(SOUGHT.match(row) and "=" not in row for row in rows):
+    if any(is_objective(row) and "=" not in row for row in rows):
         names[OBJECTIVE] = None
     return next(iter(names)) if len(names) == 1 else ""

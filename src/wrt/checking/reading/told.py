@@ -11,10 +11,8 @@ from functools import partial
 
 from wrt.checking.reading.declared import AFTER, Declared, name_of, read_formula, read_words, size_of
 from wrt.checking.reading.pieces import Piece
+from wrt.checking.reading.sentence import MARK, PUT, mark, written
 
-PUT = "\ue000"
-"""Where an inline formula stands, with its number behind it."""
-MARK = rf"{PUT}\d+;"
 LETTER = r"(?<![\w\\'’-])[A-Za-z](?![\w'’-]|\.\w)"
 NAMES = rf"(?P<names>(?:{MARK}|{LETTER})(?:\s*(?:,\s*and\b|,|\band\b|&)\s*(?:{MARK}|{LETTER}))*)"
 BE = r"(?:\s*,)?\s+(?:(?:is|are|be|being|denotes?|has|have)\s+)?(?:(?:an?|the|both|all|some)\s+)?"
@@ -41,8 +39,8 @@ PATTERNS = tuple(
     )
 )
 MEMBER = re.compile(
-    rf"{PUT}(?P<first>\d+);(?:\s+(?:is|are|be|lies?))?(?:\s+(?:an?\s+)?{ADJECTIVES}(?:vectors?|matri(?:x|ces)|points?))?\s+(?:in|from)\s+"
-    rf"{PUT}(?P<second>\d+);"
+    rf"(?P<first>{MARK})(?:\s+(?:is|are|be|lies?))?(?:\s+(?:an?\s+)?{ADJECTIVES}(?:vectors?|matri(?:x|ces)|points?))?\s+(?:in|from)\s+"
+    rf"(?P<second>{MARK})"
 )
 KINDS = tuple(
     re.compile(pattern)
@@ -55,7 +53,7 @@ KINDS = tuple(
 ABOUT_ANOTHER = re.compile(
     r"\b(?:length|size|dimension|of|to|by|in|at|over|from|than|respect to|wrt|w\.r\.t\.)\s*\Z", re.IGNORECASE
 )
-SIZE = re.compile(rf"{PUT}(?P<first>\d+);(?:\s*(?:×|x|by)\s*{PUT}(?P<second>\d+);)?")
+SIZE = re.compile(rf"(?P<first>{MARK})(?:\s*(?:×|x|by)\s*(?P<second>{MARK}))?")
 SIZE_OF = re.compile(r"\b(?:length|size|dimension)\s*\Z")
 SAMPLE = re.compile(r"_[ijkln]\Z")
 NEGATED = re.compile(r"\b(?:not|never|neither|unless)\b[^.;:]*\Z", re.IGNORECASE)
@@ -69,7 +67,7 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
     `formulas` is all mathematics around it: a letter in the words that does not occur there is no name. Of what is
     `defined` by a formula nothing is declared.
     """
-    text = " ".join(f"{PUT}{k};" if piece.kind == "inline" else piece.text for k, piece in enumerate(pieces))
+    text = " ".join(mark(k) if piece.kind == "inline" else piece.text for k, piece in enumerate(pieces))
     for match in (match for pattern in PATTERNS for match in _matches(pattern, text)):
         shape = _shape(match, pieces)
         for name in _names(match["names"], pieces, formulas) if shape is not None else ():
@@ -82,7 +80,7 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
             if name not in defined:
                 found.kinds.setdefault(name, "vector" if kind == "vector" else "array")
     for member in MEMBER.finditer(text):
-        first, second = [pieces[int(member[k])].text for k in ("first", "second")]
+        first, second = [written(member[part], pieces) for part in ("first", "second")]
         if not ABOUT_ANOTHER.search(text[: member.start()]) and name_of(first) not in defined:
             read_formula(rf"{first} \in {second}", found)
     for said in re.finditer(rf"{MARK}|{LETTER}", text):
@@ -99,7 +97,7 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
 
 def _unsized(pieces: Sequence[Piece], found: re.Match[str]) -> str:
     """Nothing for a size in a sentence; what is a name stays."""
-    one = found["first"] and not found["second"] and name_of(pieces[int(found["first"])].text)
+    one = not found["second"] and name_of(written(found["first"], pieces))
     return found.group() if one else ""
 
 
@@ -128,10 +126,10 @@ def _is_name(letter: re.Match[str], text: str) -> bool:
     return bool(said) or (letter.group() == "A" and not ARTICLE.search(text[: letter.start()]))
 
 
-def _names(written: str, pieces: Sequence[Piece], formulas: str) -> Iterator[str]:
-    for part in re.findall(rf"{MARK}|{LETTER}", written):
+def _names(listed: str, pieces: Sequence[Piece], formulas: str) -> Iterator[str]:
+    for part in re.findall(rf"{MARK}|{LETTER}", listed):
         if part.startswith(PUT):
-            yield from filter(None, map(name_of, pieces[int(part[1:-1])].text.split(",")))
+            yield from filter(None, map(name_of, written(part, pieces).split(",")))
         elif part in formulas and part not in ("a", "I"):
             yield part
 
@@ -150,5 +148,4 @@ def _shape(match: re.Match[str], pieces: Sequence[Piece]) -> str | None:
 
 
 def _sizes(part: str, pieces: Sequence[Piece]) -> list[str]:
-    written = pieces[int(part[1:-1])].text if part.startswith(PUT) else part
-    return [size_of(size) for size in PRODUCT.split(written.strip())]
+    return [size_of(size) for size in PRODUCT.split(written(part, pieces).strip())]

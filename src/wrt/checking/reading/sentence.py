@@ -1,0 +1,21 @@
+"""Sentences with marks in the place of their inline formulas, so that patterns of words can go over both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wrt.checking.reading.pieces import Piece
+
+PUT = "\ue000"
+"""Where an inline formula stands, with its number behind it."""
+MARK = rf"{PUT}\d+;"
+
+
+def mark(number: int) -> str:
+    """What stands for the formula that is the piece of that number."""
+    return f"{PUT}{number};"
+
+
+def written(part: str | None, pieces: Sequence[Piece]) -> str:
+    """What a part of a sentence is: the formula of a mark, or the word; empty for None."""
+    return pieces[int(part[1:-1])].text if part and part.startswith(PUT) else part or ""
