@@ -83,7 +83,8 @@ def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> t
 def _without_marks(lines: Sequence[Written]) -> Sequence[Written]:
     """The lines with the P' that one of them defines as a name, where transposes are written ^T."""
     transposed = any(TRANSPOSED.search(line.text) for line in lines)
-    marked = {found[1] for line in lines if (found := MARKED.match(line.text)) and _is_a_mark(found, transposed)}
+    marked = {found[1] for line in lines if (found := MARKED.match(line.text)) and _is_a_mark(found, transposed)
+              and not _is_pseudoinverse(found, line.text)}  # fmt: skip
     if not marked:
         return lines
     names = re.compile(rf"(?<![A-Za-z\\])({'|'.join(map(re.escape, sorted(marked)))})({MARK})(?![A-Za-z0-9(])")
@@ -93,6 +94,12 @@ def _without_marks(lines: Sequence[Written]) -> Sequence[Written]:
 def _is_a_mark(found: re.Match[str], transposed: bool) -> bool:
     """Whether a name with a mark stands there; f' is a derivative, and A' a transpose where A^T is none."""
     return (found[2].startswith("^") and "prime" not in found[2]) or (transposed and not found[1][0].islower())
+
+
+def _is_pseudoinverse(found: re.Match[str], text: str) -> bool:
+    """Whether a plus says so: what A^+ is speaks of the transpose of A."""
+    of_it = rf"(?<![A-Za-z\\]){re.escape(found[1])}(?![A-Za-z0-9])\s*{TRANSPOSED.pattern}"
+    return "+" in found[2] and re.search(of_it, text[found.end() :]) is not None
 
 
 def _with_mark(found: re.Match[str]) -> str:
