@@ -17,8 +17,9 @@ from wrt.checking.reading.notebook import CELL, notebook_pieces
 from wrt.checking.reading.pieces import Piece, is_marked_up, pieces
 from wrt.checking.report import CheckedLine, Report
 from wrt.checking.rows import checked_row
-from wrt.checking.sections import Section, Statement, sections
+from wrt.checking.sections import sections
 from wrt.checking.shapes import checked_shape
+from wrt.checking.statements import Section, Statement
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations, Shape

@@ -10,8 +10,8 @@ from wrt.checking.checker import Checker
 from wrt.checking.paper import Paper
 from wrt.checking.reading.declared import Declared, read_formula, read_words, supposed
 from wrt.checking.report import CheckedLine
-from wrt.checking.sections import Statement
 from wrt.checking.shapes import checked_shape, claimed_shape
+from wrt.checking.statements import Statement
 from wrt.checking.typeface import retyped
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
 
+from wrt.checking.attached import Attached
 from wrt.checking.minimised import is_objective
 from wrt.checking.reading.declared import (
     Declared,
@@ -21,11 +20,10 @@ from wrt.checking.reading.declared import (
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
 from wrt.checking.reading.stated import stated
-from wrt.checking.reading.tables import Cells
 from wrt.checking.reading.told import read_sentences
+from wrt.checking.statements import EQUALS, FUNCTION, Section, Statement
 
 DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
-EQUALS = re.compile(r"(?<![<>!:])=|\\equiv|:=")
 GIVEN = re.compile(
     r"\b(?:subject to|such that|s\.t\.|constraints?|suppose(?: that)?|assume(?: that)?|assuming(?: that)?"
     r"|given(?: that)?|provided(?: that)?|setting|set|under|(?:we|it is|is) know[ns]?(?: that)?"
@@ -37,9 +35,7 @@ PUT = re.compile(
     r"|writing|putting|defining|denoting)\s*:?\s*\Z",
     re.IGNORECASE,
 )
-FUNCTION = re.compile(r"(?P<name>\\?[A-Za-z]+(?:\{\w+\})?)\s*(?:\\left)?\([^()=]*\)\s*=")
 INEQUALITY = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>≤≥]")
-SINCE = re.compile(r"\\(?:text|textrm|mbox)\s*\{\s*\(?(?:since|because|as|with)\s*\}\s*(?P<reason>.+)\Z", re.DOTALL)
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
 LETTERS = re.compile(r"\s*[A-Za-z]{2,}\s*")  # Av, a product
@@ -64,34 +60,6 @@ BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|bf)\s*\{?\s*(\\?[A-Za-z]+)\s*\
 ENTRY = re.compile(r"(?<![\\A-Za-z{])(\\[a-z]+|[a-z])_\{?(\d)\}?(?!\d)")
 
 
-class Statement(NamedTuple):
-    """Something that a document says: `kind` is formula, dots (a matrix with dots), shape or row."""
-
-    kind: str
-    text: str
-    place: tuple[int, int]
-    item: int
-    inline: bool = False
-    given: bool = False
-    where: bool = False  # says what a name stands for that was used before
-    anew: str = ""  # the function that it defines, whatever that was before
-    claim: str = ""  # the shape that is claimed
-    cells: Cells = ()
-    heads: tuple[str, ...] = ()
-
-
-@dataclass
-class Section:
-    """What stands below one heading; item 0 is what comes before the first one."""
-
-    title: str = ""
-    statements: list[Statement] = field(default_factory=list)
-    declared: dict[int, Declared] = field(default_factory=dict)
-
-    def of(self, item: int) -> Declared:
-        return self.declared.setdefault(item, Declared())
-
-
 def sections(pieces: Sequence[Piece]) -> list[Section]:
     """The sections of a document."""
     found: list[list[Piece]] = [[]]
@@ -108,12 +76,14 @@ def _section(pieces: list[Piece]) -> Section:
     item = 0
     heads: tuple[str, ...] = ()
     formulas, defined = _mathematics(pieces)
+    attached = Attached(section.statements)
     for at, piece in enumerate(pieces):
         here = section.of(item)
+        begin = len(section.statements)
         if piece.kind == "item":
             item += 1
         elif piece.kind == "plain" and read_plain(piece.text, here):
-            continue
+            pass
         elif piece.kind in ("words", "plain"):
             if GENERAL.search(piece.text) and here.conditional:
                 item += 1
@@ -126,7 +96,7 @@ def _section(pieces: list[Piece]) -> Section:
                 read_sentences(_sentences(pieces, at), formulas, defined, here)
             section.statements += _inline(pieces, at, item, here)
         elif piece.kind == "display":
-            section.statements += _display(pieces, at, item, here)
+            section.statements += _display(pieces, at, item, here, defined)
         elif piece.kind == "table" and piece.cells:
             if not at or pieces[at - 1].kind != "table":
                 heads = tuple([cell for cell, _ in piece.cells])
@@ -134,6 +104,7 @@ def _section(pieces: list[Piece]) -> Section:
                 section.statements.append(
                     Statement("row", piece.text, piece.place, item, cells=piece.cells, heads=heads)
                 )
+        attached.after(piece, begin)
     _entries_of_bold(section, pieces)
     for item, here in section.declared.items():
         section.statements[:0] = [Statement("formula", f"{name}^T {name} = I", pieces[0].place, item, True, True)
@@ -144,7 +115,7 @@ def _section(pieces: list[Piece]) -> Section:
 def _mathematics(pieces: Sequence[Piece]) -> tuple[str, set[str]]:
     """All formulas of a section, and the names that one of them defines."""
     rows = [row for piece in pieces if piece.kind in ("inline", "display") for row, _ in piece.rows]
-    lefts = [name_of(EQUALS.split(row)[0]) for row in rows if EQUALS.search(row)]
+    lefts = [name_of(EQUALS.split(row)[0]) for row in rows if EQUALS.search(row) and not supposed(row)]
     return " ".join(rows), set(filter(None, lefts))
 
 
@@ -281,17 +252,19 @@ def _shape_claim(pieces: Sequence[Piece], at: int, item: int, after: str) -> Ite
         yield Statement("shape", piece.text, piece.place, item, inline=True, claim=said["shape"])
 
 
-def _display(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iterator[Statement]:
+def _display(
+    pieces: Sequence[Piece], at: int, item: int, here: Declared, defined: Collection[str]
+) -> Iterator[Statement]:
     before, _ = _around(pieces, at)
     said = ""
     for formula, place in pieces[at].rows:
         if read_formula(formula, here):
             continue
-        row = stated(pieces, at, formula)
-        reason = SINCE.search(row)
-        fact = supposed(reason["reason"].strip(" .,")) if reason else None
-        if fact:
+        fact = supposed(formula) if said else None
+        if fact and fact[0] not in defined:  # f = .., A = A^T
             here.add_fact(*fact)
+            continue
+        row = stated(pieces, at, formula)
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or _speaks_of(said, row)
         yield Statement(kind, row, place, item, given=_is_given(before, row), where=where)

@@ -15,6 +15,7 @@ from wrt.checking.reading.clauses import clauses, minimisers
 from wrt.checking.reading.macros import Macros
 from wrt.checking.reading.plain_words import condition
 from wrt.checking.reading.regions import Region, regions
+from wrt.checking.reading.remarks import Remarked, remarked
 from wrt.checking.reading.rows import rows_of
 from wrt.checking.reading.tables import Cells, is_rule, table_cells
 from wrt.checking.written import without_lead
@@ -102,16 +103,28 @@ def _mixed(text: str, found: list[Region], places: Places) -> Iterator[Piece]:
 
 
 def _piece(text: str, region: Region, places: Places) -> Iterator[Piece]:
+    """A formula, and where words stand in it what comes before them, the words, and what comes behind."""
     inside = text[region.inside[0] : region.inside[1]]
     start = region.inside[0]
-    if region.kind == "inline" and not _fills_its_line(text, region):
-        rows = tuple(_equations(inside, 0, inside, start, places))
-        yield Piece("inline", inside.strip(), places.at(start), rows)
-        return
-    rows = tuple([found for row, offset in rows_of(inside)
-                  for found in _equations(row, offset, inside, start, places)])  # fmt: skip
-    if rows:
-        yield Piece("display", inside.strip(), places.at(start), rows)
+    inline = region.kind == "inline" and not _fills_its_line(text, region)
+    kind = "inline" if inline else "display"
+    rows: list[tuple[str, tuple[int, int]]] = []
+    said = False
+    for row, offset in [(inside, 0)] if inline else rows_of(inside):
+        formula, remark = remarked(row) if inside.startswith(row, offset) else Remarked(row)
+        rows += _equations(formula, offset + max(row.find(formula), 0), inside, start, places)
+        if not remark:
+            continue
+        yield Piece(kind, formula.strip() if inline else "", places.at(start), tuple(rows))
+        rows, said = [], True
+        for part in remark:
+            place = start + offset + part.offset
+            formulas = tuple(_equations(part.text, offset + part.offset, inside, start, places))
+            yield Piece(part.kind, part.text, places.at(place), formulas if part.kind == "inline" else ())
+    if inline and not said:
+        yield Piece(kind, inside.strip(), places.at(start), tuple(rows))
+    elif rows:
+        yield Piece(kind, inside.strip() if not said else "", places.at(start), tuple(rows))
 
 
 def _equations(row: str, offset: int, inside: str, start: int, places: Places) -> Iterator[tuple[str, tuple[int, int]]]:
