@@ -9,10 +9,11 @@ from wrt.checking.reading.pieces import Piece
 from wrt.checking.statements import EQUALS, FUNCTION, Statement
 
 OPENS = re.compile(
-    r"\s*,?\s*(?:and\s+|here,?\s+)?(?P<word>where|with|if|when(?:ever)?|provided|assuming)\b", re.IGNORECASE
+    r"\s*,?\s*(?:and\s+|here,?\s+)?(?P<word>where|with|if|when(?:ever)?|provided|assuming)\b(?!\s+and\b)", re.IGNORECASE
 )
 ENDS = re.compile(
-    r"[.;:!?](?:\s|\Z)|\b(?:so|then|hence|thus|therefore|which|we (?:have|get|obtain)|gives|implies)\b", re.IGNORECASE
+    r"[.;:!?](?:\s|\Z)|\w\s+\w[^,]*,\s*\Z|\b(?:so|then|hence|thus|therefore|which|we (?:have|get|obtain)|gives|implies)\b",
+    re.IGNORECASE,
 )
 DEFINES = ("where", "with")
 
@@ -37,6 +38,8 @@ class Attached:
             self.statements[begin:] = kept
             for one in moved:
                 self._put(one)
+            if self.word not in DEFINES:
+                self.host, self.word = -1, ""  # one condition; what is listed behind it is claimed
         else:
             self.first = self.host = begin if len(self.statements) > begin else -1
             self.word = ""
@@ -55,7 +58,7 @@ class Attached:
         if said.kind != "formula" or not rest or (self.word in DEFINES and not (named or said.given)):
             return False
         lefts = [_named(host) for host in self.statements[self.host : end]]
-        return not any(_speaks_of(said, name) for name in lefts)
+        return _named(said) not in filter(None, lefts) and not any(_speaks_of(said, name) for name in lefts)
 
     def _put(self, said: Statement) -> None:
         """Before the formula, and before what was put there that speaks of what is defined here."""
