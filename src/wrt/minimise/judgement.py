@@ -38,7 +38,8 @@ def conclusion(found: s.Found, problem: Problem) -> str:
             convex = "What the objective increases with is convex" if problem.composed else "The objective is convex"
             return f"{convex}: the stationary point is its global minimum, {only}."
         case s.MINIMUM:
-            return "The second derivative at the stationary point is positive definite: it is a local minimum."
+            local = "The second derivative at the stationary point is positive definite: it is a local minimum."
+            return local + _falls(found)
         case s.MAXIMUM:
             curved = (
                 "What the objective increases with curves down" if problem.composed else "The objective curves down"
@@ -47,14 +48,16 @@ def conclusion(found: s.Found, problem: Problem) -> str:
         case s.SADDLE:
             return "The second derivative is indefinite: the stationary point is a saddle." + _falls(found)
         case s.NOT_UNIQUE if found.others:
-            return "There are several minima."
+            return "There are several minima." + _falls(found)
         case s.NOT_UNIQUE if found.stages:
-            what = "Each of them is a minimum" if sign == c.SEMIDEFINITE else "They are stationary points"
+            constant = sign == c.FLAT and everywhere and len(problem.unknowns) == 1 and not problem.constraints
+            what = "Each of them is a minimum" if sign == c.SEMIDEFINITE or constant else "They are stationary points"
             return f"The solution is not unique. {what}." + _falls(found)
         case s.STATIONARY if found.missing:
-            return f"The facts do not decide what kind of point it is; it is a minimum if {conditional(found)}."
+            undecided = f"The facts do not decide what kind of point it is; it is a minimum if {conditional(found)}."
+            return undecided + _falls(found)
         case s.STATIONARY:
-            return "The facts do not decide what kind of point it is."
+            return "The facts do not decide what kind of point it is." + _falls(found)
         case s.UNBOUNDED:
             return f"The objective is unbounded below: {found.why}."
         case s.NONE:
@@ -88,9 +91,10 @@ def notes(found: s.Found, problem: Problem) -> Iterator[str]:
         if stage.root.free is not None and stage.root.unknown in problem.unknowns:
             name = _free_name("Z" if len(stage.root.unknown.axes) > 1 else "z", problem)
             moved = f"vec({name})" if len(stage.root.unknown.axes) > 1 else name
-            free = text(write(stage.root.free))
+            any_other = stage.root.free.op in ("eye", "num")
+            step = moved if any_other else f"({text(write(stage.root.free))})*{moved}"
             what = f" for {stage.root.unknown.value[0]}" if len(problem.unknowns) > 1 else ""
-            yield f"all solutions{what}: plus ({free})*{moved} for any {name}"
+            yield f"all solutions{what}: plus {step} for any {name}"
         for what, node in plain_needs(stage.root.needs, problem.facts):
             if what in ("nonzero", "invertible") and any(occurs(unknown, node) for unknown in problem.unknowns):
                 yield f"points where {text(write(node))} is not {what} were not looked at"

@@ -10,6 +10,7 @@ from wrt.expr.facts import IMPLIES, Facts
 from wrt.expr.node import Node
 from wrt.minimise import curvature as c
 from wrt.minimise.convex import convexity
+from wrt.minimise.lines import falls_on_a_line
 from wrt.minimise.needs import facts_with, is_impossible, is_of_form, plain_needs
 from wrt.minimise.points import Points
 from wrt.minimise.problem import Problem
@@ -93,7 +94,15 @@ def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Foun
     missing: list[tuple[str, Node]] = []
     if kind == STATIONARY and sign == c.UNKNOWN and _paired(problem, stages):
         missing = c.missing_signs([part.matrix for part in curved], facts)
-    return Found(kind + _below(problem, sign, curved), stages, needs, curved, missing=tuple(missing))
+    below = _below(problem, sign, curved) or _below_on_a_line(problem, stages, facts)
+    return Found(kind + below, stages, needs, curved, missing=tuple(missing))
+
+
+def _below_on_a_line(problem: Problem, stages: Sequence[Stage], facts: Facts) -> str:
+    if problem.composed or _is_confined(problem):
+        return ""
+    start = [at(unknown, stages) for unknown in problem.unknowns]
+    return BELOW if falls_on_a_line(problem, start, facts) else ""
 
 
 def _by_convexity(
@@ -215,6 +224,7 @@ def _chosen(judged: list[Found]) -> Found:
     if len(minima) == 1 and all(found.kind.startswith((MINIMUM, MAXIMUM, SADDLE)) for found in judged):
         return _with_others(minima[0], others)
     kind = NOT_UNIQUE if len(minima) > 1 else STATIONARY
+    kind += BELOW if any(found.kind.endswith(BELOW) for found in judged) else ""
     return _with_others((minima or judged)[0], others, kind)
 
 
