@@ -11,10 +11,8 @@ from wrt.checking.statements import EQUALS, FUNCTION, Statement
 OPENS = re.compile(
     r"\s*,?\s*(?:and\s+|here,?\s+)?(?P<word>where|with|if|when(?:ever)?|provided|assuming)\b(?!\s+and\b)", re.IGNORECASE
 )
-ENDS = re.compile(
-    r"[.;:!?](?:\s|\Z)|\w\s+\w[^,]*,\s*\Z|\b(?:so|then|hence|thus|therefore|which|we (?:have|get|obtain)|gives|implies)\b",
-    re.IGNORECASE,
-)
+THEN = r"\b(?:so|then|hence|thus|therefore|which|gives|implies|we (?:have|get|obtain))\b"
+ENDS = re.compile(rf"[.;:!?](?:\s|\Z)|\w\s+\w[^,]*,\s*\Z|{THEN}", re.IGNORECASE)
 DEFINES = ("where", "with")
 
 

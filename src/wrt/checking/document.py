@@ -48,6 +48,12 @@ def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assum
             report.looks += 1
         if any(map(clashes, report.lines[begin:])):
             checking = _read_again(checking, paper, report, begin)
+        in_place = sorted(
+            report.lines[begin:], key=lambda line: line.place or (0, 0)
+        )  # what is attached was read before
+        report.lines[begin:] = in_place
+        for index, line in enumerate(in_place, begin):
+            line.index = index
         taken = ", ".join(checking.taken)
         if taken:
             assumed[f"{section.title}: {taken}" if section.title else taken] = None

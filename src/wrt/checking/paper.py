@@ -9,12 +9,7 @@ from typing import Any, NamedTuple
 
 from wrt.api import facts_of
 from wrt.checking.applications import Applications
-from wrt.checking.applied import (
-    Side,
-    application,
-    estimated,
-    parameters_of,
-)
+from wrt.checking.applied import Side, application, estimated, parameters_of
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.hypothesis import Hypothesis
@@ -245,7 +240,8 @@ class Paper(Applications):
         applied_ = application(trees[0], sides[0].source)
         left = applied_[0] if applied_ is not None else trees[0].value if trees[0].head == "name" else ""
         self.introduced |= {left} - self.seen
-        heard = trees[1:] if applied_ is not None and applied_[0] in self.functions and len(trees) > 1 else trees
+        defined = applied_ is not None and (clashes or applied_[0] in self.functions)
+        heard = trees[1:] if defined and len(trees) > 1 else trees
         self.heard.append(Heard(heard[0] if len(heard) == 1 else Tree("equation", heard, trees[0].span), clashes))
         for side in sides:
             for tree in postorder(side.tree):
