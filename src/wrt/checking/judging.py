@@ -15,6 +15,7 @@ from wrt.emit.text import text
 from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols
+from wrt.expr.node import postorder as postorder_nodes
 from wrt.expr.sizes import matrix_words
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.proof import Proof
@@ -23,6 +24,7 @@ from wrt.syntax.tree import names_in, postorder
 from wrt.verdict import Verdict
 
 SHAPE = "E-shape"
+POWER_OF_E = re.compile(r"(?<![A-Za-z\\])e\s*\^|\\mathrm\s*\{\s*e\s*\}\s*\^")
 GRAM = re.compile(r"(?P<name>\w+)'\*(?P=name) is invertible")
 GRAM_OF_ROWS = re.compile(r"(?P<name>\w+)\*(?P=name)' is invertible")
 
@@ -54,7 +56,31 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     if verdict.holds and impossible:
         why = f"this needs {impossible}, which is not what was declared: it would be square then"
         verdict = Verdict(verdict.claim, None, verdict.method, why)
+    doubt = (_unlinked(nodes, paper) or _power_of_e((left, right), nodes)) if verdict.holds is False else ""
+    if doubt:
+        verdict = Verdict(verdict.claim, None, verdict.method, doubt)
     return Judged(verdict, nodes, facts, system=system)
+
+
+def _unlinked(nodes: Sequence[Node], paper: Paper) -> str:
+    """Why nothing is said of samples beside what may be the array of them, whose size is only guessed."""
+    names = free_symbols(*nodes)
+    for sample, stacked in paper.samples.items():
+        array = stacked.array.value[0]
+        base = array.partition("_all")[0]
+        for name in {base, base[0].upper() + base[1:]} if array != base and array in names else ():
+            if name in paper.guessed and name in names:
+                return f"it is not known whether {sample} belongs to {name}: nothing says of what size {name} is"
+    return ""
+
+
+def _power_of_e(sides: Sequence[Side], nodes: Sequence[Node]) -> str:
+    """Why nothing is said of e^A with a square matrix A: the exponential of a matrix may be meant."""
+    if not any(POWER_OF_E.search(side.source) for side in sides):
+        return ""
+    powers = [part for node in nodes for part in postorder_nodes(node) if part.op == "fn" and part.value == "exp"]
+    square = any(part.rows == part.cols != 1 for part in powers)
+    return "e^ is read entry by entry, and the exponential of a matrix is not known here" if square else ""
 
 
 def _impossible(conditions: Sequence[str], paper: Paper) -> str:

@@ -164,7 +164,8 @@ class Paper(Applications):
         """The trees as expressions; where sizes clash, what was only guessed for other lines is guessed anew."""
         declared = self.declared._replace(shapes={**self.likely, **self.declared.shapes})
         first: WrtError | None = None
-        used = free_symbols(*self.definitions.values(), *self.supposed)
+        arrays = [stacked.array for stacked in self.samples.values()]
+        used = free_symbols(*self.definitions.values(), *self.supposed, *arrays)
         shapes = {name: shape for name, shape in self.declared.shapes.items()
                   if name not in self.guessed or name in {*used, *self.held, *self.definitions}}  # fmt: skip
         fewer = len(shapes) < len(declared.shapes)

@@ -20,6 +20,7 @@ from wrt.expr.inference import Failure, Inference
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.raw import raw_node
 from wrt.expr.samples.families import declared_for
+from wrt.expr.samples.linking import link_arrays
 from wrt.expr.scope import Choice, Scope, names_of, ordered
 from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
@@ -128,6 +129,7 @@ def _readings_that_fit(
         inference = Inference(declared, kinds, choice, layout)
         try:
             inference.run(order, RULES)
+            link_arrays(inference, order)
         except Failure as failure:
             if error is None:
                 from wrt.expr.explain import explained  # only for errors

@@ -80,7 +80,11 @@ def declared_for(root: Tree, declared: Declarations) -> Declarations:
         found, n = bases(tree), count(tree, declared)
         if is_of_entries(tree, root, declared):
             (base,) = found.values()
-            if tree.value.upper and shapes.setdefault(base, (n, 1)) == (n, 1) and isinstance(n, str):
+            if (
+                (tree.value.upper or len(declared.counts) == 1)
+                and shapes.setdefault(base, (n, 1)) == (n, 1)
+                and isinstance(n, str)
+            ):
                 counts.add(n)
             continue
         if isinstance(n, str):
