@@ -21,6 +21,10 @@ READ = [
     (r"Then $\|Qx\|^2 = \|x\|^2$ provided that $Q^\top Q = I$, and $\det Q = 2$.", "✓·✗"),
     (r"With $K = A^{-1}B$, where $A$ is symmetric positive definite, $AK = 2B$ and $K^T = B^TA^{-1}$.", "·✗✓"),
     (r"Let $A$ have full column rank. Its pseudoinverse is $A^+ = A^\top(AA^\top)^{-1}$.", "?"),
+    (r"Let $A, B\in\mathbb{R}^{n\times n}$ commute. $$(A+B)^2 = A^2 + 2AB + B^2$$", "·✓"),
+    (r"Let $A$ and $B$ be matrices that commute. Then $(A+B)(A-B) = A^2 - B^2$ and $AB = -BA$.", "·✓✗"),
+    (r"$A$ and $B$ need not commute. Then $(A+B)(A-B) = A^2 - B^2$.", "✗"),
+    (r"Let $A\in\mathbb{R}^{n\times n}$ and $A^2=A$. $$(I-A)^2 = I-A$$", "·✓"),
     (r"Let $u^Tu=1$. Let $S = X^T X$. $$J(u) = u^T S u$$ $$\nabla J = 2X^TXu$$ $$\nabla J = XX^Tu$$", "···✓✗"),
 ]
 

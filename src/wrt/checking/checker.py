@@ -92,7 +92,8 @@ class Checker(AtOnce):
                 self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))
         try:
-            trees = for_every_entry([side.tree for side in sides], self.paper.declared.shapes)
+            vectors = {name for name, known in self.paper.samples.items() if known.array.cols != 1}
+            trees = for_every_entry([side.tree for side in sides], {*self.paper.declared.shapes, *vectors})
             sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
             estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
             self.paper.no_refused_name(sides)

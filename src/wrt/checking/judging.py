@@ -44,6 +44,9 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
         nodes, facts = paper.nodes((left, right))
     except WrtError as error:
         return _clash(left, right, paper, error, later)
+    one = _one_of_them(nodes)
+    if one:
+        return Judged(Verdict(right.source, None, "reading", one), nodes, facts)
     system = None
     if _states_derivative(left, right):
         paper = _everywhere(paper, (left, right))
@@ -60,6 +63,19 @@ def judged(left: Side, right: Side, paper: Paper, later: Sequence[str] = ()) -> 
     if doubt:
         verdict = Verdict(verdict.claim, None, verdict.method, doubt)
     return Judged(verdict, nodes, facts, system=system)
+
+
+def _one_of_them(nodes: Sequence[Node]) -> str:
+    """Why nothing is said of a derivative by z_k, in which z stands too: z_k is one of its entries, for no number k."""
+    for node in nodes:
+        for part in postorder_nodes(node):
+            for variable in part.args[1:] if part.op == "D" else ():
+                name = variable.value[0] if variable.op == "sym" else ""
+                base, _, index = name.rpartition("_")
+                whole = {base, base[:1].upper() + base[1:], f"{base}_all"} & free_symbols(part.args[0]).keys()
+                if base and len(index) == 1 and index.isalpha() and whole:
+                    return f"derivatives by {name} are not known where {min(whole)} stands for all of them"
+    return ""
 
 
 def _unlinked(nodes: Sequence[Node], paper: Paper) -> str:

@@ -107,8 +107,9 @@ def _section(pieces: list[Piece]) -> Section:
         attached.after(piece, begin)
     _entries_of_bold(section, pieces)
     for item, here in section.declared.items():
-        section.statements[:0] = [Statement("formula", f"{name}^T {name} = I", pieces[0].place, item, True, True)
-                                  for name in here.settled()]  # fmt: skip
+        equations = [*(f"{name}^T {name} = I" for name in here.settled()), *here.equations]
+        section.statements[:0] = [Statement("formula", equation, pieces[0].place, item, True, True)
+                                  for equation in equations]  # fmt: skip
     return section
 
 
@@ -159,6 +160,8 @@ def _is_supposed(pieces: Sequence[Piece], at: int) -> bool:
 
 LISTED = re.compile(r"\s*(?:,|and|, and|or|&)\s*")
 LET = re.compile(r"\b(?:let|suppose|assume|for|given|where|with)\s*\Z", re.IGNORECASE)
+SUPPOSES = re.compile(r"\b(?:let|suppose|assume|with)\s*\Z", re.IGNORECASE)
+AND = re.compile(r"\band\s*\Z", re.IGNORECASE)
 OF_ALL = re.compile(r"\s*,?\s*(?:be|are|both|all|have)\b", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:matrices|vectors|scalars|numbers|constants|weights)\s*\Z", re.IGNORECASE)
 ONE = re.compile(r"\b(?:matrix|vector|scalar|number|constant|weight)\s*\Z", re.IGNORECASE)
@@ -230,11 +233,19 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         return
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
-    given = _is_given(before, formula) or _is_supposed(pieces, at)
+    given = _is_given(before, formula) or _is_supposed(pieces, at) or bool(listed and _goes_on(pieces, at, formula))
     where = bool(WHERE.search(before)) or _speaks_of(said, formula)
     function = FUNCTION.match(formula) if PUT.search(before) else None
     anew = name_of(function["name"]) if function else ""
     yield Statement("formula", formula, place, item, inline=True, given=given, where=where, anew=anew)
+
+
+def _goes_on(pieces: Sequence[Piece], at: int, formula: str) -> bool:
+    """Whether an equation that is no definition goes on with what a list lets be: "Let A be .. and A^2 = A"."""
+    left, *right = EQUALS.split(formula)
+    unnamed = not name_of(left) and not FUNCTION.match(formula)
+    supposes = AND.search(_words(pieces, at - 1)) and SUPPOSES.search(_words(pieces, at - 3))
+    return unnamed and bool(supposes or NUMBER.fullmatch(right[-1]))
 
 
 def _is_inequality(formula: str) -> bool:

@@ -77,6 +77,7 @@ class Declared:
     facts: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)  # vector or array, of names whose shape is not said
     maps: dict[str, tuple[str, str]] = field(default_factory=dict)
+    equations: list[str] = field(default_factory=list)  # what the words say of several names: A and B commute
     layout: str = ""
     counts: set[str] = field(default_factory=set)  # how many samples there are: N of x_1, ..., x_N
     conditional: set[tuple[str, str]] = field(default_factory=set)  # facts that are said on a condition

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import combinations
 
-from wrt.checking.reading.declared import AFTER, Declared, name_of, read_formula, read_words, size_of
+from wrt.checking.reading.declared import AFTER, Declared, declared_names, name_of, read_formula, read_words, size_of
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.sentence import MARK, PUT, mark, written
 
@@ -50,6 +51,13 @@ KINDS = tuple(
     )
 )
 """Sentences that say a vector or a matrix, not how large."""
+COMMUTE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{NAMES}{BE}?(?:{ADJECTIVES}matrices\s+)?(?:(?:that|which|both)\s+)*commut(?:e|ing)\b",
+        rf"\bcommuting\s+{ADJECTIVES}matrices\s+{NAMES}",
+    )
+)
 ABOUT_ANOTHER = re.compile(
     r"\b(?:length|size|dimension|of|to|by|in|at|over|from|than|respect to|wrt|w\.r\.t\.)\s*\Z", re.IGNORECASE
 )
@@ -79,6 +87,9 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
         for name in several if len(several) == 1 else _of_kind(several, kind):
             if name not in defined:
                 found.kinds.setdefault(name, "vector" if kind == "vector" else "array")
+    for match in (match for pattern in COMMUTE for match in _matches(pattern, text)):
+        names = list(_names(match["names"], pieces, formulas))
+        found.equations += [f"{a} {b} = {b} {a}" for a, b in combinations(names, 2)]
     for member in MEMBER.finditer(text):
         first, second = [written(member[part], pieces) for part in ("first", "second")]
         if not ABOUT_ANOTHER.search(text[: member.start()]) and name_of(first) not in defined:
@@ -129,7 +140,7 @@ def _is_name(letter: re.Match[str], text: str) -> bool:
 def _names(listed: str, pieces: Sequence[Piece], formulas: str) -> Iterator[str]:
     for part in re.findall(rf"{MARK}|{LETTER}", listed):
         if part.startswith(PUT):
-            yield from filter(None, map(name_of, written(part, pieces).split(",")))
+            yield from declared_names(written(part, pieces))
         elif part in formulas and part not in ("a", "I"):
             yield part
 
