@@ -38,3 +38,10 @@ def test_words_behind_a_formula_hold_for_it(document, marks):
 def test_what_cannot_be_said_of_a_name_stays_with_the_formula():
     row = r"s_i = 0 \text{ if } i\ne j"
     assert remarked(row).formula == row
+
+
+@pytest.mark.parametrize("inside", [r"\text{" * 5000 + "if" + "}" * 5000, "(" * 9000 + r"\text{if} (" + "(" * 9000,
+                                    r"\text{if $" * 9000, r"\text{if } A \text{" + "x" * 90000])  # fmt: skip
+def test_nothing_that_nests_stops_the_reading(inside):
+    formula, remark = remarked("a = b " + inside)
+    assert formula.startswith("a = b") and (remark or formula == "a = b " + inside)

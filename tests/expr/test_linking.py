@@ -50,17 +50,19 @@ def test_a_power_of_e_of_a_square_matrix_is_left_open():
     assert marks(r"Let $u\in\mathbb{R}^n$. $$\nabla_u \sum_i e^{u_i} = 2e^{u}$$") == "✗"
 
 
-def test_products_of_samples_are_of_numbers_where_nothing_says_otherwise():
-    loss = r"$$L = -\sum_k y_k \log p_k$$"
-    assert marks(loss + r"$$\frac{\partial L}{\partial p_k} = -\frac{y_k}{p_k}$$") == "·✓"
-    assert marks(loss + r"$$\frac{\partial L}{\partial p_k} = \frac{y_k}{p_k}$$") == "·✗"
-    assert marks(r"$$X^Ty = \sum_{i=1}^n y_ix_i$$") == "✓"
-    assert marks(r"$$X^Ty = 2\sum_{i=1}^n y_ix_i$$") == "✗"
+LOSS = r"$$L = -\sum_k y_k \log p_k$$"
+SOFTMAX = r"Let $z\in\mathbb{R}^K$ and $s_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$. "
+DERIVED = [
+    (LOSS + r"$$\frac{\partial L}{\partial p_k} = -\frac{y_k}{p_k}$$", "·✓"),
+    (LOSS + r"$$\frac{\partial L}{\partial p_k} = \frac{y_k}{p_k}$$", "·✗"),
+    (r"$$X^Ty = \sum_{i=1}^n y_ix_i$$", "✓"),  # vectors x_i beside an X
+    (r"$$X^Ty = 2\sum_{i=1}^n y_ix_i$$", "✗"),
+    (SOFTMAX + r"$$\frac{\partial s_k}{\partial z_k} = s_k$$", "·?"),  # by one of the samples beside all of them
+    (SOFTMAX + r"$$\frac{\partial s_k}{\partial z_k} = s_k(1-s_k)$$", "·?"),
+    (r"$$J=\sum_{i=1}^n \|x_i\|^2$$ $$\frac{\partial J}{\partial x_i} = 2x_i$$", "·?"),
+]
 
 
-def test_a_derivative_by_one_of_the_samples_beside_all_of_them_is_left_open():
-    softmax = r"Let $z\in\mathbb{R}^K$ and $s_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$. "
-    assert marks(softmax + r"$$\frac{\partial s_k}{\partial z_k} = s_k$$") == "·?"
-    assert marks(softmax + r"$$\frac{\partial s_k}{\partial z_k} = s_k(1-s_k)$$") == "·?"
-    norms = r"$$J=\sum_{i=1}^n \|x_i\|^2$$"
-    assert marks(norms + r"$$\frac{\partial J}{\partial x_i} = 2x_i$$") == "·?"
+@pytest.mark.parametrize(("document", "expected"), DERIVED)
+def test_what_nothing_else_says_of_samples_they_are_numbers(document, expected):
+    assert marks(document) == expected

@@ -6,13 +6,13 @@ import re
 
 from wrt.checking.reading.declared import name_of
 from wrt.checking.reading.pieces import Piece
-from wrt.checking.statements import EQUALS, FUNCTION, Statement
+from wrt.checking.reading.sentence import CONCLUDES
+from wrt.checking.statements import EQUALS, FUNCTION, Statement, mentions
 
 OPENS = re.compile(
     r"\s*,?\s*(?:and\s+|here,?\s+)?(?P<word>where|with|if|when(?:ever)?|provided|assuming)\b(?!\s+and\b)", re.IGNORECASE
 )
-THEN = r"\b(?:so|then|hence|thus|therefore|which|gives|implies|we (?:have|get|obtain))\b"
-ENDS = re.compile(rf"[.;:!?](?:\s|\Z)|\w\s+\w[^,]*,\s*\Z|{THEN}", re.IGNORECASE)
+ENDS = re.compile(rf"[.;:!?](?:\s|\Z)|\w\s+\w[^,]*,\s*\Z|{CONCLUDES}", re.IGNORECASE)
 DEFINES = ("where", "with")
 
 
@@ -30,12 +30,11 @@ class Attached:
         if piece.kind in ("words", "plain"):
             self._words(piece.text)
         elif piece.kind == "inline" and self.word:
-            found = self.statements[begin:]
-            moved = [self._settled(one) for one in found if self._belongs_before(one, begin)]
-            kept = [one for one in found if not self._belongs_before(one, begin)]
-            self.statements[begin:] = kept
-            for one in moved:
-                self._put(one)
+            hosts, found = self.statements[self.host : begin], self.statements[begin:]
+            moved = [said for said in found if self._belongs_before(said, hosts)]
+            self.statements[begin:] = [said for said in found if said not in moved]
+            for said in moved:
+                self._put(self._settled(said))
             if self.word not in DEFINES:
                 self.host, self.word = -1, ""  # one condition; what is listed behind it is claimed
         else:
@@ -49,18 +48,18 @@ class Attached:
         if not self.word or ENDS.search(text):
             self.host, self.word = -1, ""
 
-    def _belongs_before(self, said: Statement, end: int) -> bool:
+    def _belongs_before(self, said: Statement, hosts: list[Statement]) -> bool:
         """Whether it says what holds for the formula, and not what follows from it."""
         left, *rest = EQUALS.split(said.text)
         named = name_of(left) or FUNCTION.match(said.text)
         if said.kind != "formula" or not rest or (self.word in DEFINES and not (named or said.given)):
             return False
-        lefts = [_named(host) for host in self.statements[self.host : end]]
-        return _named(said) not in filter(None, lefts) and not any(_speaks_of(said, name) for name in lefts)
+        lefts = set(filter(None, map(_named, hosts)))
+        return _named(said) not in lefts and not any(mentions(_right(said), name) for name in lefts)
 
     def _put(self, said: Statement) -> None:
         """Before the formula, and before what was put there that speaks of what is defined here."""
-        users = [at for at in range(self.first, self.host) if _speaks_of(self.statements[at], _named(said))]
+        users = [at for at in range(self.first, self.host) if mentions(_right(self.statements[at]), _named(said))]
         self.statements.insert(min(users, default=self.host), said)
         self.host += 1
 
@@ -68,10 +67,8 @@ class Attached:
         return said._replace(where=False, given=said.given or self.word not in DEFINES)
 
 
-def _speaks_of(said: Statement, name: str) -> bool:
-    """Whether the right side of an equation contains a name."""
-    right = "=".join(EQUALS.split(said.text)[1:])
-    return bool(name) and re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", right) is not None
+def _right(said: Statement) -> str:
+    return "=".join(EQUALS.split(said.text)[1:])
 
 
 def _named(said: Statement) -> str:

@@ -43,17 +43,11 @@ def check_document(text: str, name: str, shapes: Mapping[str, Any] | None, assum
         begin = len(report.lines)
         checking = SectionCheck(section, paper, layout, latex, fixed_layout=fixed_layout)
         for line in checking.lines():
-            line.index = len(report.lines)
             report.lines.append(line)
             report.looks += 1
         if any(map(clashes, report.lines[begin:])):
             checking = _read_again(checking, paper, report, begin)
-        in_place = sorted(
-            report.lines[begin:], key=lambda line: line.place or (0, 0)
-        )  # what is attached was read before
-        report.lines[begin:] = in_place
-        for index, line in enumerate(in_place, begin):
-            line.index = index
+        _in_order(report, begin)
         taken = ", ".join(checking.taken)
         if taken:
             assumed[f"{section.title}: {taken}" if section.title else taken] = None
@@ -70,14 +64,20 @@ def _read_again(first: SectionCheck, paper: Paper, report: Report, begin: int) -
     if not any(again.likely.values()):
         return first
     lines: list[CheckedLine] = []
-    for index, line in enumerate(again.lines(), begin):
-        line.index = index
+    for line in again.lines():
         lines.append(line)
         report.looks += 1
     if not suits_better(lines, report.lines[begin:]):
         return first
     report.lines[begin:] = lines
     return again
+
+
+def _in_order(report: Report, begin: int) -> None:
+    """The lines of a section in the order of the document: what is attached to a formula was read before it."""
+    report.lines[begin:] = sorted(report.lines[begin:], key=lambda line: line.place or (0, 0))
+    for index, line in enumerate(report.lines[begin:], begin):
+        line.index = index
 
 
 def _both(facts: Mapping[str, Any], assume: Any) -> Any:

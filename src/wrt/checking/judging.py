@@ -16,6 +16,7 @@ from wrt.expr.dims import write as write_dim
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.node import postorder as postorder_nodes
+from wrt.expr.samples.families import stems_of
 from wrt.expr.sizes import matrix_words
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.proof import Proof
@@ -72,8 +73,8 @@ def _one_of_them(nodes: Sequence[Node]) -> str:
             for variable in part.args[1:] if part.op == "D" else ():
                 name = variable.value[0] if variable.op == "sym" else ""
                 base, _, index = name.rpartition("_")
-                whole = {base, base[:1].upper() + base[1:], f"{base}_all"} & free_symbols(part.args[0]).keys()
-                if base and len(index) == 1 and index.isalpha() and whole:
+                whole = free_symbols(part.args[0]).keys() & stems_of(base) if base else ()
+                if len(index) == 1 and index.isalpha() and whole:
                     return f"derivatives by {name} are not known where {min(whole)} stands for all of them"
     return ""
 
@@ -84,8 +85,8 @@ def _unlinked(nodes: Sequence[Node], paper: Paper) -> str:
     for sample, stacked in paper.samples.items():
         array = stacked.array.value[0]
         base = array.partition("_all")[0]
-        for name in {base, base[0].upper() + base[1:]} if array != base and array in names else ():
-            if name in paper.guessed and name in names:
+        for name in stems_of(base) if array != base and array in names else ():
+            if name != array and name in paper.guessed and name in names:
                 return f"it is not known whether {sample} belongs to {name}: nothing says of what size {name} is"
     return ""
 

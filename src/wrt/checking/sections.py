@@ -19,9 +19,10 @@ from wrt.checking.reading.declared import (
 )
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
+from wrt.checking.reading.sentence import CONCLUDES
 from wrt.checking.reading.stated import stated
 from wrt.checking.reading.told import read_sentences
-from wrt.checking.statements import EQUALS, FUNCTION, Section, Statement
+from wrt.checking.statements import EQUALS, FUNCTION, Section, Statement, mentions
 
 DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
 GIVEN = re.compile(
@@ -138,11 +139,7 @@ GENERAL = re.compile(
     r"|(?:drop|without) (?:this|the|that) (?:assumption|condition))\b",
     re.IGNORECASE,
 )
-CONCLUDED = re.compile(
-    r"\b(?:then|so|hence|thus|therefore|consequently|it follows|we (?:have|get|obtain|find|see)|which|implies|gives)\b"
-    r"|\bit\s+(?!and\b)\w[^,]*,\s*\Z",
-    re.IGNORECASE,
-)
+CONCLUDED = re.compile(rf"{CONCLUDES}|\bit\s+(?!and\b)\w[^,]*,\s*\Z", re.IGNORECASE)
 SUPPOSED = re.compile(r"(?:\A|[.;:!?]\s)\s*(?:suppose|assume|assuming|given|if)\b[^.;:!?]*\Z", re.IGNORECASE)
 
 
@@ -234,7 +231,7 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
     given = _is_given(before, formula) or _is_supposed(pieces, at) or bool(listed and _goes_on(pieces, at, formula))
-    where = bool(WHERE.search(before)) or _speaks_of(said, formula)
+    where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(formula)[0]))
     function = FUNCTION.match(formula) if PUT.search(before) else None
     anew = name_of(function["name"]) if function else ""
     yield Statement("formula", formula, place, item, inline=True, given=given, where=where, anew=anew)
@@ -277,15 +274,9 @@ def _display(
             continue
         row = stated(pieces, at, formula)
         kind = "dots" if DOTS.search(row) else "formula"
-        where = bool(WHERE.search(before)) or _speaks_of(said, row)
+        where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))
         yield Statement(kind, row, place, item, given=_is_given(before, row), where=where)
         said = row if place[0] == pieces[at].rows[0][1][0] else ""
-
-
-def _speaks_of(said: str, formula: str) -> bool:
-    """Whether what was said speaks of the name that a formula begins with."""
-    name = name_of(EQUALS.split(formula)[0])
-    return bool(name and re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", said))
 
 
 def _is_given(before: str, formula: str) -> bool:

@@ -39,3 +39,8 @@ class Section:
 
     def of(self, item: int) -> Declared:
         return self.declared.setdefault(item, Declared())
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a name stands in a text; never for an empty name."""
+    return bool(name and re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text))

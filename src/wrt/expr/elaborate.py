@@ -19,8 +19,8 @@ from wrt.expr.infer import RULES
 from wrt.expr.inference import Failure, Inference
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.raw import raw_node
-from wrt.expr.samples.families import bases, declared_for
-from wrt.expr.samples.linking import link_arrays
+from wrt.expr.samples.families import declared_for
+from wrt.expr.samples.linking import kinds_of_samples, link_arrays
 from wrt.expr.scope import Choice, Scope, names_of, ordered
 from wrt.expr.sizes import Unknown
 from wrt.syntax.tree import Tree
@@ -128,8 +128,7 @@ def _readings_that_fit(
             break
         inference = Inference(declared, kinds, choice, layout)
         try:
-            inference.run(order, RULES)
-            link_arrays(inference, order)
+            _run(inference, order)
         except Failure as failure:
             if error is None:
                 from wrt.expr.explain import explained  # only for errors
@@ -146,31 +145,28 @@ def _readings_that_fit(
         if total == 0:
             break
     if len(found) > 1:
-        found = _with_samples(found, order, declared, choice, layout) or found
+        found = _of_samples(found, order, declared, choice, layout)
     return found, best or 0, error
 
 
-def _with_samples(
+def _run(inference: Inference, order: list[Tree]) -> None:
+    """One attempt; raises `Failure`."""
+    inference.run(order, RULES)
+    link_arrays(inference, order)
+
+
+def _of_samples(
     found: list[Inference], order: list[Tree], declared: Declarations, choice: Choice, layout: str
 ) -> list[Inference]:
-    r"""Of readings that differ in samples alone the one where they are numbers, but for vectors x_i beside an X.
-
-    `\\sum_k y_k \\log p_k` is about numbers; of `\\sum_i y_i x_i = X^T y` the x_i are the rows of X.
-    """
-    bases_ = {name: base for tree in order if tree.head in ("samples", "stacked") for name, base in bases(tree).items()}
-    tied = {name for name in found[0].kinds if len({inference.kinds[name] for inference in found}) > 1}
-    if not tied <= bases_.keys():
-        return []
-    known = found[0].kinds
-    arrays = {name: bases_[name][0].upper() + bases_[name][1:] for name in tied}
-    kinds = {**known, **{name: "vector" if known.get(array) == "matrix" else "scalar"
-                         for name, array in arrays.items()}}  # fmt: skip
+    """Readings that fit, and differ in samples alone, as the one that is meant; as they are where there is none."""
+    kinds = kinds_of_samples([inference.kinds for inference in found], order)
+    if kinds is None:
+        return found
     inference = Inference(declared, kinds, choice, layout)
     try:
-        inference.run(order, RULES)
+        _run(inference, order)
     except Failure:
-        return []
-    link_arrays(inference, order)
+        return found
     return [inference]
 
 

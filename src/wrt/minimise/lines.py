@@ -15,20 +15,21 @@ from wrt.work.normal import normal, substitute
 from wrt.work.simplify import simplify
 
 DEGREES = 8  # the highest degree that is looked at
-MOST = 3  # unknowns; the directions are 3^n
+MOST = 3  # unknowns; of n there are (3^n - 1)/2 directions
 
 
 def falls_on_a_line(problem: Problem, start: Sequence[Node], facts: Facts) -> bool:
     """Whether a polynomial in numbers falls without bound on a feasible line through `start`.
 
     An odd degree falls on one side, an even one on both where its coefficient is negative.  The directions that are
-    tried have the entries -1, 0 and 1.
+    tried have the entries -1, 0 and 1, one of each two that are opposite: they lie on one line.
     """
     unknowns = problem.unknowns
     if len(unknowns) > MOST or not all(unknown.is_scalar for unknown in unknowns):
         return False
     t = _step(problem, start)
-    for direction in product((1, 0, -1), repeat=len(unknowns)):
+    directions = list(product((1, 0, -1), repeat=len(unknowns)))
+    for direction in directions[: len(directions) // 2]:  # behind these come 0 and their opposites
         moved = [b.add(at, b.scale(d, t)) for at, d in zip(start, direction, strict=True)]
         line = dict(zip(unknowns, moved, strict=True))
         if _stays(problem, line, t) and _falls(simplify(substitute(normal(problem.objective), line)), t, facts):

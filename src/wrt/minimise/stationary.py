@@ -94,7 +94,9 @@ def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Foun
     missing: list[tuple[str, Node]] = []
     if kind == STATIONARY and sign == c.UNKNOWN and _paired(problem, stages):
         missing = c.missing_signs([part.matrix for part in curved], facts)
-    below = _below(problem, sign, curved) or _below_on_a_line(problem, stages, facts)
+    below = _below(problem, sign, curved)
+    if not below and not (kind == MINIMUM and all(part.everywhere for part in curved)):  # that one is global
+        below = _below_on_a_line(problem, stages, facts)
     return Found(kind + below, stages, needs, curved, missing=tuple(missing))
 
 

@@ -115,16 +115,14 @@ def _piece(text: str, region: Region, places: Places) -> Iterator[Piece]:
         rows += _equations(formula, offset + max(row.find(formula), 0), inside, start, places)
         if not remark:
             continue
-        yield Piece(kind, formula.strip() if inline else "", places.at(start), tuple(rows))
+        yield Piece(kind, formula.strip(), places.at(start), tuple(rows))
         rows, said = [], True
         for part in remark:
             place = start + offset + part.offset
             formulas = tuple(_equations(part.text, offset + part.offset, inside, start, places))
             yield Piece(part.kind, part.text, places.at(place), formulas if part.kind == "inline" else ())
-    if inline and not said:
-        yield Piece(kind, inside.strip(), places.at(start), tuple(rows))
-    elif rows:
-        yield Piece(kind, inside.strip() if not said else "", places.at(start), tuple(rows))
+    if rows or (inline and not said):
+        yield Piece(kind, "" if said else inside.strip(), places.at(start), tuple(rows))
 
 
 def _equations(row: str, offset: int, inside: str, start: int, places: Places) -> Iterator[tuple[str, tuple[int, int]]]:

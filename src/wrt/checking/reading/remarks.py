@@ -20,12 +20,14 @@ SAYS = re.compile(rf"[\s,]*(?:(?:is|are|has|have|being|square)\b|(?:{FACT})\b)",
 SAYS_FACT = re.compile(rf"\b(?:(?:{FACT})|symmetry|square)\b", re.IGNORECASE)
 MARK_BEHIND = re.compile(r"\s*\\(?:tag\*?|label)\s*\{[^{}]*\}\s*\Z")
 SEPARATOR = re.compile(r"(?:,|;|\\q?quad(?![A-Za-z])|\()(?P<names>[^,;()]*(?:,[^,;()=]*)*)\Z")
+LISTED = 200  # characters of names that words may speak of
+AROUND_IT = 3  # brackets at most that set a formula apart
 AROUND = r"(?:\s|[&~,;.]|\\[,;:! ]|\\q?quad(?![A-Za-z]))"
 EDGES = re.compile(rf"\A{AROUND}+|{AROUND}+\Z")
 UNEQUAL = r"\\(?:neq?|leq?|geq?)(?![A-Za-z])|[<>≤≥≠]"
 EQUATION = re.compile(rf"(?:(?!{UNEQUAL}|=).)+=(?:(?!{UNEQUAL}).)+", re.DOTALL)
-CASE = re.compile(r"\s*[i-lpq]\s*(?:=|\\neq?|<|>|\\leq?|\\geq?|≠)")
-RELATION = re.compile(r"\\(?:neq?|leq?|geq?|in|succeq?|preceq?)(?![A-Za-z])|[=<>≤≥≠∈≻⪰]")
+CASE = re.compile(rf"\s*[i-lpq]\s*(?:=|{UNEQUAL})")
+RELATION = re.compile(rf"{UNEQUAL}|\\(?:in|succeq?|preceq?)(?![A-Za-z])|[=∈≻⪰]")
 
 
 class Part(NamedTuple):
@@ -61,22 +63,46 @@ def remarked(row: str) -> Remarked:
     return Remarked(EDGES.sub("", row[:start]) + (behind.group() if behind else ""), remark)
 
 
-def _beginning(row: str) -> int:
-    """Where the remark begins; -1 where there is none."""
-    for text in TEXT.finditer(row):
-        before = row[: text.start()]
-        if before.count("{") - before.count(r"\{") > before.count("}") - before.count(r"\}"):
-            continue
+class Words(NamedTuple):
+    r"""A `\text{..}`: where it begins, and where what is in it does and ends."""
+
+    start: int
+    begin: int
+    end: int
+
+
+def _words(row: str, at: int = 0) -> list[Words] | None:
+    """The outermost words of a row, from a place on; None where a bracket stays open."""
+    found: list[Words] = []
+    while text := TEXT.search(row, at):
         end = closing(row, text.end())
-        inside = row[text.end() + 1 : end]
         if end < 0:
-            return -1
+            return None
+        found.append(Words(text.start(), text.end() + 1, end))
+        at = end + 1
+    return found
+
+
+def _beginning(row: str) -> int:
+    """Where the remark begins; -1 where there is none, or a bracket stays open."""
+    depth, at = 0, 0
+    for words in _words(row) or ():
+        depth, at = depth + _opened(row[at : words.start]), words.end + 1
+        if depth > 0:
+            continue
+        inside = row[words.begin : words.end]
         if OPENS.match(inside):
-            return text.start() if RELATION.search(before) else -1
-        named = SEPARATOR.search(before)
-        if SAYS.match(inside) and named and _names_only(named["names"]):
-            return named.start() if RELATION.search(before[: named.start()]) else -1
+            return words.start if RELATION.search(row, 0, words.start) else -1
+        named = SEPARATOR.search(row[max(0, words.start - LISTED) : words.start]) if SAYS.match(inside) else None
+        if named and _names_only(named["names"]):
+            start = words.start - len(named.group())
+            return start if RELATION.search(row, 0, start) else -1
     return -1
+
+
+def _opened(text: str) -> int:
+    r"""How many braces open that do not close; `\{` is none."""
+    return text.count("{") - text.count(r"\{") - text.count("}") + text.count(r"\}")
 
 
 def _names_only(listed: str) -> bool:
@@ -94,20 +120,17 @@ def _can_be_said(formula: str) -> bool:
 
 def _parts(row: str, start: int, end: int) -> Iterator[Part]:
     at = start
-    for text in [*TEXT.finditer(row, start, end), None]:
-        yield from _formula(row[at : text.start() if text else end], at)
-        if text is None:
-            return
-        at = closing(row, text.end()) + 1
-        if not at:
-            return
-        inside, offset = row[text.end() + 1 : at - 1], text.end() + 1
-        for number, part in enumerate(inside.split("$")):
+    for words in _words(row, start) or ():
+        yield from _formula(row[at : words.start], at)
+        at = words.end + 1
+        offset = words.begin
+        for number, part in enumerate(row[words.begin : words.end].split("$")):
             if number % 2:
                 yield from _formula(part, offset)
             elif part.strip(" ()"):
                 yield Part("words", part.strip(" ()"), offset)
             offset += len(part) + 1
+    yield from _formula(row[at:end], at)
 
 
 def _formula(written: str, offset: int) -> Iterator[Part]:
@@ -120,6 +143,9 @@ def _bare(written: str) -> str:
     """What stands between words, without spaces, commas and brackets that only set it apart."""
     formula = EDGES.sub("", written)
     open_ = formula.count("(") - formula.count(")")
-    if open_ > 0 and formula.startswith("("):
-        return _bare(formula[1:])
-    return _bare(formula[:-1]) if open_ < 0 and formula.endswith(")") else formula
+    for _ in range(min(abs(open_), AROUND_IT)):
+        if open_ > 0 and formula.startswith("("):
+            formula = EDGES.sub("", formula[1:])
+        elif open_ < 0 and formula.endswith(")"):
+            formula = EDGES.sub("", formula[:-1])
+    return formula

@@ -10,6 +10,11 @@ PUT = "\ue000"
 """Where an inline formula stands, with its number behind it."""
 MARK = rf"{PUT}\d+;"
 
+CONCLUDES = (
+    r"\b(?:then|so|hence|thus|therefore|consequently|it follows|we (?:have|get|obtain|find|see)|which|implies|gives)\b"
+)
+"""Words with which a sentence goes on from what it supposes to what it claims."""
+
 
 def mark(number: int) -> str:
     """What stands for the formula that is the piece of that number."""

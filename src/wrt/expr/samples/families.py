@@ -113,9 +113,14 @@ def count(tree: Tree, declared: Declarations) -> Dim:
     return next(name for name in ("n", "N", *(f"n{i}" for i in range(1, len(taken) + 2))) if name not in taken)
 
 
+def array_of(base: str, numbers: bool) -> str:
+    """The name that the array of all samples has by convention: X of the vectors x_i, y of the numbers y_i."""
+    return base if numbers else base[0].upper() + base[1:]
+
+
 def stems_of(base: str) -> tuple[str, ...]:
     """Where the samples of a name may stand: y_i in y, x_i in X."""
-    return base, base[0].upper() + base[1:], f"{base}_all"
+    return array_of(base, numbers=True), array_of(base, numbers=False), f"{base}_all"
 
 
 def _of_one(whole: Shape, n: Dim) -> Shape | None:

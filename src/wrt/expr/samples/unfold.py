@@ -17,7 +17,7 @@ from wrt.expr.facts import closure
 from wrt.expr.node import Node, free_symbols
 from wrt.expr.samples.arrays import transposed
 from wrt.expr.samples.batch import NoMatrixForm
-from wrt.expr.samples.families import count, family
+from wrt.expr.samples.families import array_of, count, family
 from wrt.expr.samples.rules import stacked, summed
 from wrt.syntax.tree import Samples, Tree
 
@@ -95,7 +95,7 @@ def _array(sample: Node, base: str, n: Dim, taken: dict[str, Shape], declared: D
 
 def _stems(base: str, numbers: bool) -> Iterator[str]:
     """Names for the array of all samples: X for the vectors x_i, y for the numbers y_i."""
-    yield base if numbers or not base[0].islower() else base[0].upper() + base[1:]
+    yield array_of(base, numbers)
     yield f"{base}_all"
     count = 2
     while True:
