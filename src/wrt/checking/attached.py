@@ -14,6 +14,7 @@ OPENS = re.compile(
 )
 ENDS = re.compile(rf"[.;:!?](?:\s|\Z)|\w\s+\w[^,]*,\s*\Z|{CONCLUDES}", re.IGNORECASE)
 DEFINES = ("where", "with")
+MOST = 50  # statements that are put before one formula
 
 
 class Attached:
@@ -29,7 +30,7 @@ class Attached:
         """Put the statements of a piece, those from `begin`, in their place."""
         if piece.kind in ("words", "plain"):
             self._words(piece.text)
-        elif piece.kind == "inline" and self.word:
+        elif piece.kind == "inline" and self.word and self.host - self.first < MOST:
             hosts, found = self.statements[self.host : begin], self.statements[begin:]
             moved = [said for said in found if self._belongs_before(said, hosts)]
             self.statements[begin:] = [said for said in found if said not in moved]

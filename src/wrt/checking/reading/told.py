@@ -62,6 +62,7 @@ ABOUT_ANOTHER = re.compile(
     r"\b(?:length|size|dimension|of|to|by|in|at|over|from|than|respect to|wrt|w\.r\.t\.)\s*\Z", re.IGNORECASE
 )
 SIZE = re.compile(rf"(?P<first>{MARK})(?:\s*(?:×|x|by)\s*(?P<second>{MARK}))?")
+REACH = 1000  # characters before and behind a name in which something may be said of it
 SIZE_OF = re.compile(r"\b(?:length|size|dimension)\s*\Z")
 SAMPLE = re.compile(r"_[ijkln]\Z")
 NEGATED = re.compile(r"\b(?:not|never|neither|unless)\b[^.;:]*\Z", re.IGNORECASE)
@@ -95,7 +96,8 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
         if not ABOUT_ANOTHER.search(text[: member.start()]) and name_of(first) not in defined:
             read_formula(rf"{first} \in {second}", found)
     for said in re.finditer(rf"{MARK}|{LETTER}", text):
-        before, after = text[: said.start()], SIZE.sub(partial(_unsized, pieces), text[said.end() :])
+        before = text[max(0, said.start() - REACH) : said.start()]
+        after = SIZE.sub(partial(_unsized, pieces), text[said.end() : said.end() + REACH])
         marked = said.group().startswith(PUT)
         if (
             (marked or (said.group() in formulas and _is_name(said, text)))
