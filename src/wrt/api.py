@@ -74,6 +74,8 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
         expression, known = Expression(found.node, facts_of(declared, found, layout), found.guessed), found.symbols
         samples = tuple([stacked.words for stacked in found.samples.values()])
     if not variables:
+        if expression.node.op == "D" and not isinstance(formula, Expression):
+            layout = expression.node.value  # `\partial f / \partial x^T` says its own
         expression, wanted = _inner_derivative(expression)
         occurring = free_symbols(expression.node)
         for name in free_symbols(*wanted):

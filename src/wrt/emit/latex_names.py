@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wrt.emit.names import GREEK_LETTERS, Name, split
+from wrt.emit.names import GREEK_LETTERS, Name, split, stepped
 from wrt.expr.dims import Dim
 from wrt.expr.node import Node, postorder
 
@@ -83,6 +83,9 @@ def subscript(sub: str) -> str:
         return r"\star"
     if sub in GREEK_LETTERS:
         return PLAIN_GREEK.get(sub, "\\" + sub)
+    step = stepped(sub)
+    if step is not None:
+        return f"{subscript(step[0])}{step[1]}{step[2]}"
     return sub if sub.isdigit() or len(sub) == 1 else rf"\mathrm{{{sub}}}"
 
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wrt.syntax.names import GREEK
+from wrt.syntax.names import GREEK, STEPS
 
 GREEK_LETTERS = {name: letter for letter, name in reversed(GREEK.items())}
 ACCENTS = ("hat", "tilde", "bar", "dot", "ddot", "check")
 
 _NAME = re.compile(rf"([^\W\d_]+)((?:_(?:{'|'.join(ACCENTS)}))*)(?:([0-9]+)|_([^\W_]+))?")
+_STEP = re.compile(rf"([A-Za-z]+?)({'|'.join(STEPS.values())})([0-9]+)")
+
+
+def stepped(sub: str) -> tuple[str, str, str] | None:
+    """A subscript that counts on from a letter: the letter, the sign, the number.
+
+    >>> stepped("tplus1"), stepped("max")
+    (('t', '+', '1'), None)
+    """
+    found = _STEP.fullmatch(sub)
+    return None if found is None else (found[1], "+" if found[2] == STEPS["add"] else "-", found[3])
 
 
 class Name(NamedTuple):

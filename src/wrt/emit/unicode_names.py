@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wrt.emit.names import GREEK_LETTERS, split
+from wrt.emit.names import GREEK_LETTERS, split, stepped
 from wrt.expr.dims import Dim, write
 
 COMBINING = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "ddot": "\u0308", "check": "\u030c"}
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-SMALL = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+SMALL = dict(zip("0123456789aehijklmnoprstuvx+-", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋", strict=True))
 
 
 def symbol(name: str) -> str:
@@ -28,6 +28,7 @@ def symbol(name: str) -> str:
 
 def subscript(text: str) -> str:
     """Small below the line where Unicode has the characters, else after `_`."""
+    text = "".join(stepped(text) or (text,))
     if all(char in SMALL for char in text):
         return "".join(SMALL[char] for char in text)
     short = len(text) == 1 or text.isalnum()

@@ -9,7 +9,7 @@ from wrt.expr.calls import call_shape, index_message
 from wrt.expr.declare import Shape
 from wrt.expr.guess import convention, scalar_on_the_right
 from wrt.expr.inference import Failure, Inference, Rule, is_literal_zero, whole_number
-from wrt.expr.layout import laid_out
+from wrt.expr.layout import laid_out, layout_of
 from wrt.expr.ops import TABLE
 from wrt.expr.ops.arrays import block_shape
 from wrt.expr.samples.families import count
@@ -236,7 +236,7 @@ def _derivative(self: Inference, tree: Tree) -> Shape:
             raise Failure(
                 base, "E-variable", f"{base.value} is not a variable here, but a size or a constant", by_shape=False
             )
-    return laid_out(self.find(function), [self.find(variable) for variable in variables], self.layout)
+    return laid_out(self.find(function), [self.find(variable) for variable in variables], layout_of(tree, self.layout))
 
 
 def _stacked(self: Inference, tree: Tree) -> Shape:

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from wrt.diagnostics import WrtError
 from wrt.expr.dims import Dim, times
+from wrt.syntax.tree import Tree
 
 LAYOUTS = ("denominator", "numerator", "mixed")
 Shape = tuple[Dim, Dim]
@@ -47,6 +48,11 @@ def kind(output: Shape, variables: Sequence[Shape]) -> str:
         if out == wide[0] == 1:
             return "jacobian"
     return "vec"
+
+
+def layout_of(tree: Tree, layout: str) -> str:
+    r"""The layout of one derivative in a formula: `\partial f / \partial x^T` says its own."""
+    return tree.value if tree.value == "numerator" else layout
 
 
 def laid_out(output: Shape, variables: Sequence[Shape], layout: str) -> Shape:

@@ -10,6 +10,7 @@ from wrt.expr.calls import CALLS, size_of
 from wrt.expr.dims import Dim
 from wrt.expr.infer import HEADS
 from wrt.expr.inference import Inference, is_literal_zero, whole_number
+from wrt.expr.layout import layout_of
 from wrt.expr.node import Node, make
 from wrt.expr.ops import ENTRYWISE
 from wrt.expr.scope import is_constant
@@ -39,7 +40,7 @@ def raw_node(tree: Tree, nodes: Nodes, inference: Inference, symbols: dict[str, 
     if tree.head == "block":
         return make("block", tuple(args), tree.value, rows, cols)
     if tree.head == "D":
-        return make("D", tuple(args), layout, rows, cols)
+        return make("D", tuple(args), layout_of(tree, layout), rows, cols)
     if tree.head == "call":
         return _call(tree, args, rows, cols)
     return raw_operator(HEADS[tree.head], tuple(args), rows, cols)

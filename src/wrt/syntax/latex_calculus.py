@@ -14,7 +14,7 @@ from wrt.syntax.engine import Frame, Pending
 from wrt.syntax.lexer import Token
 from wrt.syntax.operators import DERIVATIVE, TIGHT
 from wrt.syntax.shared import Shared
-from wrt.syntax.tree import Samples, Tree
+from wrt.syntax.tree import Samples, Tree, derivative
 
 _SIGNS = {"delta": "∂", "d": "d"}
 _LEAVES = frozenset({"name", "numbered", "indexed"})
@@ -105,7 +105,7 @@ class Calculus(Shared):
             return
         variables = self.variables(args, above.data, span)
         if len(self.operands) > above.base:
-            self.operand(Tree("D", (self.operands.pop(), *variables), span))
+            self.operand(derivative(self.operands.pop(), variables, span))
         else:
             self.prefix(DERIVATIVE, "D", frame.start, frame.end, variables)
 
@@ -212,7 +212,7 @@ class Calculus(Shared):
     def prefixed(self, top: Pending, arg: Tree) -> Tree:
         span = Span(top.start, arg.span.end)
         if top.head == "D":
-            return Tree("D", (arg, *top.data), span)
+            return derivative(arg, top.data, span)
         if top.head == "samples":
             return Tree("samples", (arg,), span, Samples(*top.data))
         if top.head == "nabla":

@@ -10,10 +10,11 @@ from typing import Any, NoReturn
 
 from wrt.diagnostics import Span, WrtError
 from wrt.syntax.lexer import Token
-from wrt.syntax.names import GREEK_NAMES, canonical
+from wrt.syntax.names import GREEK_NAMES, STEPS, canonical
 
 MAX_WRAPPERS = 8
-_SUB_KINDS = frozenset({"letter", "num", "longname", "comma", "infix", "star", "unsupported", "function"})
+FUNCTIONS = frozenset("fgh")  # `f^{(2)}(x)` is a second derivative
+_SUB_KINDS = frozenset({"letter", "num", "longname", "comma", "infix", "sign", "star", "unsupported", "function"})
 
 
 class Scanner:
@@ -29,6 +30,7 @@ class Scanner:
         self._open: list[tuple[int, bool, str]] = []  # open braces: place in tokens, bold outside, what follows
         self._bold = False
         self._sub_end = 0
+        self._above: dict[str, bool] = {}  # whether the number of a name stands above it
         self._match = self._braces()
 
     def scan(self) -> None:
@@ -181,9 +183,13 @@ class Scanner:
             end = self.raw[after - 1][2]
         place = after
         sub, after = self._subscript(place)
+        above = self._number_above(after) if sub is None and base not in FUNCTIONS else None
+        if above is not None:
+            sub, after = above
         end = self._sub_end if after > place else end
         hint = _hint(base, bold, scalar)
         name = base + accents
+        self._told_apart(f"{name}_{sub}", above is not None, start, end)
         if name == "I" and not scalar:
             self.tokens.append(("identity", start, end, sub))
         elif isinstance(sub, tuple):
@@ -195,7 +201,7 @@ class Scanner:
                 self.bold_names.add(canonical(name))
             written = f"{name}_{sub}" if sub else name
             self.tokens.append(("name", start, end, (canonical(written), hint)))
-        return after
+        return after if above is None else self._rest_above(place, after)
 
     def _is_star(self, at: int) -> bool:
         """Does `^*` stand here?"""
@@ -228,6 +234,35 @@ class Scanner:
                 return sub, at
         return None, at
 
+    def _number_above(self, at: int) -> tuple[str, int] | None:
+        """The number of a layer, a step or a sample, `W^{(1)}`, `x^{(k+1)}`, `W^{[l]}`, and the place after it."""
+        if [token[0] for token in self.raw[at : at + 2]] != ["caret", "brace"]:
+            return None
+        opening = self.raw[at + 2]
+        if opening[0] not in ("open", "square"):
+            return None
+        place = at + 3
+        while self.raw[place][0] in _SUB_KINDS - {"comma"} and place < at + 6:
+            place += 1
+        if place == at + 3 or self.raw[place][::3] != ("close", opening[3]):
+            return None
+        sub = self._subscript_value(self.raw[at + 3 : place], self.raw[at][1])
+        self._sub_end = self.raw[place][2]
+        return str(sub), place + 1
+
+    def _rest_above(self, at: int, after: int) -> int:
+        """What stands behind a number in the same superscript, `W^{(1)\\top}`, is a superscript of its own."""
+        if after == self._match[at + 1]:
+            return after + 1
+        self.tokens.append(self.raw[at])
+        self._open_brace(at + 1, self._bold, "")
+        return after
+
+    def _told_apart(self, name: str, above: bool, start: int, end: int) -> None:
+        """Refuse `x_1` beside `x^{(1)}`: they are two things, and would have one name."""
+        if self._above.setdefault(name, above) != above:
+            self.fail("E-syntax-superscript", "this number stands below and above the letter in one formula", start, end)
+
     def _read_subscript(self, at: int) -> tuple[Any, int]:
         if at + 1 >= len(self.raw):
             self.fail("E-syntax-subscript", "nothing stands after '_'", *self.raw[at][1:3])
@@ -256,7 +291,9 @@ class Scanner:
             return tuple(inner[0::2])
         if len(inner) == 3 and kinds[1] == "infix" and texts[0] == texts[2] and inner[1][3].head == "mul":
             return texts[0]
-        if "comma" in kinds or ("infix" in kinds and texts != ["star"]):
+        if kinds == ["letter", "sign", "num"]:
+            return f"{texts[0]}{STEPS[inner[1][3].head]}{texts[2]}"
+        if "comma" in kinds or "sign" in kinds or ("infix" in kinds and texts != ["star"]):
             self.fail(
                 "E-syntax-subscript",
                 "a subscript is a number, a letter, a word or a list of indices",

@@ -1,7 +1,7 @@
 """Names: the one form that a name has in both notations, whichever way it was typed.
 
 Greek letters go by their LaTeX names (`lam` for lambda, which Python keeps for itself); a subscript number is part of
-the name (`W_1`, `W₁` and `\\mathbf{W}_1` are `W1`); other subscripts stay visible (`x_i`).
+the name (`W_1`, `W₁`, `\\mathbf{W}_1` and `W^{(1)}` are `W1`); other subscripts stay visible (`x_i`, `w_tplus1`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ GREEK = dict(
     )
 )
 GREEK_NAMES = frozenset(GREEK.values()) | {"lambda"}
+STEPS = {"add": "plus", "sub": "minus"}  # the subscript of `w_{t+1}` is `tplus1`
 SUBSCRIPT_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _NUMBERED = re.compile(r"_+(?=[0-9])")
 _LAMBDA = re.compile(r"lambda(?![A-Za-z])")

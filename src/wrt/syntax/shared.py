@@ -9,7 +9,7 @@ from wrt.diagnostics import Span
 from wrt.syntax.corrections import Suggesting
 from wrt.syntax.engine import Frame
 from wrt.syntax.lexer import Token
-from wrt.syntax.tree import Tree
+from wrt.syntax.tree import Tree, derivative
 
 Closer = Callable[[Any, Frame, tuple[Tree, ...]], Tree]
 
@@ -81,7 +81,7 @@ class Shared(Suggesting):
                 frame.end,
                 help=self.replaced(frame.start, frame.end, f"D({self.text(args[0])}, x)"),
             )
-        return Tree("D", args, Span(frame.start, frame.end))
+        return derivative(args[0], args[1:], Span(frame.start, frame.end))
 
     # ---- separators and definitions
 

@@ -24,7 +24,7 @@ either          readings between which only sizes decide, the preferred one firs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from wrt.diagnostics import Span
@@ -84,6 +84,13 @@ def rewritten(root: Tree, change: Callable[[Tree], Tree]) -> Tree:
 def with_span(root: Tree, span: Span) -> Tree:
     """The tree with one place for all its parts."""
     return rewritten(root, lambda tree: Tree(tree.head, tree.args, span, tree.value, tree.hint))
+
+
+def derivative(function: Tree, variables: Sequence[Tree], span: Span) -> Tree:
+    """The derivative of a function; by `x'` it is laid out by numerator whatever the layout is."""
+    if len(variables) == 1 and variables[0].head == "transpose":
+        return Tree("D", (function, variables[0].args[0]), span, "numerator")
+    return Tree("D", (function, *variables), span)
 
 
 def show(root: Tree) -> str:

@@ -24,6 +24,7 @@ OPENING = re.compile(
 )
 INLINE = re.compile(r"(?:[^$\\\n]|\\.|\n(?!\s*\n))+?(?=\$)")
 LONGEST_INLINE = 2_000
+BETWEEN = re.compile(r"\\(?:short)?intertext\{(?P<words>(?:[^{}]|\{[^{}]*\}){0,2000})\}")
 
 
 class Region(NamedTuple):
@@ -44,8 +45,20 @@ def regions(text: str) -> Iterator[Region]:
         if region is None:
             at = found.end()
             continue
-        yield region
+        yield from _with_words(text, region)
         at = region.end
+
+
+def _with_words(text: str, region: Region) -> Iterator[Region]:
+    r"""A display in its parts, where words stand between its rows in `\intertext`, and the formulas in those words."""
+    _, start, end, (begin, stop) = region
+    for words in BETWEEN.finditer(text, begin, stop) if region.kind == "display" else ():
+        first, last = words.span("words")
+        yield Region("display", start, first, (begin, words.start()))
+        for inner in regions(text[first:last]):
+            yield Region(inner.kind, first + inner.start, first + inner.end, (first + inner.inside[0], first + inner.inside[1]))
+        start, begin = last, words.end()
+    yield Region(region.kind, start, end, (begin, stop))
 
 
 def _closed(text: str, found: re.Match[str], unclosed: set[str]) -> Region | None:
