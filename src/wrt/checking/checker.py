@@ -18,10 +18,11 @@ from wrt.checking.applied import (
     says_dependence,
 )
 from wrt.checking.at_once import AtOnce
+from wrt.checking.blocks import rows_of_blocks
 from wrt.checking.diagnosis import diagnosis
 from wrt.checking.differentials import is_marked
 from wrt.checking.gradients import choose_variable, variable_of
-from wrt.checking.hypotheses import constrained, is_zero, sets_to_zero, stationary
+from wrt.checking.hypotheses import balanced, constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
 from wrt.checking.likely import clashes
 from wrt.checking.lookahead import with_later_definitions
@@ -81,6 +82,15 @@ class Checker(AtOnce):
         found.label = line.label
         return found
 
+    def is_open(self, index: int) -> bool:
+        """Whether nothing before a line speaks of what stands in it: no function, no derivative."""
+        sides = self.trees[index]
+        if isinstance(sides, WrtError) or self.paper.derived:
+            return False
+        names = names_in(*[side.tree for side in sides])
+        spoken = free_symbols(*self.paper.definitions.values())
+        return names.isdisjoint({*self.paper.definitions, *self.paper.unknowns, *self.paper.aliases, *spoken})
+
     def _unjudged(self, index: int, why: str, standing: str = "") -> CheckedLine:
         line = self.lines[index]
         return CheckedLine(line.source, index, Verdict(line.text, None, "reading", why, standing=standing))
@@ -118,6 +128,7 @@ class Checker(AtOnce):
             found = self._continued(sides, index)
         else:
             found = self._begun(sides, index)
+            found = self._by_rows(sides, index, found) or found
         self.paper.notice(sides, clashes(found))
         self.paper.suppose_at(estimate, known)
         return found
@@ -135,6 +146,19 @@ class Checker(AtOnce):
             if not (states and found.verdict.holds is False):
                 return self._supposed(sides, index, given=True)
         return self._begun(sides, index)
+
+    def _by_rows(self, sides: list[Side], index: int, whole: CheckedLine) -> CheckedLine | None:
+        """An equation of blocks that does not hold as a whole: each of its rows may be known, or set to zero."""
+        rows = rows_of_blocks(sides) if whole.mark in ("✗", "?") else []
+        chain, wrong, known = self.chain, self.wrong, len(self.paper.hypotheses)
+        found = [self._begun(list(row), index) for row in rows]
+        worst = max(found, key=_rank, default=whole)
+        if _rank(worst) < _rank(whole):
+            self.chain, self.wrong = sides, None
+            return worst
+        self.chain, self.wrong = chain, wrong
+        del self.paper.hypotheses[known:]
+        return None
 
     def _begins_definition(self, sides: list[Side]) -> bool:
         return len(sides) > 1 and self.paper.defined_by(sides[0].tree) is not None
@@ -344,7 +368,7 @@ class Checker(AtOnce):
         """Whether an equation sets a derivative to zero, or is a constraint, whose multiplier is then an unknown."""
         if stationary(nodes, self.paper):
             return True
-        multiplier = constrained(nodes, self.paper)
+        multiplier = constrained(nodes, self.paper) or balanced(nodes, self.paper)
         if multiplier is not None:
             self.paper.unknowns[multiplier] = None
         return multiplier is not None

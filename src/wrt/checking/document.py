@@ -178,9 +178,10 @@ class SectionCheck:
         checker, index = self.checker, self.written[id(statement)]
         if statement.anew in self.paper.definitions:
             self.paper.undefine(statement.anew)
+        given = statement.given or (statement.posed and checker.is_open(index))
         if not statement.inline:
-            return checker.line(index, statement.given, statement.where)
+            return checker.line(index, given, statement.where)
         chain, wrong = checker.chain, checker.wrong
-        found = checker.line(index, statement.given, statement.where)
+        found = checker.line(index, given, statement.where)
         checker.chain, checker.wrong = chain, wrong  # what stands in a sentence does not go on from the display before
         return found

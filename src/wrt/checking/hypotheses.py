@@ -59,6 +59,31 @@ def constrained(sides: tuple[Node, ...], paper: Paper) -> str | None:
     return None
 
 
+def balanced(sides: tuple[Node, ...], paper: Paper) -> str | None:
+    """The multiplier by which the derivative of a function is balanced against that of a constraint; None elsewhere.
+
+    That is `P*x + q + A'*lam = 0` where x'*P*x/2 + q'*x is to be minimised and `A*x = b` was said to hold.
+    """
+    left, right = sides
+    difference = left if b.is_zero(right) else right if b.is_zero(left) else minus(left, right)
+    functions = [function for function in paper.definitions.values() if function.is_scalar]
+    constraints = [minus(hypothesis.left, hypothesis.right) for hypothesis in paper.hypotheses]
+    known = free_symbols(*functions, *constraints)
+    for name, multiplier in free_symbols(difference).items():
+        for constraint in constraints if name not in known else ():
+            if (constraint.rows, constraint.cols) != (multiplier.rows, multiplier.cols):
+                continue
+            term = b.mul(b.T(multiplier), constraint)
+            for function in functions if term.is_scalar else ():
+                for x in free_symbols(function).values():
+                    if (x.rows, x.cols) == (difference.rows, difference.cols) and any(
+                        proportional(difference, slope(whole, x, difference))
+                        for whole in (b.add(function, term), minus(function, term))
+                    ):
+                        return name
+    return None
+
+
 def stationary(sides: tuple[Node, ...], paper: Paper) -> bool:
     """Whether an equation sets to zero what was found to be the derivative of a defined function."""
     left, right = sides

@@ -36,6 +36,10 @@ PUT = re.compile(
     r"|writing|putting|defining|denoting)\s*:?\s*\Z",
     re.IGNORECASE,
 )
+POSED = re.compile(
+    r"(?:\b(?:equations?|systems?|recursions?|models?|KKT|stationarity|optimality)\b|\b(?:solves?|solving|satisf(?:y|ies|ying)|obeys?)\b)[^.;]*\Z",
+    re.IGNORECASE,
+)
 INEQUALITY = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>≤≥]")
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
@@ -234,7 +238,8 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(formula)[0]))
     function = FUNCTION.match(formula) if PUT.search(before) else None
     anew = name_of(function["name"]) if function else ""
-    yield Statement("formula", formula, place, item, inline=True, given=given, where=where, anew=anew)
+    posed = bool(POSED.search(before))
+    yield Statement("formula", formula, place, item, inline=True, given=given, posed=posed, where=where, anew=anew)
 
 
 def _goes_on(pieces: Sequence[Piece], at: int, formula: str) -> bool:
@@ -275,7 +280,8 @@ def _display(
         row = stated(pieces, at, formula)
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))
-        yield Statement(kind, row, place, item, given=_is_given(before, row), where=where)
+        posed = bool(POSED.search(before)) and not said
+        yield Statement(kind, row, place, item, given=_is_given(before, row), posed=posed, where=where)
         said = row if place[0] == pieces[at].rows[0][1][0] else ""
 
 

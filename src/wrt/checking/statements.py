@@ -22,6 +22,7 @@ class Statement(NamedTuple):
     item: int
     inline: bool = False
     given: bool = False
+    posed: bool = False  # is called an equation: it holds where nothing before speaks of what stands in it
     where: bool = False  # says what a name stands for that was used before
     anew: str = ""  # the function that it defines, whatever that was before
     claim: str = ""  # the shape that is claimed
