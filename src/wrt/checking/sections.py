@@ -17,6 +17,7 @@ from wrt.checking.reading.declared import (
     read_words,
     supposed,
 )
+from wrt.checking.reading.diagonals import undotted
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
 from wrt.checking.reading.sentence import CONCLUDES
@@ -25,6 +26,7 @@ from wrt.checking.reading.told import read_sentences
 from wrt.checking.statements import EQUALS, FUNCTION, Section, Statement, mentions
 
 DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
+LIST = re.compile(rf"=\s*(?:\\left)?\s*(?:[(\[]|\\?\{{|\\begin|[^=]*,).*(?:{DOTS.pattern})|(?:{DOTS.pattern}).*=", re.DOTALL)
 GIVEN = re.compile(
     r"\b(?:subject to|such that|s\.t\.|constraints?|suppose(?: that)?|assume(?: that)?|assuming(?: that)?"
     r"|given(?: that)?|provided(?: that)?|setting|set|under|(?:we|it is|is) know[ns]?(?: that)?"
@@ -214,7 +216,7 @@ def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iter
 def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int], item: int, here: Declared,
           before: str, after: str, said: str) -> Iterator[Statement]:  # fmt: skip
     """What one equation of an inline formula says, with the words around it and what was `said` in it before."""
-    formula = stated(pieces, at, formula.strip().rstrip(".,;:"))
+    formula = undotted(stated(pieces, at, formula.strip().rstrip(".,;:")), here)
     if read_formula(formula, here):
         read_words(before, [formula], after, here)
         return
@@ -232,7 +234,7 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         if names(formula):
             read_words(before, [formula], after, here)
         return
-    if DOTS.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
+    if LIST.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
     given = _is_given(before, formula) or _is_supposed(pieces, at) or bool(listed and _goes_on(pieces, at, formula))
     where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(formula)[0]))
@@ -277,7 +279,7 @@ def _display(
         if fact and fact[0] not in defined:  # f = .., A = A^T
             here.add_fact(*fact)
             continue
-        row = stated(pieces, at, formula)
+        row = undotted(stated(pieces, at, formula), here)
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))
         posed = bool(POSED.search(before)) and not said
