@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from wrt.emit.present import present
 from wrt.emit.text import text
 from wrt.expr import build as b
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, bare, free_symbols, make, rename
+from wrt.expr.node import Node, bare, free_symbols, make, rename, rewritten
 from wrt.prove.derivatives import conventions, worked_out
 from wrt.prove.known import Known
 from wrt.prove.reduce import Reducer
@@ -45,10 +45,27 @@ def follows(sides: Sequence[Node], hypotheses: Sequence[Hypothesis], facts: Fact
 
 def _equal_when_put(left: Node, right: Node, hypotheses: Sequence[Hypothesis], facts: Facts) -> bool:
     """Whether two sides are equal with the right sides of equations put for their left sides, in an inverse as well."""
-    known = {worked_out(equation.left): equation.right for equation in hypotheses if equation.left.args}
-    sides = tuple(map(worked_out, (left, right)))
-    put = tuple([rename(side, known) for side in sides])
-    return put != sides and decide(put, facts).holds is True
+    known = {normal(worked_out(equation.left)): equation.right for equation in hypotheses if equation.left.args}
+    sides = tuple([normal(worked_out(side)) for side in (left, right)])
+    put = tuple([present(_put(side, known)) for side in sides])
+    return put != tuple(map(present, sides)) and decide(put, facts).holds is True
+
+
+def _put(side: Node, known: Mapping[Node, Node]) -> Node:
+    """An expression with what is known put for its parts, and for factors side by side in its products."""
+    products = {left.args: right for left, right in known.items() if left.op == "mul"}
+
+    def within(node: Node) -> Node:
+        if node in known:
+            return known[node]
+        for factors, value in products.items() if node.op == "mul" else ():
+            for at in range(len(node.args) - len(factors) + 1):
+                end = at + len(factors)
+                if node.args[at:end] == factors:
+                    return b.mul(*node.args[:at], value, *node.args[end:])
+        return node
+
+    return rewritten(side, within)
 
 
 def proportional(x: Node, y: Node) -> bool:

@@ -18,15 +18,18 @@ from wrt.checking.reading.declared import (
     supposed,
 )
 from wrt.checking.reading.diagonals import undotted
+from wrt.checking.reading.factored import read_factors
 from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.plain_words import read_plain
 from wrt.checking.reading.sentence import CONCLUDES
-from wrt.checking.reading.stated import stated
+from wrt.checking.reading.stated import sentence_before, stated
 from wrt.checking.reading.told import read_sentences
 from wrt.checking.statements import EQUALS, FUNCTION, Section, Statement, mentions
 
 DOTS = re.compile(r"\\(?:[cvdl]?dots|dotsc|dotsb)(?![a-z])|\.\.\.|…|⋯|⋮")
-LIST = re.compile(rf"=\s*(?:\\left)?\s*(?:[(\[]|\\?\{{|\\begin|[^=]*,).*(?:{DOTS.pattern})|(?:{DOTS.pattern}).*=", re.DOTALL)
+LIST = re.compile(
+    rf"=\s*(?:\\left)?\s*(?:[(\[]|\\?\{{|\\begin|[^=]*,).*(?:{DOTS.pattern})|(?:{DOTS.pattern}).*=", re.DOTALL
+)
 GIVEN = re.compile(
     r"\b(?:subject to|such that|s\.t\.|constraints?|suppose(?: that)?|assume(?: that)?|assuming(?: that)?"
     r"|given(?: that)?|provided(?: that)?|setting|set|under|(?:we|it is|is) know[ns]?(?: that)?"
@@ -234,6 +237,7 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
         if names(formula):
             read_words(before, [formula], after, here)
         return
+    read_factors(sentence_before(pieces, at), formula, after, here)
     if LIST.search(formula) or (SMALL.match(formula) and MENTIONED.search(before)):
         return
     given = _is_given(before, formula) or _is_supposed(pieces, at) or bool(listed and _goes_on(pieces, at, formula))
@@ -280,6 +284,7 @@ def _display(
             here.add_fact(*fact)
             continue
         row = undotted(stated(pieces, at, formula), here)
+        read_factors(sentence_before(pieces, at), row, _words(pieces, at + 1), here)
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))
         posed = bool(POSED.search(before)) and not said

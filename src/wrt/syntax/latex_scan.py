@@ -261,7 +261,9 @@ class Scanner:
     def _told_apart(self, name: str, above: bool, start: int, end: int) -> None:
         """Refuse `x_1` beside `x^{(1)}`: they are two things, and would have one name."""
         if self._above.setdefault(name, above) != above:
-            self.fail("E-syntax-superscript", "this number stands below and above the letter in one formula", start, end)
+            self.fail(
+                "E-syntax-superscript", "this number stands below and above the letter in one formula", start, end
+            )
 
     def _read_subscript(self, at: int) -> tuple[Any, int]:
         if at + 1 >= len(self.raw):

@@ -103,6 +103,8 @@ class Declared:
             elif len(sizes) == 2 and sizes[0] != sizes[1] and "orthogonal" in known:
                 known.remove("orthogonal")
                 columns.append(name)
+            elif len(sizes) == 2 and sizes[0] != sizes[1] and "diagonal" in known:
+                known.remove("diagonal")
         return columns
 
 

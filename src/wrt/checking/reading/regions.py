@@ -56,7 +56,9 @@ def _with_words(text: str, region: Region) -> Iterator[Region]:
         first, last = words.span("words")
         yield Region("display", start, first, (begin, words.start()))
         for inner in regions(text[first:last]):
-            yield Region(inner.kind, first + inner.start, first + inner.end, (first + inner.inside[0], first + inner.inside[1]))
+            yield Region(
+                inner.kind, first + inner.start, first + inner.end, (first + inner.inside[0], first + inner.inside[1])
+            )
         start, begin = last, words.end()
     yield Region(region.kind, start, end, (begin, stop))
 

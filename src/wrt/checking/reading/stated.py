@@ -29,7 +29,7 @@ def stated(pieces: Sequence[Piece], at: int, formula: str) -> str:
 
     Nothing is stated where several functions could be meant.
     """
-    found = STATED.search(_sentence(pieces, at))
+    found = STATED.search(sentence_before(pieces, at))
     named = NAMED.match(formula) if "=" in formula else None
     if found is None or ("=" in formula and not (named and name_of(named["name"]))):
         return formula
@@ -41,7 +41,7 @@ def stated(pieces: Sequence[Piece], at: int, formula: str) -> str:
     return f"{named['name']}= {nabla} = {named['value']}" if named else f"{nabla} = {formula}"
 
 
-def _sentence(pieces: Sequence[Piece], at: int) -> str:
+def sentence_before(pieces: Sequence[Piece], at: int) -> str:
     """The words and inline formulas before a place."""
     start = at
     while start and pieces[start - 1].kind in ("words", "inline") and at - start < 8:
