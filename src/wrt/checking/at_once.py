@@ -12,8 +12,8 @@ from wrt.checking.paper import Paper
 from wrt.checking.report import CheckedLine
 from wrt.checking.zeroed import Meant, Stationary, best, meant, stationary_point
 from wrt.diagnostics import WrtError
-from wrt.expr.node import Node
-from wrt.syntax.tree import postorder
+from wrt.expr.node import Node, free_symbols
+from wrt.syntax.tree import names_in, postorder
 from wrt.verdict import Verdict
 
 
@@ -24,6 +24,15 @@ class AtOnce:
     trees: Sequence[list[Side] | WrtError]
     chain: list[Side]
     constrained: bool
+
+    def is_open(self, index: int) -> bool:
+        """Whether nothing before a line speaks of what stands in it: no function, no derivative."""
+        sides = self.trees[index]
+        if isinstance(sides, WrtError) or self.paper.derived:
+            return False
+        names = names_in(*[side.tree for side in sides])
+        spoken = free_symbols(*self.paper.definitions.values())
+        return names.isdisjoint({*self.paper.definitions, *self.paper.unknowns, *self.paper.aliases, *spoken})
 
     @cached_property
     def isolated(self) -> list[str]:

@@ -21,6 +21,7 @@ from wrt.checking.at_once import AtOnce
 from wrt.checking.blocks import rows_of_blocks
 from wrt.checking.diagnosis import diagnosis
 from wrt.checking.differentials import is_marked
+from wrt.checking.evaluated import AtPoint
 from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import balanced, constrained, is_zero, sets_to_zero, stationary
 from wrt.checking.judging import Judged, judged, not_understood
@@ -57,7 +58,8 @@ class Checker(AtOnce):
         self.trees = [read.sides for read in found]
         self.paper.count(side.tree for sides in self.trees if not isinstance(sides, WrtError) for side in sides)
         self.notations = {index: read.latex for index, read in enumerate(found) if not isinstance(read.sides, WrtError)}
-        self.estimates = {index: read.estimate for index, read in enumerate(found) if read.estimate}
+        self.points = {index: read.at for index, read in enumerate(found) if read.at.point}
+        self.at: AtPoint | None = None  # at what point the derivative is that this line or the chain before it has
         self.given = {index for index, read in enumerate(found) if read.minimises}
         self.late: set[int] = set()  # lines that say what was meant before them
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
@@ -82,15 +84,6 @@ class Checker(AtOnce):
         found.label = line.label
         return found
 
-    def is_open(self, index: int) -> bool:
-        """Whether nothing before a line speaks of what stands in it: no function, no derivative."""
-        sides = self.trees[index]
-        if isinstance(sides, WrtError) or self.paper.derived:
-            return False
-        names = names_in(*[side.tree for side in sides])
-        spoken = free_symbols(*self.paper.definitions.values())
-        return names.isdisjoint({*self.paper.definitions, *self.paper.unknowns, *self.paper.aliases, *spoken})
-
     def _unjudged(self, index: int, why: str, standing: str = "") -> CheckedLine:
         line = self.lines[index]
         return CheckedLine(line.source, index, Verdict(line.text, None, "reading", why, standing=standing))
@@ -105,7 +98,10 @@ class Checker(AtOnce):
             vectors = {name for name, known in self.paper.samples.items() if known.array.cols != 1}
             trees = for_every_entry([side.tree for side in sides], {*self.paper.declared.shapes, *vectors})
             sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
-            estimate, known = self.estimates.get(index) or self.paper.estimate_in(sides), len(self.paper.hypotheses)
+            self.at = self.points.get(index) or (self.at if self.lines[index].continued else None)
+            sides = self.at.off(sides, self.paper) if self.at else sides
+            estimate = self.at.point if self.at and self.at.is_estimate else self.paper.estimate_in(sides)
+            known = len(self.paper.hypotheses)
             self.paper.no_refused_name(sides)
             if says_dependence(sides):
                 return self._standing("Given", index)
@@ -377,10 +373,12 @@ class Checker(AtOnce):
         """The likely mistake, and the line as it would be right."""
         left = self.chain[-1]
         write = self.spelling.latex if self.notations.get(checked.index) else writers.text
-        checked.mistake, corrected = diagnosis(left, side, found, self.paper, write)
+        at = self.at or AtPoint("")
+        checked.mistake, corrected = diagnosis(left, side, found, self.paper, lambda node: write(at.on(node)))
         rates = any(is_marked(part) for one in (left, side) for part in postorder(one.tree))
         if corrected and not rates:  # for these it would be in differentials
-            start = "" if self.lines[checked.index].continued else left.text
+            written = at.written if at.written and len(self.chain) == 1 else left.text
+            start = "" if self.lines[checked.index].continued else written
             checked.correction = f"{start} = {corrected}".strip()
 
     @cached_property

@@ -1,7 +1,4 @@
-r"""Gradients that do not name their variable: `grad f` in words, `\nabla J` of a function without parameters.
-
-And derivatives at an estimate, `\nabla J |_{w = \hat{w}}`: the estimate stands for the variable.
-"""
+r"""Gradients that do not name their variable: `grad f` in words, `\nabla J` of a function without parameters."""
 
 from __future__ import annotations
 
@@ -9,42 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wrt.checking.applied import Side, estimated
+from wrt.checking.applied import Side
 from wrt.checking.judging import judged
 from wrt.checking.paper import Paper
-from wrt.checking.reading.declared import name_of
 from wrt.expr.node import Node, free_symbols
 from wrt.syntax.tree import postorder
 
 GRADIENT = re.compile(
     r"(?<![\w\\])grad(?:ient)?(?:\s+of)?\s+(?P<what>[A-Za-z]\w*(?:\(\s*(?P<by>\w+)\s*\))?)(?=\s*[=.,;]|\s*\Z)"
 )
-BAR = re.compile(
-    r"\s*(?:\\right|\\[bB]igg?[rm]?)?\s*(?:(?<!\\)\||\\r?vert(?![a-z]))\s*_\s*"
-    r"(?:\{(?P<braced>(?:[^{}]|\{[^{}]*\})*)\}|\((?P<round>[^()]*)\))"
-)
-BARE = re.compile(r"\\nabla(?!\s*_)(?![A-Za-z])|∇(?!\s*_)")
-OPENED = re.compile(r"\\left\s*\.")
-
-
-def at_estimate(text: str) -> tuple[str, str]:
-    r"""The line with a derivative at an estimate as a derivative, and the estimate; empty for another line.
-
-    >>> at_estimate(r"\nabla J|_{w=\hat w} = 0")
-    ('\\nabla_{w} J = 0', 'w_hat')
-    """
-    found = BAR.search(text)
-    if found is None:
-        return text, ""
-    variable, _, value = (found["braced"] or found["round"] or "").rpartition("=")
-    estimate = name_of(value.replace("^*", r"^{\star}"))
-    base = estimated(estimate)
-    if not base or (variable and name_of(variable) != base):
-        return text, ""
-    before = OPENED.sub("", text[: found.start()], count=1)
-    letters = variable.strip() or base
-    bare = BARE.sub(lambda nabla: f"{nabla.group()}_{{{letters}}}", before, count=1)
-    return bare + text[found.end() :], estimate
 
 
 def gradients_in_words(text: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from wrt.checking.applied import Side
-from wrt.checking.gradients import at_estimate, gradients_in_words
+from wrt.checking.evaluated import AtPoint, at_point
+from wrt.checking.gradients import gradients_in_words
 from wrt.checking.minimised import minimised, objective_of
 from wrt.checking.packages import without_packages
 from wrt.checking.primes import without_primes
@@ -23,13 +24,13 @@ from wrt.syntax.tree import Tree, names_in, rewritten
 class Sides(NamedTuple):
     """The sides of a line, or why it cannot be read; whether that was LaTeX.
 
-    `minimises` says that the line speaks of a minimum; `estimate` is where it has a derivative, where that is said.
+    `minimises` says that the line speaks of a minimum, `at` where it has a derivative.
     """
 
     sides: list[Side] | WrtError
     latex: bool
     minimises: bool
-    estimate: str
+    at: AtPoint
 
 
 EXPECTED = re.compile(
@@ -121,11 +122,11 @@ def _unmarked(tree: Tree) -> Tree:
 def sides_of(line: Written, latex: bool) -> Sides:
     """The sides of a line in a document whose formulas are LaTeX or not."""
     asked = minimised(line.text)  # what minimises is where the gradient is zero
-    text, estimate = at_estimate(samples(asked or objective_of(line.text)))
-    text = gradients_in_words(text)
+    at = at_point(samples(asked or objective_of(line.text)))
+    text = gradients_in_words(at.text)
     error = _unread(line.text)
     if error is not None:
-        return Sides(error, latex, False, "")
+        return Sides(error, latex, False, at)
     first = "\\sum" in text or (latex and (looks_like_latex(text) or "*" not in text))
     for notation in (first, not first):
         typed = without_quotients(letters(text, notation), notation)
@@ -136,6 +137,6 @@ def sides_of(line: Written, latex: bool) -> Sides:
                 error = error or failure
                 continue
             sides = [Side(side, source) for side in (tree.args if tree.head == "equation" else (tree,))]
-            return Sides(sides, notation, bool(asked), estimate)
+            return Sides(sides, notation, bool(asked), at)
     assert error is not None
-    return Sides(error, first, bool(asked), estimate)
+    return Sides(error, first, bool(asked), at)

@@ -12,7 +12,7 @@ E-syntax-command          a LaTeX command that is not known, or is without its a
 E-syntax-juxtaposition    two factors side by side in text, or a function without parentheses
 E-syntax-number           a number too long to be meant, or two side by side
 E-syntax-power            `a^b^c`
-E-syntax-superscript      a superscript that is not a power: `W^{(1)}`, `\\exp^{-1}`
+E-syntax-superscript      a superscript that is not a power: `(A B)^{(1)}`, `\\exp^{-1}`
 E-syntax-subscript        a subscript that is not a name, a number or indices
 E-syntax-bars             `|X|` in text: determinant or absolute value
 E-syntax-block            rows of unequal length

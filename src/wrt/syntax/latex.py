@@ -219,15 +219,12 @@ class LatexReader(Brackets):
             self.infix(op, start, end)
 
     def bracketed_superscript(self, start: int) -> NoReturn:
-        """`W^{(1)}` numbers a matrix; it is not its first power."""
-        index, end = self.tokens[self.at + 2], self.tokens[self.at + 4][2]
-        corrected = self.replaced(start, end, f"_{{{self.source[index[1] : index[2]]}}}")
+        """`W^{(1)}` numbers a matrix, which was read before; what is left is `(A B)^{(1)}`, or `f^{(2)}`."""
         self.fail(
             "E-syntax-superscript",
-            "a superscript in brackets is not a power; write an index as a subscript",
+            "a superscript in brackets numbers one letter, as in W^{(1)}; it is no power and no derivative",
             start,
-            end,
-            help=corrected,
+            self.tokens[self.at + 4][2],
         )
 
     def pseudoinverse(self, count: int) -> None:

@@ -18,7 +18,9 @@ QR = re.compile(rf"{BEFORE}(?P<Q>{LETTER})\s*(?P<R>{LETTER})\s*\Z")
 CHOLESKY = re.compile(rf"{BEFORE}(?P<L>{LETTER})\s*(?P<T>{MARK})?\s*(?P<back>{LETTER})\s*{MARK}?\s*\Z")
 NAMED = {
     "svd": re.compile(r"\bSVD\b|\bsingular[- ]value decomposition\b", re.IGNORECASE),
-    "eigen": re.compile(r"\b(?:eigen(?:value |-)?|spectral )decomposition\b|\bdiagonali[sz](?:ation|ed|es|able)\b", re.IGNORECASE),
+    "eigen": re.compile(
+        r"\b(?:eigen(?:value |-)?|spectral )decomposition\b|\bdiagonali[sz](?:ation|ed|es|able)\b", re.IGNORECASE
+    ),
     "qr": re.compile(r"\bQR\b", re.IGNORECASE),
     "cholesky": re.compile(r"\bCholesky\b", re.IGNORECASE),
 }  # fmt: skip
