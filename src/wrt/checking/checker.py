@@ -372,13 +372,15 @@ class Checker(AtOnce):
     def _diagnosed(self, found: Judged, side: Side, checked: CheckedLine) -> None:
         """The likely mistake, and the line as it would be right."""
         left = self.chain[-1]
-        write = self.spelling.latex if self.notations.get(checked.index) else writers.text
+        spelled = self.spelling.latex if self.latex else self.spelling.plain
+        write = spelled if self.notations.get(checked.index) else writers.text
         at = self.at or AtPoint("")
         checked.mistake, corrected = diagnosis(left, side, found, self.paper, lambda node: write(at.on(node)))
         rates = any(is_marked(part) for one in (left, side) for part in postorder(one.tree))
         if corrected and not rates:  # for these it would be in differentials
-            written = at.written if at.written and len(self.chain) == 1 else left.text
-            start = "" if self.lines[checked.index].continued else written
+            line, first = self.lines[checked.index], len(self.chain) == 1
+            plain = line.text.partition("=")[0].strip() if not self.latex else ""
+            start = "" if line.continued else (at.written or plain or left.text) if first else left.text
             checked.correction = f"{start} = {corrected}".strip()
 
     @cached_property

@@ -13,8 +13,10 @@ from wrt.expr.node import Node, free_symbols
 from wrt.syntax.tree import postorder
 
 GRADIENT = re.compile(
-    r"(?<![\w\\])grad(?:ient)?(?:\s+of)?\s+(?P<what>[A-Za-z]\w*(?:\(\s*(?P<by>\w+)\s*\))?)(?=\s*[=.,;]|\s*\Z)"
+    r"(?<![\w\\])(?:grad(?:ient)?|nabla)(?:_(?P<sub>\w+))?(?:\s+of)?\s+(?P<what>[A-Za-z]\w*(?:\(\s*(?P<by>\w+)\s*\))?)(?=\s*[=.,;]|\s*\Z)"
 )
+
+USUAL = ("x", "w", "theta", "beta")  # what is derived by, where other vectors are constants
 
 
 def gradients_in_words(text: str) -> str:
@@ -22,12 +24,15 @@ def gradients_in_words(text: str) -> str:
 
     >>> gradients_in_words("grad f(x) = 2*x")
     'D(f(x), x) = 2*x'
+    >>> gradients_in_words("grad_x f = 2*x")
+    'D(f, x) = 2*x'
     """
     return GRADIENT.sub(_derivative, text)
 
 
 def _derivative(found: re.Match[str]) -> str:
-    return f"D({found['what']}, {found['by']})" if found["by"] else f"D({found['what']})"
+    by = found["sub"] or found["by"]
+    return f"D({found['what']}, {by})" if by else f"D({found['what']})"
 
 
 def variable_of(name: str, function: Node, isolated: Sequence[str], lines: Sequence[Any]) -> str:
@@ -41,7 +46,8 @@ def variable_of(name: str, function: Node, isolated: Sequence[str], lines: Seque
     symbols = free_symbols(function)
     vectors = [x for x, symbol in symbols.items() if len(symbol.axes) == 1]
     solved = [x for x in dict.fromkeys(isolated) if x in symbols]
-    for found in ([x for x in solved if x in vectors], vectors, [] if vectors else solved):
+    usual = [x for x in vectors if x in USUAL]
+    for found in ([x for x in solved if x in vectors], vectors, usual, [] if vectors else solved):
         if len(found) == 1:
             return found[0]
     return ""

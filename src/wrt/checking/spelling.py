@@ -21,6 +21,7 @@ from wrt.syntax.tree import Tree, postorder, show
 OWN_MARK = r"^\top"
 BARS = re.compile(r"\\[lr]Vert")
 NORM = re.compile(r"(\\[lr]Vert|\\\|)_\{2\}")
+EXPONENT = re.compile(r"\^\{(-?\w)\}")
 UPRIGHT = r"\mathrm{d}"
 LETTER = r"(?:T|\\top|\\intercal|t|\\prime|\\(?:mathsf|mathrm|text|textsf|mathbf|rm|sf)\s*(?:\{\s*T\s*\}|T))"
 MARK = re.compile(rf"(?:\^\s*(?:\{{\s*(?P<minus>-?)\s*(?P<letter>{LETTER})\s*\}}|{LETTER})|')\s*\Z")
@@ -59,6 +60,11 @@ class Spelling:
                     text = self._barred(text) if barred else text
                     return text if self.upright else text.replace(UPRIGHT, "d")
         return own
+
+    def plain(self, node: Node) -> str:
+        """An expression in a text without commands: letters side by side where that needs none."""
+        written = EXPONENT.sub(r"^\1", self.latex(node))
+        return written if "\\" not in written else writers.text(node)
 
     def _barred(self, text: str) -> str:
         r"""The norms as the writer sets them: `\|x\|`, with a 2 or without."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from wrt.checking.reading.clauses import clauses, minimisers
 from wrt.checking.reading.macros import Macros
-from wrt.checking.reading.plain_words import condition
+from wrt.checking.reading.plain_words import condition, declared_beside
 from wrt.checking.reading.regions import Region, regions
 from wrt.checking.reading.remarks import Remarked, remarked
 from wrt.checking.reading.rows import rows_of
@@ -193,11 +193,39 @@ def _plain(text: str, places: Places) -> Iterator[Piece]:
         elif (said := condition(stripped)) and is_formula(said["what"]):
             yield from _condition(said, at + line.index(stripped), places)
         elif is_formula(stripped):
-            first = at + line.index(stripped)
-            yield Piece("display", stripped, where, tuple(_equations(stripped, 0, stripped, first, places)))
+            yield from _formula(stripped, at + line.index(stripped), places)
+        elif found_ := formulas_in(stripped):
+            yield from _sentence(stripped, found_, at + line.index(stripped), places)
         elif stripped:
             yield Piece("plain", stripped, where)
         at += len(line) + 1
+
+
+def _formula(line: str, start: int, places: Places) -> Iterator[Piece]:
+    """A formula, and what is declared beside it or defined behind it."""
+    formula, said = declared_beside(line)
+    if said and line.index(said) < line.index(formula):
+        yield Piece("plain", said, places.at(start + line.index(said)))
+        start, line, said = start + line.rindex(formula), formula, ""
+    defined = DEFINED_BEHIND.search(formula) if not said else None
+    formula = formula[: defined.start()] if defined else formula
+    yield Piece("display", formula, places.at(start), tuple(_equations(formula, 0, formula, start, places)))
+    if said:
+        yield Piece("plain", said, places.at(start + line.rindex(said)))
+    if defined:
+        yield from _sentence(line, [defined.span("what")], start, places, len(formula))
+
+
+def _sentence(line: str, formulas: list[tuple[int, int]], start: int, places: Places, at: int = 0) -> Iterator[Piece]:
+    """The words and formulas of a sentence in plain text, from a place in it on."""
+    for first, last in formulas:
+        if words := line[at:first].strip():
+            yield Piece("words", words, places.at(start + at))
+        formula, at = line[first:last].strip(), last
+        rows = tuple(_equations(formula, 0, formula, start + first, places))
+        yield Piece("inline", formula, places.at(start + first), rows)
+    if words := line[at:].strip():
+        yield Piece("words", words, places.at(start + at))
 
 
 def _condition(said: re.Match[str], start: int, places: Places) -> Iterator[Piece]:
@@ -221,8 +249,29 @@ WORD = re.compile(r"(?<![\\\w])[A-Za-z]{3,}(?![\w(])")
 KNOWN = frozenset(
     "inv det logdet exp log sin cos tan tanh diag vec kron eye sum norm alpha beta gamma delta epsilon theta lambda lam"
     " sigma omega mu nu rho tau phi psi eta zeta kappa xi Sigma Omega Theta Lambda Gamma Phi Psi Delta sqrt abs sign"
-    " relu ones zeros vector matrix size ell pinv where softmax sigmoid softplus commutation".split()
+    " relu ones zeros vector matrix size ell pinv where softmax sigmoid softplus commutation grad nabla".split()
 )
+
+
+DEFINED_BEHIND = re.compile(r"[\s,;]+(?:where|with)\s+(?P<what>[A-Za-z]\w*(?:\([^()]*\))?\s*=.*)\Z")
+SMALL = frozenset("is so we to of at by in an as or on if be it no do".split())
+LETTERS = re.compile(r"(?<![\\\w'])[A-Za-z]{2,}(?![\w(])")
+EDGE = re.compile(r"\A[\s,.;:]+|[\s,.;:]+\Z")
+
+
+def formulas_in(line: str) -> list[tuple[int, int]]:
+    """Where formulas stand in a sentence of plain text: between its words, with an equals sign."""
+    words = [found for found in LETTERS.finditer(line) if found.group() not in KNOWN
+             and (found.group().lower() in SMALL or WORD.match(line, found.start()))]  # fmt: skip
+    starts, ends = [0, *[word.end() for word in words]], [*[word.start() for word in words], len(line)]
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        bare = EDGE.sub("", line[start:end])
+        left, equals, right = bare.partition("=")
+        if equals and left.strip() and right.strip():
+            first = line.index(bare, start)
+            found.append((first, first + len(bare)))
+    return found
 
 
 def is_formula(line: str) -> bool:

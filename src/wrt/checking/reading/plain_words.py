@@ -12,7 +12,9 @@ NAMES = rf"(?P<names>{NAME}(?:\s*(?:,\s*and|,|and)\s*{NAME})*)"
 LEAD = re.compile(r"(?:(?:let|where|with|suppose|assume|here|given|for)\b(?:\s+that\b)?[\s,:]*)+", re.IGNORECASE)
 BE = r"\s+(?:is|are|be|being)\s+(?:an?\s+|both\s+|all\s+)?"
 SIZE = r"(?P<rows>\w+)\s*(?:x|by|×)\s*(?P<cols>\w+)"
-MATRIX = re.compile(rf"{NAMES}{BE}(?:matri(?:x|ces)\s*(?:of size\s*|,\s*|\()?\s*)?{SIZE}\s*(?:matri(?:x|ces))?\)?")
+MATRIX = re.compile(
+    rf"{NAMES}(?:{BE}|\s+an?\s+)(?:matri(?:x|ces)\s*(?:of size\s*|,\s*|\()?\s*)?{SIZE}\s*(?:matri(?:x|ces))?\)?"
+)
 SHAPED = re.compile(rf"{NAMES}(?:{BE}|\s+)(?:an?\s+)?(?P<said>(?:[a-z-]+\s+)+?){SIZE}\s*(?:matri(?:x|ces))?")
 LENGTH = r"(?:of\s+(?:length|size|dimension)|in|with)\s+(?P<size>\w+)(?:\s+entries)?"
 VECTOR = re.compile(rf"{NAMES}{BE}(?:column\s+)?vectors?\s+{LENGTH}")
@@ -27,6 +29,8 @@ LEADS = (
     r"(?:\s+that)?\b[\s:,]*"
 )
 THEN = r"[,.;:]?\s*\b(?:then|so|hence|thus|therefore|we\s+(?:have|get|obtain)|it\s+follows\s+that)\b[\s,:]*"
+BEHIND = re.compile(r"[,;]\s|\s\(?(?=(?:where|with|for|if)\s)|\s{2,}")
+IF = re.compile(r"\A\s*(?:if|when|since|as|because)\s+", re.IGNORECASE)
 CONDITION = re.compile(rf"(?P<lead>{LEADS})(?P<what>.+?)(?:(?P<then>{THEN})(?P<rest>.*)|[.,;:]?)", re.IGNORECASE)
 ONE_NAME = re.compile(rf"(?:and\s+)?{NAME}")
 
@@ -34,7 +38,23 @@ ONE_NAME = re.compile(rf"(?:and\s+)?{NAME}")
 def condition(line: str) -> re.Match[str] | None:
     """The parts of "If A' = A then B = C": `lead`, `what`, and where it goes on `then` and `rest`."""
     found = CONDITION.fullmatch(line)
-    return found if found and "=" in found["what"] else None
+    return found if found and "=" in found["what"] and not declared_beside(line)[1] else None
+
+
+def declared_beside(line: str) -> tuple[str, str]:
+    """A formula and what is declared before or behind it, "f(x) = x'Ax, A symmetric"; empty where nothing is.
+
+    >>> declared_beside("f(x) = x'Ax + b'x, where A symmetric, x in R^n")
+    ("f(x) = x'Ax + b'x", 'where A symmetric, x in R^n')
+    """
+    for comma in BEHIND.finditer(line):
+        said = line[comma.end() :].strip(" ()")
+        if "=" in line[: comma.start()] and "=" not in said and read_plain(said, Declared()):
+            return line[: comma.start()].strip(), said
+        first = IF.sub("", line[: comma.start()]).strip()
+        if "=" not in first and "=" in said and read_plain(first, Declared()):
+            return said, first
+    return line, ""
 
 
 def read_plain(line: str, found: Declared) -> bool:
