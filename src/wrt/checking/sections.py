@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from wrt.checking.attached import Attached
 from wrt.checking.minimised import is_objective
+from wrt.checking.ones import declared_ones
 from wrt.checking.reading.declared import (
     Declared,
     declared_names,
@@ -16,6 +17,7 @@ from wrt.checking.reading.declared import (
     read_formula,
     read_words,
     supposed,
+    without_membership,
 )
 from wrt.checking.reading.diagonals import undotted
 from wrt.checking.reading.factored import read_factors
@@ -116,6 +118,7 @@ def _section(pieces: list[Piece]) -> Section:
                 )
         attached.after(piece, begin)
     _entries_of_bold(section, pieces)
+    declared_ones(section)
     for item, here in section.declared.items():
         equations = [*(f"{name}^T {name} = I" for name in here.settled()), *here.equations]
         section.statements[:0] = [Statement("formula", equation, pieces[0].place, item, True, True)
@@ -219,7 +222,8 @@ def _inline(pieces: Sequence[Piece], at: int, item: int, here: Declared) -> Iter
 def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int], item: int, here: Declared,
           before: str, after: str, said: str) -> Iterator[Statement]:  # fmt: skip
     """What one equation of an inline formula says, with the words around it and what was `said` in it before."""
-    formula = undotted(stated(pieces, at, formula.strip().rstrip(".,;:")), here)
+    formula = without_membership(formula.strip().rstrip(".,;:"), here)
+    formula = undotted(stated(pieces, at, formula), here)
     if read_formula(formula, here):
         read_words(before, [formula], after, here)
         return
@@ -283,7 +287,7 @@ def _display(
         if fact and fact[0] not in defined:  # f = .., A = A^T
             here.add_fact(*fact)
             continue
-        row = undotted(stated(pieces, at, formula), here)
+        row = undotted(stated(pieces, at, without_membership(formula, here)), here)
         read_factors(sentence_before(pieces, at), row, _words(pieces, at + 1), here)
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))

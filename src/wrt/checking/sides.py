@@ -10,6 +10,7 @@ from wrt.checking.applied import Side
 from wrt.checking.evaluated import AtPoint, at_point
 from wrt.checking.gradients import gradients_in_words
 from wrt.checking.minimised import minimised, objective_of
+from wrt.checking.ones import typed_ones
 from wrt.checking.packages import without_packages
 from wrt.checking.primes import without_primes
 from wrt.checking.quotients import without_quotients
@@ -68,7 +69,7 @@ def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> t
     """
     latex = latex or any(looks_like_latex(line.text) for line in lines)
     lines = [line._replace(text=without_packages(line.text)) for line in lines]
-    lines = log_densities(_without_marks(lines)) if latex else lines
+    lines = typed_ones(log_densities(_without_marks(lines))) if latex else lines
     found = [sides_of(line, latex) for line in lines]
     if not latex:
         names = names_in(*[side.tree for read in found if not isinstance(read.sides, WrtError) for side in read.sides])

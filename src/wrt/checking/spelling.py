@@ -56,6 +56,9 @@ class Spelling:
         for names in ({**letters, **self.names}, {}):
             for mark in dict.fromkeys((self.mark, OWN_MARK)):
                 text = _remarked(writers.latex(node, names), mark).replace(r"\,", " ")
+                for spelling in names.values():
+                    if "^" in spelling:  # a power of W^{(1)}
+                        text = text.replace(f"{spelling}^", f"({spelling})^")
                 if _meant(text) == meant:
                     text = self._barred(text) if barred else text
                     return text if self.upright else text.replace(UPRIGHT, "d")

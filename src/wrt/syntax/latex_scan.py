@@ -247,7 +247,8 @@ class Scanner:
         if place == at + 3 or self.raw[place][::3] != ("close", opening[3]):
             return None
         sub = self._subscript_value(self.raw[at + 3 : place], self.raw[at][1])
-        self._sub_end = self.raw[place][2]
+        alone = place + 1 == self._match[at + 1]
+        self._sub_end = self.raw[place + alone][2]
         return str(sub), place + 1
 
     def _rest_above(self, at: int, after: int) -> int:

@@ -19,7 +19,11 @@ SUB = r"(?:_\{?\s*(?P<sign>\+{1,2}|>\s*0|\\geq?\s*0)\s*\}?)?"
 SIZE = r"(?:\s*\^\s*(?:\{(?P<sizes>[^{}]*)\}|(?P<size>\w|\\[a-z]+))|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵏˣᴺᴹᴰᵖᵈ×\s]*))?"
 SPACE = REALS + SUB + SIZE + r"(?:_\{?\s*(?P<after>\+{1,2})\s*\}?)?"
 MEMBER = re.compile(r"(?P<names>[^=<>:]+?)\s*(?:\\in(?![a-z])|∈)\s*" + SPACE + r"\s*\Z", re.DOTALL)
+ENDS_IN = re.compile(
+    r"(?P<left>[^=]+)(?P<right>=.*?)(?:\\[,;: ]|\\quad|\s)*(?:\\in(?![a-z])|∈)\s*" + SPACE + r"[\s.,;]*\Z", re.DOTALL
+)
 ONE_SPACE = re.compile(SPACE)
+ONES = r"\\(?:mathbf|boldsymbol|bm|mathbb|vec|mathds)\s*(?:\{\s*1\s*\}|1)"
 MAP = re.compile(r"\s*(?P<name>\\?\w+|\\[a-z]+\{\w+\})\s*(?::|\\colon(?![a-z]))(?P<rest>.*(?:\\(?:rightarrow|to|mapsto"
                  r"|longrightarrow)(?![a-z])|→|->).*)", re.DOTALL)  # fmt: skip
 ARROW = re.compile(r"\\(?:rightarrow|to|longrightarrow)(?![a-z])|→|->")
@@ -78,6 +82,8 @@ class Declared:
     kinds: dict[str, str] = field(default_factory=dict)  # vector or array, of names whose shape is not said
     maps: dict[str, tuple[str, str]] = field(default_factory=dict)
     equations: list[str] = field(default_factory=list)  # what the words say of several names: A and B commute
+    ones: set[str] = field(default_factory=set)  # letters that stand for the vector of ones, as they are written
+    length: str = ""  # of the vector of ones
     layout: str = ""
     counts: set[str] = field(default_factory=set)  # how many samples there are: N of x_1, ..., x_N
     conditional: set[tuple[str, str]] = field(default_factory=set)  # facts that are said on a condition
@@ -115,6 +121,8 @@ def read_formula(formula: str, found: Declared) -> bool:
         shape, facts = _space(member)
         if shape is None:
             return False
+        if re.fullmatch(rf"\s*(?:{ONES}|1)\s*", member["names"]):
+            found.length = shape
         samples = SAMPLES.search(member["names"])
         if samples and (base := name_of(samples["base"])):
             found.shapes |= {f"{base}_{letter}": shape for letter in "ijk"}
@@ -136,6 +144,20 @@ def read_formula(formula: str, found: Declared) -> bool:
     if order:
         return _ordered(order, found)
     return False
+
+
+def without_membership(formula: str, found: Declared) -> str:
+    r"""An equation `C = A B \in \mathbb{R}^{n \times n}` without its last part, which declares C."""
+    equation = ENDS_IN.match(formula)
+    shape, facts = _space(equation) if equation else (None, [])
+    if equation is None or shape is None:
+        return formula
+    name = name_of(equation["left"])
+    if name:
+        found.shapes.setdefault(name, shape)
+        for fact in facts:
+            found.add_fact(name, fact)
+    return equation["left"] + equation["right"]
 
 
 def _ordered(order: re.Match[str], found: Declared) -> bool:

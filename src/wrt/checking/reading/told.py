@@ -51,6 +51,11 @@ KINDS = tuple(
     )
 )
 """Sentences that say a vector or a matrix, not how large."""
+ALL_ONES = re.compile(
+    rf"{NAMES}{BE}(?:all[- ]ones?|ones?|(?:(?:column )?vector|column) (?:of|with) (?:all )?(?:ones|1s|1's))\b"
+    rf"(?:[- ]vector)?(?:\s+(?:of (?:length|size|dimension)|with)\s+(?P<length>{COUNT}))?",
+    re.IGNORECASE,
+)
 COMMUTE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -91,6 +96,10 @@ def read_sentences(pieces: Sequence[Piece], formulas: str, defined: Collection[s
     for match in (match for pattern in COMMUTE for match in _matches(pattern, text)):
         names = list(_names(match["names"], pieces, formulas))
         found.equations += [f"{a} {b} = {b} {a}" for a, b in combinations(names, 2)]
+    for match in ALL_ONES.finditer(text):
+        listed = [written(part, pieces) for part in re.findall(rf"{MARK}|{LETTER}", match["names"])]
+        found.ones |= {part for part in listed if name_of(part)}
+        found.length = size_of(written(match["length"], pieces)) if match["length"] else found.length
     for member in MEMBER.finditer(text):
         first, second = [written(member[part], pieces) for part in ("first", "second")]
         if not ABOUT_ANOTHER.search(text[: member.start()]) and name_of(first) not in defined:
