@@ -118,7 +118,8 @@ LATER = [
      r"Then $\nabla_x (x-\mu)^T\Lambda(x-\mu) = 2\Lambda(x-\mu)$."), "·✓"),
     ((r"We minimize $f(x)=\frac12 x^TQx$ subject to $Ax=b$, where $Q \succ 0$ is $n\times n$ and $A\in\mathbb{R}^{m\times n}$. "
      r"$$L(x,\nu) = \frac12 x^TQx + \nu^T(Ax-b).$$ $$\nabla_x L = Qx + A^T\nu = 0$$ $$x = -Q^{-1}A^T\nu$$"), "···✓✓"),
-    (r"Let $A\in\mathbb{R}^{m\times n}$ and $f(A) = \|A\|_F^2$. Then $\frac{\partial f}{\partial A_{ij}} = 2A_{ij}$.", "·?"),
+    (r"Let $A\in\mathbb{R}^{m\times n}$ and $f(A) = \|A\|_F^2$. Then $\frac{\partial f}{\partial A_{ij}} = 2A_{ij}$.", "·✓"),
+    (r"Let $A\in\mathbb{R}^{m\times n}$ and $f(A) = \|A\|_F^2$. Then $\frac{\partial f}{\partial A_{ij}} = A_{ij}$.", "·✗"),
     ("J(θ) = ‖y − Xθ‖²\nθ̂ = (XᵀX)⁻¹Xᵀy", "·✓"),
     (("X is n x p, y is n x 1, w is p x 1\nJ = (y - Xw)'(y - Xw) + lam*w'w\ndJ/dw = -2X'(y - Xw) + lam*w\n"
      "dJ/dw = -2X'(y - Xw) + 2 lam w"), "·✗✓"),

@@ -57,8 +57,8 @@ DERIVED = [
     (LOSS + r"$$\frac{\partial L}{\partial p_k} = \frac{y_k}{p_k}$$", "·✗"),
     (r"$$X^Ty = \sum_{i=1}^n y_ix_i$$", "✓"),  # vectors x_i beside an X
     (r"$$X^Ty = 2\sum_{i=1}^n y_ix_i$$", "✗"),
-    (SOFTMAX + r"$$\frac{\partial s_k}{\partial z_k} = s_k$$", "·?"),  # by one of the samples beside all of them
-    (SOFTMAX + r"$$\frac{\partial s_k}{\partial z_k} = s_k(1-s_k)$$", "·?"),
+    (SOFTMAX + r"$$\frac{\partial s_k}{\partial z_k} = s_k$$", "·✗"),
+    (SOFTMAX + r"$$\frac{\partial s_k}{\partial z_k} = s_k(1-s_k)$$", "·✓"),
     (r"$$J=\sum_{i=1}^n \|x_i\|^2$$ $$\frac{\partial J}{\partial x_i} = 2x_i$$", "·?"),
 ]
 

@@ -21,6 +21,7 @@ from wrt.checking.at_once import AtOnce
 from wrt.checking.blocks import rows_of_blocks
 from wrt.checking.diagnosis import diagnosis
 from wrt.checking.differentials import is_marked
+from wrt.checking.entries import Entries, of_entries
 from wrt.checking.evaluated import AtPoint
 from wrt.checking.gradients import choose_variable, variable_of
 from wrt.checking.hypotheses import balanced, constrained, is_zero, sets_to_zero, stationary
@@ -61,6 +62,7 @@ class Checker(AtOnce):
         self.points = {index: read.at for index, read in enumerate(found) if read.at.point}
         self.at: AtPoint | None = None  # at what point the derivative is that this line or the chain before it has
         self.given = {index for index, read in enumerate(found) if read.minimises}
+        self.entries = Entries(sides for sides in self.trees if not isinstance(sides, WrtError))
         self.late: set[int] = set()  # lines that say what was meant before them
         self.chain: list[Side] = []  # the sides so far that are one another's equal, or should be
         self.wrong: tuple[Side, Side] | None = None  # the last wrong equation
@@ -95,6 +97,7 @@ class Checker(AtOnce):
                 self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))
         try:
+            sides = self.entries.whole(sides, self.lines[index].continued, self.paper)
             vectors = {name for name, known in self.paper.samples.items() if known.array.cols != 1}
             trees = for_every_entry([side.tree for side in sides], {*self.paper.declared.shapes, *vectors})
             sides = [side._replace(tree=tree) for side, tree in zip(sides, trees, strict=True)]
@@ -292,8 +295,7 @@ class Checker(AtOnce):
         return CheckedLine(line.source, index, Verdict(line.text, None, word.lower(), standing=word))
 
     def _failed(self, error: WrtError, index: int) -> CheckedLine:
-        line = self.lines[index]
-        self.chain = []
+        self.chain, line = [], self.lines[index]
         if error.code.startswith("E-shape"):
             return CheckedLine(line.source, index, Verdict(line.text, False, "shapes", error.message))
         return CheckedLine(line.source, index, not_understood(error))
@@ -376,6 +378,9 @@ class Checker(AtOnce):
         write = spelled if self.notations.get(checked.index) else writers.text
         at = self.at or AtPoint("")
         checked.mistake, corrected = diagnosis(left, side, found, self.paper, lambda node: write(at.on(node)))
+        if self.entries.axes:
+            checked.mistake = of_entries(checked.mistake)
+            corrected = self.entries.entry(self.chain[0], self.paper, write)
         rates = any(is_marked(part) for one in (left, side) for part in postorder(one.tree))
         if corrected and not rates:  # for these it would be in differentials
             line, first = self.lines[checked.index], len(self.chain) == 1

@@ -47,11 +47,11 @@ def _no_loose_index(root: Tree, source: str) -> None:
     bound = {letter for group in SUM_INDICES.findall(source) for letter in group if letter.isalpha()}
     if not bound:
         return
-    samples = {(id(name), tree.value.letter) for tree in postorder(root) if tree.head == "samples"
-               for name in postorder(tree.args[0])}  # fmt: skip
+    inside = {(id(name), tree.value.letter) for tree in postorder(root) if tree.head == "samples"
+              for name in postorder(tree.args[0])}  # fmt: skip
     for tree in postorder(root):
         _, mark, subscript = tree.value.partition("_") if tree.head == "name" else ("", "", "")
-        if mark and bound.intersection(subscript) and (id(tree), subscript) not in samples:
+        if mark and any((id(tree), letter) not in inside for letter in bound.intersection(subscript)):
             raise WrtError(
                 "E-unsupported",
                 f"{tree.value} depends on an index of the sum; only the sum of all entries of one array is supported,"
