@@ -37,8 +37,8 @@ class Entries:
                 return sides
         elif not self.axes:
             return sides
-        one_by_one = _bases(sides) & {found["base"] for name in paper.definitions if (found := INDEX.match(name))
-                                      and len(found["letters"]) == 2}  # fmt: skip
+        one_by_one = _bases(sides) & {entry["base"] for name in paper.definitions if (entry := INDEX.match(name))
+                                      and len(entry["letters"]) == 2}  # fmt: skip
         if one_by_one:
             why = f"the entries of {min(one_by_one)} are defined as what is not known for all of them at once"
             raise WrtError("E-unsupported", why)

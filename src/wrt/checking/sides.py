@@ -39,6 +39,10 @@ EXPECTED = re.compile(
     r"|(?:\\(?:mathrm|operatorname|text)\s*\{\s*(?:E|[Vv]ar|[Cc]ov|Pr)\s*\}|\\(?:Var|Cov|Pr)(?![a-z])|\b(?:Var|Cov))"
     r"\s*(?:\\left)?\s*[(\[]|\\(?:mathrm|operatorname)\s*\{\s*(?:E|[Vv]ar|[Cc]ov)\s*\}"
 )
+EXPONENTIAL = re.compile(
+    r"(?:(?<![A-Za-z\\])e|\\mathrm\s*\{\s*e\s*\})\s*\^\s*"
+    r"(?:[A-Z]|\{(?:[-+()\s\dtsh./]|\\(?:tau|,))*[A-Z](?:[-+()\s\dtsh./A-Z]|\\(?:tau|,))*\})"
+)
 ALONG = re.compile(
     r"(?<![A-Za-z\\])(?:D|\\(?:mathrm|operatorname|mathsf)\s*\{\s*D\s*\})(?:\s*\^\s*\{?\s*2\s*\}?)?\s*[A-Za-z]\s*\([^()]*\)\s*"
     r"(?:(?:\\left|\\[bB]ig+l?)?\s*\[|\(?\s*[hHvVuU]\b)"
@@ -49,6 +53,8 @@ def _unread(text: str) -> WrtError | None:
     """Why a line is of a kind that is not read."""
     if EXPECTED.search(text):
         return WrtError("E-unsupported", "expectations and covariances are not judged")
+    if EXPONENTIAL.search(text):
+        return WrtError("E-unsupported", "the exponential of a matrix is not known here")
     if ALONG.search(text):
         return WrtError("E-unsupported", "derivatives along a direction are not read", help="write df = .. with dX")
     return None
