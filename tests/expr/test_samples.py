@@ -20,6 +20,7 @@ SUMS = [
     (r"\sum_{i=1}^n a_i w^T x_i y_i", lambda v, x, y, a: a * y * (v["w"] @ x)),
     (r"\sum_{i=1}^n \log(1 + e^{-y_i w^T x_i})", lambda v, x, y, a: jnp.log(1 + jnp.exp(-y * (v["w"] @ x)))),
     (r"\sum_{i=1}^n \|x_i - w\|^2", lambda v, x, y, a: jnp.sum((x - v["w"]) ** 2)),
+    (r"\sum_{i=1}^n \|x_i - w w^T x_i\|^2", lambda v, x, y, a: jnp.sum((x - v["w"] * (v["w"] @ x)) ** 2)),
     (r"\sum_{i=1}^n \|x_i - w\|", lambda v, x, y, a: jnp.sqrt(jnp.sum((x - v["w"]) ** 2))),
     (r"\sum_{i=1}^n (x_i - w)^T S (x_i - w)", lambda v, x, y, a: (x - v["w"]) @ v["S"] @ (x - v["w"])),
     (r"\sum_{i=1}^n a_i (x_i - w)^T S (x_i - w)", lambda v, x, y, a: a * ((x - v["w"]) @ v["S"] @ (x - v["w"]))),

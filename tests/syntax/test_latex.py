@@ -43,7 +43,7 @@ READ = {
     r"\log \|x\|^2": "(call log (pow (call norm2 x) 2))",
     r"\log x y + \sin x \cos y \cdot z": "(add (call log (mul x y)) (mul (mul (call sin x) (call cos y)) z))",
     r"\mathrm{tr} AB + \operatorname{Tr}(A)B": "(add (call tr (mul A B)) (mul (call tr A) B))",
-    r"\sin^2 x + \exp(x)^T": "(add (pow (call sin x) 2) (transpose (call exp x)))",
+    r"\sin^2 x + \exp(x)^T": "(add (hpow (call sin x) 2) (transpose (call exp x)))",
     r"\frac12 + \frac1N + \sqrt2": "(add (add (div 1 2) (div 1 N)) (call sqrt 2))",
     r"X^{-\top} + A^{\prime} + A'' + A^{\mathsf{T}}": "(add (add (add (transpose (inverse X)) (transpose A)) "
     "(transpose (transpose A))) (transpose A))",

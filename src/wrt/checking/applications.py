@@ -56,6 +56,10 @@ class Applications:
         known = {*self.definitions, *self.declared.shapes, *self.seen, *self.aliases, left[0] if left else ""}
         if len(sides) == 2 and application_of(sides[1].tree, sides[1].source, self):
             return  # y = f(x) with an f that may be said later
+        for side in sides:
+            found = application(side.tree, side.source)
+            if found and found[0] not in self.definitions and all(arg.head == "num" for arg in found[1]):
+                raise WrtError("E-unknown-function", f"{found[0]} is not a function that is known here", side.tree.span)
         for side in sides[1:] if application(sides[0].tree, sides[0].source) else sides:
             part = unknown_function(side.tree, side.source, known)
             if part is not None:

@@ -92,7 +92,7 @@ class Checker(AtOnce):
 
     def _read(self, index: int, sides: list[Side] | WrtError, given: bool) -> CheckedLine:
         if isinstance(sides, WrtError):
-            begins = re.match(r"\s*([A-Za-z]\w*)\s*=(?!.*\b\1\b)", self.lines[index].text)
+            begins = re.match(r"\s*([A-Za-z]\w*)\s*(?:\([^()=]*\)\s*)?=(?!.*\b\1\b)", self.lines[index].text)
             if begins and self.paper.is_new(begins[1]):
                 self.paper.aliases[begins[1]] = begins[1]
             return CheckedLine(self.lines[index].source, index, not_understood(sides))

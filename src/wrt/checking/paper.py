@@ -13,7 +13,7 @@ from wrt.checking.applied import Side, application, estimated, parameters_of
 from wrt.checking.defined import expanded
 from wrt.checking.differentials import Places, change, marked, undone
 from wrt.checking.hypothesis import Hypothesis
-from wrt.checking.numbers import with_vectors
+from wrt.checking.numbers import with_identity, with_vectors
 from wrt.diagnostics import Span, WrtError
 from wrt.expr import build as b
 from wrt.expr.calls import CALLS
@@ -56,7 +56,7 @@ class Paper(Applications):
         self.refused: dict[str, WrtError] = {}  # what was declared and cannot be, as a row
         self.guessed: dict[str, Shape] = {}
         self.likely: dict[str, Shape] = {}  # shapes that suit all lines, of symbols that are not declared
-        self.numbers_are_vectors = False  # 1 - p was read as vector(1) - p
+        self.numbers_stand_for: set[str] = set()  # 1 - p was read as vector(1) - p, 1 - P as eye - P
         self.heard: list[Heard] = []  # the lines so far
         self.introduced: set[str] = set()  # what stood first on the left of an equation
         self.seen: set[str] = set()
@@ -177,11 +177,13 @@ class Paper(Applications):
             if not first.code.startswith("E-shape"):
                 raise first
         assert first is not None
-        for tree in with_vectors(whole) if first.code == "E-shape-add" else ():
-            with suppress(WrtError):
-                found = elaborate(tree, declared, source, self.layout, (), equation=True)
-                self.numbers_are_vectors = True
-                return found
+        if first.code == "E-shape-add":
+            identity = with_identity(whole)
+            for tree in [*with_vectors(whole), *([identity] if identity else [])]:
+                with suppress(WrtError):
+                    found = elaborate(tree, declared, source, self.layout, (), equation=True)
+                    self.numbers_stand_for.add("the identity" if tree is identity else "a vector of that number")
+                    return found
         raise first
 
     def plain(self, node: Node) -> Node:
@@ -375,8 +377,9 @@ def by_symbols(nodes: Iterable[Node]) -> None:
 
 def sentences(paper: Paper) -> Iterator[str]:
     """What was taken for the symbols, guessed or declared in the words."""
-    if paper.numbers_are_vectors:
-        yield "a number beside a vector stands for a vector of that number"
+    for array in sorted(paper.numbers_stand_for):
+        beside = "1 beside a matrix" if array == "the identity" else "a number beside a vector"
+        yield f"{beside} stands for {array}"
     yield from (stacked.words for stacked in paper.samples.values())
     for name, variable in paper.variables.items():
         yield f"the gradient of {name} is taken by {variable} where nothing else is said"

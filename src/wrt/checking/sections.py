@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from wrt.checking.attached import Attached
 from wrt.checking.minimised import is_objective
 from wrt.checking.ones import declared_ones
+from wrt.checking.reading.clauses import Clause, minimisers
 from wrt.checking.reading.declared import (
     Declared,
     declared_names,
@@ -249,6 +250,9 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     function = FUNCTION.match(formula) if PUT.search(before) else None
     anew = name_of(function["name"]) if function else ""
     posed = bool(POSED.search(before))
+    *sought, (formula, _) = minimisers(Clause(formula, 0))
+    for clause in sought:
+        yield Statement("formula", clause.text, place, item, inline=True)
     yield Statement("formula", formula, place, item, inline=True, given=given, posed=posed, where=where, anew=anew)
 
 
@@ -292,6 +296,9 @@ def _display(
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))
         posed = bool(POSED.search(before)) and not said
+        *sought, (row, _) = minimisers(Clause(row, 0))
+        for clause in sought:
+            yield Statement("formula", clause.text, place, item)
         yield Statement(kind, row, place, item, given=_is_given(before, row), posed=posed, where=where)
         said = row if place[0] == pieces[at].rows[0][1][0] else ""
 

@@ -43,7 +43,8 @@ def raw_node(tree: Tree, nodes: Nodes, inference: Inference, symbols: dict[str, 
         return make("D", tuple(args), layout_of(tree, layout), rows, cols)
     if tree.head == "call":
         return _call(tree, args, rows, cols)
-    return raw_operator(HEADS[tree.head], tuple(args), rows, cols)
+    head = "pow" if tree.head == "hpow" and rows == cols == 1 else tree.head  # of a number they are the same
+    return raw_operator(HEADS[head], tuple(args), rows, cols)
 
 
 def raw_neg(x: Node) -> Node:

@@ -17,7 +17,7 @@ from wrt.syntax.latex_groupings import readings
 from wrt.syntax.latex_lexer import lex_latex
 from wrt.syntax.latex_scan import Scanner
 from wrt.syntax.lexer import Token
-from wrt.syntax.operators import APPLIED, LATEX_INFIX, PRODUCT, TIGHT, TRANSPOSE_MARK, Operator
+from wrt.syntax.operators import APPLIED, LATEX_INFIX, OF_EACH_ENTRY, PRODUCT, TIGHT, TRANSPOSE_MARK, Operator
 from wrt.syntax.tree import Tree, postorder
 
 _MUL = LATEX_INFIX["*"]
@@ -309,7 +309,8 @@ class LatexReader(Brackets):
                 return Tree("call", arg.args, span, "logdet")
             return Tree("call", (arg,), span, top.data)
         if top.head == "powered":
-            return Tree("pow", (arg, top.data), span)
+            entrywise = arg.head == "call" and arg.value in OF_EACH_ENTRY
+            return Tree("hpow" if entrywise else "pow", (arg, top.data), span)
         if top.head == "exp":
             return Tree("call", (arg,), span, "exp")
         return super().prefixed(top, arg)

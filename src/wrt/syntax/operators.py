@@ -58,6 +58,8 @@ FUNCTIONS = frozenset(
     exp log sin cos tan arcsin arccos arctan sinh cosh tanh abs sign relu sqrt sigmoid softmax softplus""".split()
 )
 
+OF_EACH_ENTRY = frozenset("sin cos tan sinh cosh tanh sigmoid".split())  # `tanh^2 x` is a power of each entry
+
 LATEX_FUNCTIONS = {name: name for name in FUNCTIONS} | {
     "ln": "log",
     "Tr": "tr",

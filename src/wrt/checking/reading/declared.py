@@ -22,6 +22,10 @@ MEMBER = re.compile(r"(?P<names>[^=<>:]+?)\s*(?:\\in(?![a-z])|∈)\s*" + SPACE +
 ENDS_IN = re.compile(
     r"(?P<left>[^=]+)(?P<right>=.*?)(?:\\[,;: ]|\\quad|\s)*(?:\\in(?![a-z])|∈)\s*" + SPACE + r"[\s.,;]*\Z", re.DOTALL
 )
+RANK = re.compile(
+    r"\s*\\?(?:(?:operatorname\*?|mathrm|text)\s*\{\s*)?(?:rank|rk)\s*\}?\s*(?:\\left)?[({]?\s*(?P<name>\\?[A-Za-z]+)\s*"
+    r"(?:\\right)?[)}]?\s*=\s*(?P<size>\w+)\s*[.,;]?\Z"
+)
 ONE_SPACE = re.compile(SPACE)
 ONES = r"\\(?:mathbf|boldsymbol|bm|mathbb|vec|mathds)\s*(?:\{\s*1\s*\}|1)"
 MAP = re.compile(r"\s*(?P<name>\\?\w+|\\[a-z]+\{\w+\})\s*(?::|\\colon(?![a-z]))(?P<rest>.*(?:\\(?:rightarrow|to|mapsto"
@@ -132,6 +136,13 @@ def read_formula(formula: str, found: Declared) -> bool:
             for fact in facts:
                 found.add_fact(name, fact)
         return True
+    rank = RANK.match(formula)
+    if rank:
+        name, size = name_of(rank["name"]), size_of(rank["size"])
+        sizes = found.shapes.get(name, "").split()
+        if len(sizes) == 2 and size in sizes:
+            found.add_fact(name, "full_column_rank" if size == sizes[1] else "full_row_rank")
+        return bool(name)
     arrow = MAP.match(formula)
     if arrow:
         sides = ARROW.split(arrow["rest"])

@@ -94,7 +94,10 @@ class Summation:
             side, weight = term.left if value.kind == COLUMN else term.right, entrywise(term.weights)
             if side is None:
                 raise NoMatrixForm
-            found.append(product(*term.scale, *([diagonal(weight)] if weight is not None else []), side))
+            if weight is not None and side.op == "mul" and side.args[0] == self._ones():  # a number times what is fixed
+                found.append(product(*term.scale, weight, *side.args[1:]))
+            else:
+                found.append(product(*term.scale, *([diagonal(weight)] if weight is not None else []), side))
         return add(found)
 
     def dot(self, left: Node, right: Node) -> Node:
@@ -172,7 +175,7 @@ class Summation:
     def _from_left(self, array: Node, value: Batch) -> Batch:
         """An array that is the same for all samples times a value."""
         if array.rows != 1 or value.kind not in (COLUMN, MATRIX):
-            found = self.times(self.lifted(array) if array.cols == 1 else Batch(MATRIX, (Term(fixed=array),)), value)
+            found = self.times(self.lifted(array), value)
             assert isinstance(found, Batch)
             return found
         kind, terms = SCALAR if value.kind == COLUMN else ROW, []
