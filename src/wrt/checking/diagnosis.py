@@ -17,4 +17,12 @@ def diagnosis(left: Side, side: Side, found: Judged, paper: Paper, write: Callab
     solution = found.system.values if found.system is not None else {}
     values = Values(left, side, paper, found.facts, solution)
     mistake = Search(left, side, paper, values, found.verdict).found()
-    return mistake.words, write(mistake.corrected) if mistake.corrected is not None else ""
+    corrected = write(mistake.corrected) if mistake.corrected is not None else ""
+    return mistake.words, "" if _says_nothing(left, corrected) else corrected
+
+
+def _says_nothing(left: Side, corrected: str) -> bool:
+    """Whether a correction reads like the left side: `P^2 = P P`, `A^{-1} = A^{-1}`."""
+    bare = "".join(corrected.split())
+    power = left.tree.head == "pow" and left.tree.args[0].head == "name"
+    return bare == "".join(left.text.split()) or (power and len(set(bare)) == 1)

@@ -48,6 +48,7 @@ POSED = re.compile(
     r"(?:\b(?:equations?|systems?|recursions?|models?|KKT|stationarity|optimality)\b|\b(?:solves?|solving|satisf(?:y|ies|ying)|obeys?)\b)[^.;]*\Z",
     re.IGNORECASE,
 )
+NEAR = 200  # characters before an equation in which it is called one
 INEQUALITY = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>≤≥]")
 WHERE = re.compile(r"\b(?:where|with|and where|for which)\s*\Z", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|where|when|if|for which|since)\s*\Z", re.IGNORECASE)
@@ -249,11 +250,16 @@ def _said(pieces: Sequence[Piece], at: int, formula: str, place: tuple[int, int]
     where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(formula)[0]))
     function = FUNCTION.match(formula) if PUT.search(before) else None
     anew = name_of(function["name"]) if function else ""
-    posed = bool(POSED.search(before))
+    posed = _is_posed(before)
     *sought, (formula, _) = minimisers(Clause(formula, 0))
     for clause in sought:
         yield Statement("formula", clause.text, place, item, inline=True)
     yield Statement("formula", formula, place, item, inline=True, given=given, posed=posed, where=where, anew=anew)
+
+
+def _is_posed(before: str) -> bool:
+    """Whether the words before an equation call it one, that is to be solved."""
+    return POSED.search(before[-NEAR:]) is not None
 
 
 def _goes_on(pieces: Sequence[Piece], at: int, formula: str) -> bool:
@@ -295,7 +301,7 @@ def _display(
         read_factors(sentence_before(pieces, at), row, _words(pieces, at + 1), here)
         kind = "dots" if DOTS.search(row) else "formula"
         where = bool(WHERE.search(before)) or mentions(said, name_of(EQUALS.split(row)[0]))
-        posed = bool(POSED.search(before)) and not said
+        posed = _is_posed(before) and not said
         *sought, (row, _) = minimisers(Clause(row, 0))
         for clause in sought:
             yield Statement("formula", clause.text, place, item)

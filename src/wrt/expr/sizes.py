@@ -75,7 +75,11 @@ class Sizes:
         if len(left) == 1 or len(right) == 1:
             combine = times if sign == "*" else plus
             return self.agree(combine(*left), combine(*right))
-        return len(left) == len(right) and all(self.agree(a, b) for a, b in zip(left, right, strict=True))
+        if len(left) != len(right):
+            return False
+        right.sort(key=lambda part: not isinstance(part, Unknown))  # what is known goes with what is not
+        left.sort(key=lambda part: isinstance(part, Unknown))
+        return all(self.agree(a, b) for a, b in zip(left, right, strict=True))
 
     def _bind(self, unknown: Unknown, dim: Dim) -> bool:
         if dim == 1 or _occurs(unknown, dim):

@@ -19,9 +19,7 @@ SUB = r"(?:_\{?\s*(?P<sign>\+{1,2}|>\s*0|\\geq?\s*0)\s*\}?)?"
 SIZE = r"(?:\s*\^\s*(?:\{(?P<sizes>[^{}]*)\}|(?P<size>\w|\\[a-z]+))|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵏˣᴺᴹᴰᵖᵈ×\s]*))?"
 SPACE = REALS + SUB + SIZE + r"(?:_\{?\s*(?P<after>\+{1,2})\s*\}?)?"
 MEMBER = re.compile(r"(?P<names>[^=<>:]+?)\s*(?:\\in(?![a-z])|∈)\s*" + SPACE + r"\s*\Z", re.DOTALL)
-ENDS_IN = re.compile(
-    r"(?P<left>[^=]+)(?P<right>=.*?)(?:\\[,;: ]|\\quad|\s)*(?:\\in(?![a-z])|∈)\s*" + SPACE + r"[\s.,;]*\Z", re.DOTALL
-)
+IN = re.compile(r"\\in(?![a-z])|∈")
 RANK = re.compile(
     r"\s*\\?(?:(?:operatorname\*?|mathrm|text)\s*\{\s*)?(?:rank|rk)\s*\}?\s*(?:\\left)?[({]?\s*(?P<name>\\?[A-Za-z]+)\s*"
     r"(?:\\right)?[)}]?\s*=\s*(?P<size>\w+)\s*[.,;]?\Z"
@@ -34,6 +32,7 @@ ARROW = re.compile(r"\\(?:rightarrow|to|longrightarrow)(?![a-z])|→|->")
 ORDER = re.compile(r"(?P<name>.+?)\s*(?:\\(?P<word>succeq|succ|prec|geqslant|geq?|ge|gt|neq?)(?![a-z])"
                    r"|(?P<sign>[>≥≠≻⪰]|>=|!=))\s*(?:\\mathbf\{)?0\}?\s*\Z")  # fmt: skip
 TRANSPOSE = r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\{T\}|\\prime)\s*\}?|'|ᵀ)"
+LONGEST_FACT = 500  # characters of an equation that states a fact
 SYMMETRIC = re.compile(rf"(?P<a>.+?)\s*=\s*(?P<b>.+?){TRANSPOSE}\s*\Z")
 TURNED = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*=\s*(?P<b>[^=]+?)\s*\Z")
 SKEW = re.compile(rf"(?P<a>.+?){TRANSPOSE}\s*=\s*-\s*(?P<b>[^=]+?)\s*\Z")
@@ -159,16 +158,18 @@ def read_formula(formula: str, found: Declared) -> bool:
 
 def without_membership(formula: str, found: Declared) -> str:
     r"""An equation `C = A B \in \mathbb{R}^{n \times n}` without its last part, which declares C."""
-    equation = ENDS_IN.match(formula)
-    shape, facts = _space(equation) if equation else (None, [])
-    if equation is None or shape is None:
+    ends = list(IN.finditer(formula))
+    left, equals, _ = formula.partition("=")
+    space = ONE_SPACE.fullmatch(formula[ends[-1].end() :].strip(" .,;")) if ends and equals else None
+    shape, facts = _space(space) if space else (None, [])
+    if shape is None or ends[-1].start() < len(left):
         return formula
-    name = name_of(equation["left"])
+    name = name_of(left)
     if name:
         found.shapes.setdefault(name, shape)
         for fact in facts:
             found.add_fact(name, fact)
-    return equation["left"] + equation["right"]
+    return re.sub(r"(?:\\[,;: ]|\\quad)\Z", "", formula[: ends[-1].start()].rstrip())
 
 
 def _ordered(order: re.Match[str], found: Declared) -> bool:
@@ -187,6 +188,8 @@ def _ordered(order: re.Match[str], found: Declared) -> bool:
 
 def supposed(formula: str) -> tuple[str, str] | None:
     """A fact that an equation states: `A = A^T`, `Q^T Q = I`; None for another equation."""
+    if len(formula) > LONGEST_FACT:
+        return None
     for pattern, fact in ((SYMMETRIC, "symmetric"), (TURNED, "symmetric"), (SKEW, "skew"), (ORTHOGONAL, "orthogonal")):
         found = pattern.match(formula.strip())
         if found:

@@ -253,7 +253,7 @@ KNOWN = frozenset(
 )
 
 
-DEFINED_BEHIND = re.compile(r"[\s,;]+(?:where|with)\s+(?P<what>[A-Za-z]\w*(?:\([^()]*\))?\s*=.*)\Z")
+DEFINED_BEHIND = re.compile(r"(?<![\s,;])[\s,;]+(?:where|with)\s+(?P<what>[A-Za-z]\w*(?:\([^()]*\))?\s*=.*)\Z")
 SMALL = frozenset("is so we to of at by in an as or on if be it no do".split())
 LETTERS = re.compile(r"(?<![\\\w'])[A-Za-z]{2,}(?![\w(])")
 EDGE = re.compile(r"\A[\s,.;:]+|[\s,.;:]+\Z")

@@ -29,6 +29,7 @@ LEADS = (
     r"(?:\s+that)?\b[\s:,]*"
 )
 THEN = r"[,.;:]?\s*\b(?:then|so|hence|thus|therefore|we\s+(?:have|get|obtain)|it\s+follows\s+that)\b[\s,:]*"
+LONGEST = 1000  # characters of a line in which declarations beside a formula are looked for
 BEHIND = re.compile(r"[,;]\s|\s\(?(?=(?:where|with|for|if)\s)|\s{2,}")
 IF = re.compile(r"\A\s*(?:if|when|since|as|because)\s+", re.IGNORECASE)
 CONDITION = re.compile(rf"(?P<lead>{LEADS})(?P<what>.+?)(?:(?P<then>{THEN})(?P<rest>.*)|[.,;:]?)", re.IGNORECASE)
@@ -47,7 +48,7 @@ def declared_beside(line: str) -> tuple[str, str]:
     >>> declared_beside("f(x) = x'Ax + b'x, where A symmetric, x in R^n")
     ("f(x) = x'Ax + b'x", 'where A symmetric, x in R^n')
     """
-    for comma in BEHIND.finditer(line):
+    for comma in BEHIND.finditer(line) if len(line) <= LONGEST else ():
         said = line[comma.end() :].strip(" ()")
         if "=" in line[: comma.start()] and "=" not in said and read_plain(said, Declared()):
             return line[: comma.start()].strip(), said

@@ -24,7 +24,7 @@ OPENING = re.compile(
 )
 INLINE = re.compile(r"(?:[^$\\\n]|\\.|\n(?!\s*\n))+?(?=\$)")
 LONGEST_INLINE = 2_000
-BETWEEN = re.compile(r"\\(?:short)?intertext\{(?P<words>(?:[^{}]|\{[^{}]*\}){0,2000})\}")
+BETWEEN = re.compile(r"\\(?:short)?intertext\{(?P<words>(?:[^{}]|\{[^{}]{0,2000}\}){0,2000})\}")
 
 
 class Region(NamedTuple):

@@ -15,7 +15,7 @@ from wrt.checking.reading.pieces import Piece
 from wrt.checking.reading.sentence import MARK, PUT, mark, written
 
 LETTER = r"(?<![\w\\'’-])[A-Za-z](?![\w'’-]|\.\w)"
-NAMES = rf"(?P<names>(?:{MARK}|{LETTER})(?:\s*(?:,\s*and\b|,|\band\b|&)\s*(?:{MARK}|{LETTER}))*)"
+NAMES = rf"(?P<names>(?:{MARK}|{LETTER})(?:\s*(?:,\s*and\b|,|\band\b|&)\s*(?:{MARK}|{LETTER})){{0,40}})"
 BE = r"(?:\s*,)?\s+(?:(?:is|are|be|being|denotes?|has|have)\s+)?(?:(?:an?|the|both|all|some)\s+)?"
 ADJECTIVES = (
     r"(?:(?:(?:real|square|symmetric|invertible|positive|definite|constant),"
