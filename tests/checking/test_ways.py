@@ -53,6 +53,11 @@ MARKED = [
     (r"The minimiser of $\|Xw-y\|^2$ is $w = (X^TX)^{-1}X^Ty$.", "·✓"),
     (r"The minimiser of $\|Xw-y\|^2$ is $w = (X^TX)^{-1}Xy$.", "·✗"),
     (r"Let $f(x) = \tanh(Wx)$. The Jacobian is $J_f(x) = \operatorname{diag}(1-\tanh^2(Wx))W$.", "·✓"),
+    # functions applied, weighted means, rates
+    (r"Let $r(x) = Ax - b$ and $f(x)=\frac12 r(x)^Tr(x)$. Then $\nabla f(x) = A^Tr(x)$.", "··✓"),
+    (r"Let $g(x) = a^Tx$ and $f(x)=1 + 3g(x)^2$. Then $\nabla f(x) = 6g(x)a$ and $\nabla f(x) = 3g(x)a$.", "··✓✗"),
+    (r"Let $Q(\mu) = -\frac12\sum_n\gamma_n\|x_n-\mu\|^2$. Then $\mu = \frac{\sum_n\gamma_nx_n}{\sum_n\gamma_n}$.", "·✓"),
+    (r"Let $V(x) = x^TPx$ with $P$ symmetric and $\dot x = Ax$. Then $x^TPAx + x^TA^TPx = x^T(A^TP+PA)x$.", "··✓"),
     # what is not read is said
     (r"The solution is $x(t) = e^{tA}x_0$ with $x(0) = x_0$. $$\frac{d}{dt}x(t) = Ax(t)$$", "???"),
     (r"Then $f = a_1x_1 + \dots + a_nx_n$ is linear.", "?"),
@@ -66,6 +71,10 @@ PLAIN = [
     ("f(x) = x'Ax\nif A is symmetric, grad f = 2Ax", "·✓"),
     ("D(f,x) = 2*X'*(X*x-y) where f = norm2(X*x-y)^2", "✓·"),
     ("We want the gradient of f(w) = (Xw - y)'(Xw - y).\nIt is df/dw = 2X'(Xw - y), and then X'Xw = X'y.", "·✓·"),
+    (
+        "L(b) = (y - Xb)'W(y - Xb), W symmetric\ndL/db = -2X'W(y - Xb)\nset to 0: X'WXb = X'Wy\nb = inv(X'WX) X'Wy",
+        "·✓·✓",
+    ),
     ("Note that A A^-1 = I for all invertible A, hence (AB)^-1 = A^-1 B^-1 as well.", "✓✗"),
 ]
 

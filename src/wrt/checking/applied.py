@@ -43,7 +43,7 @@ def applied(root: Tree, source: str, functions: Functions, variables: Mapping[st
 
     `at` is the value of a function of one parameter at something else.
     """
-    root = rewritten(root, lambda tree: _call(tree, source, functions))
+    root = rewritten(root, lambda tree: _call(_marked_call(tree, source, functions), source, functions))
     root = rewritten(root, lambda tree: _at_estimate(_as_derivative(tree), source, functions))
     return rewritten(root, lambda tree: _applied(tree, source, functions, variables, at))
 
@@ -58,6 +58,19 @@ def _call(tree: Tree, source: str, functions: Functions) -> Tree:
         return tree
     applied_ = Tree("mul", (name, *tree.args[1:]), Span(name.span.start, tree.span.end))
     return Tree(before.head, (*before.args[:-1], applied_), tree.span)
+
+
+def _marked_call(tree: Tree, source: str, functions: Functions) -> Tree:
+    """`r(x)'` and `f(x)^2`, where they were read as r times x' and f times x^2."""
+    if tree.head != "mul" or tree.args[1].head not in ("transpose", "pow", "inverse"):
+        return tree
+    before, mark = tree.args
+    name, inner = before.args[-1] if before.head in ("mul", "neg") else before, mark.args[0]
+    if name.head != "name" or not functions.get(name.value) or not OPENED.match(source, name.span.end):
+        return tree
+    called = Tree("mul", (name, inner), Span(name.span.start, inner.span.end))
+    whole = Tree(mark.head, (called, *mark.args[1:]), Span(name.span.start, tree.span.end), mark.value)
+    return whole if before is name else Tree(before.head, (*before.args[:-1], whole), tree.span)
 
 
 def unknown_function(root: Tree, source: str, known: Container[str]) -> Tree | None:

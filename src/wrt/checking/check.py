@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wrt.checking.assumed import sentences
 from wrt.checking.checker import Checker
 from wrt.checking.likely import clashes, likely_shapes, suits_better
-from wrt.checking.paper import Paper, sentences
+from wrt.checking.paper import Paper
 from wrt.checking.report import Report
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError

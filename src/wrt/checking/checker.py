@@ -151,8 +151,8 @@ class Checker(AtOnce):
         rows = rows_of_blocks(sides) if whole.mark in ("✗", "?") else []
         chain, wrong, known = self.chain, self.wrong, len(self.paper.hypotheses)
         found = [self._begun(list(row), index) for row in rows]
-        worst = max(found, key=_rank, default=whole)
-        if _rank(worst) < _rank(whole):
+        worst = max(found, key=lambda line: line.severity, default=whole)
+        if worst.severity < whole.severity:
             self.chain, self.wrong = sides, None
             return worst
         self.chain, self.wrong = chain, wrong
@@ -222,6 +222,7 @@ class Checker(AtOnce):
     def _defined(self, defined: tuple[str, tuple[str, ...]], sides: list[Side], index: int) -> CheckedLine:
         """`J = ..`: a definition; what stands behind a second = is claimed of it."""
         name, parameters = defined
+        self.paper.learn_rate(name, sides[1])
         error = error_term(sides) if len(sides) == 2 and not parameters else None
         if error is not None and self.paper.is_new(error[0]):
             name, sides = error
@@ -309,7 +310,7 @@ class Checker(AtOnce):
             fixed = self.chain if self.lines_continue or len(self.chain) > 1 else ()
             self.paper.held = names_in(*[before.tree for before in fixed])
             found = self._link(side, index)
-            if worst is None or _rank(found) > _rank(worst):
+            if worst is None or found.severity > worst.severity:
                 worst = found
         assert worst is not None
         return worst
@@ -393,8 +394,3 @@ class Checker(AtOnce):
         """How the writer spells what is written in LaTeX."""
         return Spelling(side for index, sides in enumerate(self.trees)
                         if self.notations.get(index) and not isinstance(sides, WrtError) for side in sides)  # fmt: skip
-
-
-def _rank(line: CheckedLine) -> int:
-    """How bad a line is."""
-    return {"✓": 0, "·": 1, "?": 2, "✗": 3}[line.mark]

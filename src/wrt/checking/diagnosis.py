@@ -24,5 +24,5 @@ def diagnosis(left: Side, side: Side, found: Judged, paper: Paper, write: Callab
 def _says_nothing(left: Side, corrected: str) -> bool:
     """Whether a correction reads like the left side: `P^2 = P P`, `A^{-1} = A^{-1}`."""
     bare = "".join(corrected.split())
-    power = left.tree.head == "pow" and left.tree.args[0].head == "name"
-    return bare == "".join(left.text.split()) or (power and len(set(bare)) == 1)
+    power = left.tree.head in ("pow", "inverse") and left.tree.args[0].head == "name"
+    return power and (bare == "".join(left.text.split()) or len(set(bare)) == 1)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
+from wrt.checking.assumed import sentences
 from wrt.checking.checker import Checker
 from wrt.checking.dotted import dotted
 from wrt.checking.front import front_matter
 from wrt.checking.likely import clashes, likely_shapes, suits_better
-from wrt.checking.paper import Heard, Paper, sentences
+from wrt.checking.paper import Heard, Paper
 from wrt.checking.reading.declared import Declared, names
 from wrt.checking.reading.notebook import CELL, notebook_pieces
 from wrt.checking.reading.pieces import Piece, is_marked_up, pieces

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from typing import Any, NamedTuple
@@ -18,15 +19,16 @@ from wrt.diagnostics import Span, WrtError
 from wrt.expr import build as b
 from wrt.expr.calls import CALLS
 from wrt.expr.declare import Shape, declare
-from wrt.expr.dims import write as write_dim
 from wrt.expr.elaborate import Elaborated, elaborate
-from wrt.expr.facts import Facts, closure
+from wrt.expr.facts import Facts
 from wrt.expr.layout import check_layout
 from wrt.expr.node import Node, free_symbols, rename
 from wrt.expr.node import postorder as postorder_nodes
 from wrt.expr.samples.families import sample_sums
 from wrt.expr.samples.unfold import Stacked
 from wrt.syntax.tree import Tree, names_in, postorder, show
+
+RATE = re.compile(r"_d?dot\Z")
 
 
 class Heard(NamedTuple):
@@ -162,7 +164,7 @@ class Paper(Applications):
 
     def _elaborated(self, whole: Tree, source: str) -> Elaborated:
         """The trees as expressions; where sizes clash, what was only guessed for other lines is guessed anew."""
-        declared = self.declared._replace(shapes={**self.likely, **self.declared.shapes})
+        declared = self.declared._replace(shapes={**self.likely, **self._rates(whole), **self.declared.shapes})
         first: WrtError | None = None
         arrays = [stacked.array for stacked in self.samples.values()]
         used = free_symbols(*self.definitions.values(), *self.supposed, *arrays)
@@ -185,6 +187,19 @@ class Paper(Applications):
                     self.numbers_stand_for.add("the identity" if tree is identity else "a vector of that number")
                     return found
         raise first
+
+    def _rates(self, whole: Tree) -> dict[str, Shape]:
+        r"""The shapes of `\dot x`, which are those of x."""
+        found = {name: RATE.sub("", name) for name in names_in(whole)}
+        known = self.declared.shapes
+        return {name: known[base] for name, base in found.items() if name != base and base in known}
+
+    def learn_rate(self, name: str, value: Side) -> None:
+        r"""Let x have the shape of what defines `\dot x`, where that speaks of x."""
+        base, span = RATE.sub("", name), value.tree.span
+        if base != name and base in names_in(value.tree):
+            with suppress(WrtError):
+                self.forms((value._replace(tree=Tree("add", (Tree("name", (), span, base), value.tree), span)),))
 
     def plain(self, node: Node) -> Node:
         """An expression with what its defined names stand for."""
@@ -373,27 +388,3 @@ def by_symbols(nodes: Iterable[Node]) -> None:
         for variable in node.args[1:] if node.op == "D" else ():
             if (variable.args[0] if variable.op == "entry" else variable).op != "sym":
                 raise WrtError("E-variable", "a derivative is taken with respect to a symbol or an entry of one")
-
-
-def sentences(paper: Paper) -> Iterator[str]:
-    """What was taken for the symbols, guessed or declared in the words."""
-    for array in sorted(paper.numbers_stand_for):
-        beside = "1 beside a matrix" if array == "the identity" else "a number beside a vector"
-        yield f"{beside} stands for {array}"
-    yield from (stacked.words for stacked in paper.samples.values())
-    for name, variable in paper.variables.items():
-        yield f"the gradient of {name} is taken by {variable} where nothing else is said"
-    for name, (rows, cols) in paper.declared.shapes.items():
-        a_sample = name[-2:] in ("_i", "_j", "_k") and name not in paper.seen
-        if name in paper.definitions or name in paper.first.shapes or a_sample:
-            continue
-        if (rows, cols) == (1, 1):
-            what = "a scalar"
-        elif cols == 1:
-            what = f"a vector of length {write_dim(rows)}"
-        else:
-            what = f"a matrix, {write_dim(rows)}×{write_dim(cols)}"
-        known = paper.declared.facts.get(name, frozenset())
-        implied = {fact for stronger in known for fact in closure([stronger]) if fact != stronger}
-        facts = " and ".join(sorted(known - implied))
-        yield f"{name} is {what}" + (f" ({facts.replace('_', ' ')})" if facts else "")

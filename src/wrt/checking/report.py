@@ -49,6 +49,11 @@ class CheckedLine:
         return {True: "✓", False: "✗", None: "?"}[self.verdict.holds]
 
     @property
+    def severity(self) -> int:
+        """How bad the line is: 0 for a right one, 3 for a wrong one."""
+        return "✓·?✗".index(self.mark)
+
+    @property
     def rules(self) -> list[str]:
         """The names of the rules by which a right line follows, in order."""
         return list(dict.fromkeys(line.rule for line in self._proof() if line.rule))

@@ -77,7 +77,8 @@ LEAD = re.compile(
     r"(?:(?:and|so|hence|thus|therefore|then|now|finally|consequently|next|also)\b[\s,:]*"
     r"|(?:we|this|which|that)\s+(?:get|have|obtain|find|see|gives|yields|means|implies)\b[\s,:]*(?:that\b\s*)?"
     r"|(?:solve|answer|solution|result|step\s*\d+|differentiating|simplifying|expanding|proof|note|prove|show|claim"
-    r"|theorem|lemma|fact|identity|problem|exercise|goal|to show|want)(?:\s+that)?\s*[:.]\s*)+",
+    r"|theorem|lemma|fact|identity|problem|exercise|goal|to show|want)(?:\s+that)?\s*[:.]\s*"
+    r"|(?=[^:=]{0,60}\b[a-z]{3})[A-Za-z][A-Za-z0-9' ]{2,60}:\s+)+",
     re.IGNORECASE,
 )
 

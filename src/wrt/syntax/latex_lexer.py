@@ -125,6 +125,9 @@ def _append_environment(name: str, written: str, start: int, end: int, source: s
 
 def _append_named(written: str, start: int, end: int, tokens: list[Token]) -> None:
     """Letters before a parenthesis: a function's plain name, or factors side by side."""
+    if written[0] == "T" and tokens and tokens[-1][0] == "caret" and len(written) > 1:  # r(x)^Tr(x)
+        tokens.append(("letter", start, start + 1, "T"))
+        written, start = written[1:], start + 1
     if written in LATEX_FUNCTIONS:
         tokens.append(("function", start, end, LATEX_FUNCTIONS[written]))
     elif written == "eye":

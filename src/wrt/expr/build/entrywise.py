@@ -65,7 +65,7 @@ def had(*factors: Node) -> Node:
     elif len(parts) == 1:
         body = parts[0]
     else:
-        body = _diagonal_product(parts) or _oriented_had(parts)
+        body = _diagonal_product(parts) or _scaled(parts) or _oriented_had(parts)
     return products.mul(*scalars, body) if scalars else body
 
 
@@ -98,6 +98,26 @@ def _diagonal_product(parts: list[Node]) -> Node | None:
     if all(part.op not in ("eye", "diag") for part in parts):
         return None
     return shaping.diag(had(*map(shaping.diagpart, parts)))
+
+
+def _scaled(parts: list[Node]) -> Node | None:
+    """Rows and columns times numbers: `A .* (x*vector(1)')` is `diag(x)*A`."""
+    rows: list[Node] = []
+    cols: list[Node] = []
+    rest: list[Node] = []
+    for part in parts:
+        first, last = part.args if part.op == "mul" and len(part.args) == 2 else (part, part)
+        if first.cols != 1 or last.rows != 1 or "ones" not in (first.op, transpose.T(last).op):
+            rest.append(part)
+        elif first.op == "ones":
+            cols.append(transpose.T(last))
+        else:
+            rows.append(first)
+    if not rest or not (rows or cols):
+        return None
+    left = [shaping.diag(had(*rows))] if rows else []
+    right = [shaping.diag(had(*cols))] if cols else []
+    return products.mul(*left, had(*rest), *right)
 
 
 def _oriented_had(parts: list[Node]) -> Node:
