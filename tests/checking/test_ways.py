@@ -56,6 +56,7 @@ MARKED = [
     # functions applied, weighted means, rates
     (r"Let $r(x) = Ax - b$ and $f(x)=\frac12 r(x)^Tr(x)$. Then $\nabla f(x) = A^Tr(x)$.", "··✓"),
     (r"Let $g(x) = a^Tx$ and $f(x)=1 + 3g(x)^2$. Then $\nabla f(x) = 6g(x)a$ and $\nabla f(x) = 3g(x)a$.", "··✓✗"),
+    (r"Let $h(x)=\sigma(w^Tx+b)$. $\frac{\partial h}{\partial w} = h(1-h)x$ and $\nabla_x h = 2h(1-h)w$.", "·✓✗"),
     (r"Let $Q(\mu) = -\frac12\sum_n\gamma_n\|x_n-\mu\|^2$. Then $\mu = \frac{\sum_n\gamma_nx_n}{\sum_n\gamma_n}$.", "·✓"),
     (r"Let $V(x) = x^TPx$ with $P$ symmetric and $\dot x = Ax$. Then $x^TPAx + x^TA^TPx = x^T(A^TP+PA)x$.", "··✓"),
     # what is not read is said

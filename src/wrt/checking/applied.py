@@ -105,6 +105,8 @@ def _applied(tree: Tree, source: str, functions: Functions, variables: Mapping[s
              at: Callable[[str, Tree], Tree]) -> Tree:  # fmt: skip
     if tree.head in ("call", "mul"):
         found = application(tree, source)
+        if found is not None and tree.head == "mul" and any(occurs(found[0], part) for part in found[1]):
+            return tree  # h(1 - h) is a product
         if found is not None and found[0] in functions and _fits(found[1], functions[found[0]]):
             return Tree("name", (), tree.span, found[0])
         if found is not None and len(found[1]) == len(functions.get(found[0], ())) == 1:
