@@ -59,6 +59,11 @@ MARKED = [
     (r"Let $h(x)=\sigma(w^Tx+b)$. $\frac{\partial h}{\partial w} = h(1-h)x$ and $\nabla_x h = 2h(1-h)w$.", "·✓✗"),
     (r"Let $Q(\mu) = -\frac12\sum_n\gamma_n\|x_n-\mu\|^2$. Then $\mu = \frac{\sum_n\gamma_nx_n}{\sum_n\gamma_n}$.", "·✓"),
     (r"Let $V(x) = x^TPx$ with $P$ symmetric and $\dot x = Ax$. Then $x^TPAx + x^TA^TPx = x^T(A^TP+PA)x$.", "··✓"),
+    (r"Let $\sigma^2 = \|y-X\beta\|^2$. Then $\nabla_\beta\sigma^2 = -2X^T(y-X\beta)$, $\nabla_\beta\sigma^2 = 2X^T(y-X\beta)$.",
+     "·✓✗"),
+    (r"Also $R^2 = 1 - \frac{e^Te}{y^Ty}$.", "·"),
+    (r"Let $F(x)=\begin{bmatrix} x_1^2+x_2\\ x_1x_2\end{bmatrix}$. Its Jacobian is $J = \begin{bmatrix}2x_1&1\\x_2&x_1\end{bmatrix}$.",
+     "··"),
     # what is not read is said
     (r"The solution is $x(t) = e^{tA}x_0$ with $x(0) = x_0$. $$\frac{d}{dt}x(t) = Ax(t)$$", "???"),
     (r"Then $f = a_1x_1 + \dots + a_nx_n$ is linear.", "?"),
@@ -76,6 +81,8 @@ PLAIN = [
         "L(b) = (y - Xb)'W(y - Xb), W symmetric\ndL/db = -2X'W(y - Xb)\nset to 0: X'WXb = X'Wy\nb = inv(X'WX) X'Wy",
         "·✓·✓",
     ),
+    ("z = W*x + b\nL = norm2(z)^2\ndL/dz = 2*z\ndL/dW = dL/dz*x'\ndL/dx = W*dL/dz", "··✓✓✗"),
+    ("f(x) = 1/2 x'Ax - b'x with A symmetric\ngrad f(x) = Ax - b", "·✓"),
     ("Note that A A^-1 = I for all invertible A, hence (AB)^-1 = A^-1 B^-1 as well.", "✓✗"),
 ]
 

@@ -31,7 +31,7 @@ from wrt.checking.lookahead import with_later_definitions
 from wrt.checking.paper import Paper
 from wrt.checking.rates import with_rates
 from wrt.checking.report import CheckedLine
-from wrt.checking.sides import all_sides
+from wrt.checking.sides import SQUARED, all_sides
 from wrt.checking.spelling import Spelling
 from wrt.checking.written import Written
 from wrt.checking.zeroed import (
@@ -387,6 +387,7 @@ class Checker(AtOnce):
             line, first = self.lines[checked.index], len(self.chain) == 1
             plain = line.text.partition("=")[0].strip() if not self.latex else ""
             start = "" if line.continued else (at.written or plain or left.text) if first else left.text
+            start = start.replace(f"_{{{SQUARED}}}", "^2")
             checked.correction = f"{start} = {corrected}".strip()
 
     @cached_property

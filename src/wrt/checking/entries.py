@@ -84,7 +84,8 @@ def _open(sides: Sequence[Side]) -> str:
             if by[-1] and len(letters) < 3:
                 return letters
     letters = _letters(sides[0].tree) if sides[0].tree.head in ("name", "entry") else ""
-    return letters if len({*letters}) == 2 or _of_matrices(sides) else ""
+    others = any(_bases([side]) for side in sides[1:])
+    return letters if (len({*letters}) == 2 and others) or _of_matrices(sides) else ""
 
 
 def _letters(tree: Tree) -> str:

@@ -23,7 +23,7 @@ def gradients_in_words(text: str) -> str:
     """The line with `grad f(x)` as a derivative by x; the variable of `grad f` is still open.
 
     >>> gradients_in_words("grad f(x) = 2*x")
-    'D(f(x), x) = 2*x'
+    'D(f, x) = 2*x'
     >>> gradients_in_words("grad_x f = 2*x")
     'D(f, x) = 2*x'
     """
@@ -31,8 +31,8 @@ def gradients_in_words(text: str) -> str:
 
 
 def _derivative(found: re.Match[str]) -> str:
-    by = found["sub"] or found["by"]
-    return f"D({found['what']}, {by})" if by else f"D({found['what']})"
+    by, function = found["sub"] or found["by"], found["what"].partition("(")[0]
+    return f"D({function}, {by})" if by else f"D({function})"
 
 
 def variable_of(name: str, function: Node, isolated: Sequence[str], lines: Sequence[Any]) -> str:

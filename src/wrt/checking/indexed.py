@@ -15,7 +15,7 @@ from wrt.diagnostics import Span
 from wrt.expr.ops import ENTRYWISE
 from wrt.syntax.tree import Tree, postorder, rewritten
 
-INDEX = re.compile(r"(?P<base>.*[^_])_(?P<letters>[i-mpqrs]{1,2})\Z")
+INDEX = re.compile(r"(?P<base>.*[^_])_(?P<letters>[i-mpqrs]|[ijkl]{2})\Z")
 DELTA = "delta"
 NUMBERS = frozenset(("tr", "norm1", "norm2", "normF", "det", "logdet", "inner", "sum"))
 

@@ -12,6 +12,9 @@ BY = rf"\s*/\s*{SIGN}\s?(?P<by>[^\W\d²]\w*?)(?P<again>{TWICE})?(?![\w^'²ᵀ])"
 QUOTIENT = re.compile(rf"(?<![\w\\]){SIGN}(?P<twice>{TWICE})?\s?(?P<call>[A-Za-z]\w*)?\s?(?=\()")
 BEHIND = re.compile(BY)
 OPERATOR = re.compile(rf"(?<![\w\\])(?:d|δ)(?P<twice>{TWICE})?{BY}\s*(?=\()")
+PLAIN = re.compile(
+    rf"(?<![\w\\])(?:d|∂|δ)(?P<twice>(?!))?(?P<function>[A-Za-z](?:\d+|_\w+)?)(?!\s*/\s*{SIGN}\s?t\b){BY}"
+)
 NAMED = re.compile(rf"(?<![\w\\]){SIGN}(?P<twice>{TWICE})\s?(?P<function>[A-Za-z]\w*){BY}")
 
 
@@ -33,14 +36,14 @@ def without_quotients(text: str, latex: bool) -> str:
 
 def _first(text: str, at: int) -> tuple[int, int, str, list[str]] | None:
     """Where the next quotient begins and ends, what is derived and by what."""
-    kinds = (NAMED, QUOTIENT, OPERATOR)
+    kinds = (NAMED, QUOTIENT, OPERATOR, *([] if "\\" in text else [PLAIN]))
     for found in sorted([found for kind in kinds for found in kind.finditer(text, at)], key=re.Match.start):
-        end = found.end() if found.re is NAMED else closing(text, found.end()) + 1
+        end = found.end() if found.re in (NAMED, PLAIN) else closing(text, found.end()) + 1
         below = BEHIND.match(text, end) if found.re is QUOTIENT else found
         if not end or below is None or bool(found["twice"]) != bool(below["again"]):
             continue
         variables = [below["by"]] * (2 if found["twice"] else 1)
-        if found.re is NAMED:
+        if found.re in (NAMED, PLAIN):
             return found.start(), end, found["function"], variables
         function = text[found.end() + 1 : end - 1]
         if found.re is QUOTIENT and found["call"]:

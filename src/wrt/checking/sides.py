@@ -40,13 +40,17 @@ EXPECTED = re.compile(
     r"\s*(?:\\left)?\s*[(\[]|\\(?:mathrm|operatorname)\s*\{\s*(?:E|[Vv]ar|[Cc]ov)\s*\}"
 )
 EXPONENTIAL = re.compile(
-    r"(?:(?<![A-Za-z\\])e|\\mathrm\s*\{\s*e\s*\})\s*\^\s*"
+    r"(?:(?<![A-Za-z\\])e|\\mathrm\s*\{\s*e\s*\})\s*\^\s*(?!\{?\s*T)"
     r"(?:[A-Z]|\{(?:[-+()\s\dtsh./]|\\(?:tau|,))*[A-Z](?:[-+()\s\dtsh./A-Z]|\\(?:tau|,))*\})"
 )
 ALONG = re.compile(
     r"(?<![A-Za-z\\])(?:D|\\(?:mathrm|operatorname|mathsf)\s*\{\s*D\s*\})(?:\s*\^\s*\{?\s*2\s*\}?)?\s*[A-Za-z]\s*\([^()]*\)\s*"
     r"(?:(?:\\left|\\[bB]ig+l?)?\s*\[|\(?\s*[hHvVuU]\b)"
 )
+
+
+SQUARED = "squared"  # below a letter whose square is what was defined: \sigma^2
+SQUARE = re.compile(r"\s*(\\[a-z]+|[A-Za-z])\s*\^\s*(?:2|\{\s*2\s*\})\s*=")
 
 
 def _unread(text: str) -> WrtError | None:
@@ -75,6 +79,7 @@ def all_sides(lines: Sequence[Written], latex: bool, known: Container[str]) -> t
     """
     latex = latex or any(looks_like_latex(line.text) for line in lines)
     lines = [line._replace(text=without_packages(line.text)) for line in lines]
+    lines = _squares(lines)
     lines = typed_ones(log_densities(_without_marks(lines))) if latex else lines
     found = [sides_of(line, latex) for line in lines]
     if not latex:
@@ -97,6 +102,20 @@ def _without_marks(lines: Sequence[Written]) -> Sequence[Written]:
         return lines
     names = re.compile(rf"(?<![A-Za-z\\])({'|'.join(map(re.escape, sorted(marked)))})({MARK})(?![A-Za-z0-9(])")
     return [line._replace(text=names.sub(_with_mark, line.text)) for line in lines]
+
+
+def _squares(lines: Sequence[Written]) -> Sequence[Written]:
+    r"""The lines with a name for the d^2 or \sigma^2 that one of them defines, where d itself does not occur."""
+    for letter in {found[1] for line in lines if (found := SQUARE.match(line.text))}:
+        before = "" if letter.startswith("\\") else r"(?<![A-Za-z\\])"
+        power = rf"{before}{re.escape(letter)}\s*\^\s*(?:2|\{{\s*2\s*\}})"
+        rest = [re.sub(power, "", line.text) for line in lines]
+        defined = [line for line in lines if SQUARE.match(line.text) and re.match(rf"\s*{power}", line.text)]
+        alone = rf"{before}{re.escape(letter)}(?![A-Za-z])"
+        if not any(re.search(alone, text) for text in rest) and not re.search(power, defined[0].text.partition("=")[2]):
+            name = f"{letter}_{{{SQUARED}}}".replace("\\", "\\\\")
+            lines = [line._replace(text=re.sub(power, name, line.text)) for line in lines]
+    return lines
 
 
 def _is_a_mark(found: re.Match[str], transposed: bool) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from wrt.checking.applied import Side
-from wrt.checking.sides import BOLD
+from wrt.checking.sides import BOLD, SQUARED
 from wrt.diagnostics import WrtError
 from wrt.emit import writers
 from wrt.expr.node import Node, free_symbols
@@ -49,6 +49,9 @@ class Spelling:
 
     def latex(self, node: Node) -> str:
         """An expression as the writer would write it."""
+        return re.sub(rf"_\{{(?:\\mathrm\{{{SQUARED}\}}|{SQUARED})\}}", "^2", self._spelled(node))
+
+    def _spelled(self, node: Node) -> str:
         own = writers.latex(node)
         meant = _meant(own)
         barred = _meant(self._barred(own)) == meant

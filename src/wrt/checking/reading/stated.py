@@ -88,7 +88,9 @@ def _parameter(function: str, pieces: Sequence[Piece]) -> str:
     defined = re.compile(rf"\s*{re.escape(function.strip())}\s*{PARAMETER}")
     rows = [row for piece in pieces if piece.kind in ("inline", "display") for row, _ in piece.rows]
     found = {match["by"]: None for row in rows if (match := defined.match(row))}
-    return next(iter(found)) if len(found) == 1 else ""
+    by = next(iter(found)) if len(found) == 1 else ""
+    entries = rf"(?<![A-Za-z\\]){re.escape(by)}_\{{?\d"
+    return "" if any(re.search(entries, row) for row in rows) else by  # J in components
 
 
 def sentence_before(pieces: Sequence[Piece], at: int) -> str:
