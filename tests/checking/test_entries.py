@@ -28,6 +28,8 @@ DOCUMENTS = [
     (QUADRATIC + r"$$\frac{\partial^2 f}{\partial x_i\partial x_j} = 2A_{ij}$$", "·✗"),
     (LAYER + r"$$\frac{\partial L}{\partial W_{ij}} = (h_i-y_i)h_i(1-h_i)x_j$$", "··✓"),
     (LAYER + r"$$\frac{\partial L}{\partial W_{ij}} = (h_i-y_i)h_ix_j$$", "··✗"),
+    (r"$$\delta_j = \sum_k w_{kj}\delta_k$$", "?"),
+    (r"Let $\bar x = \frac1n\sum_i x_i$. $$\frac1n\sum_i(x_i-\bar x)^2 = \frac1n\sum_ix_i^2 - \bar x^2$$", "·✓"),
     (r"Let $C = AB$. $$C_{ij} = \sum_k A_{ik}B_{kj}$$", "·✓"),
     (r"Let $C = AB$. $$C_{ij} = \sum_k A_{ki}B_{kj}$$", "·✗"),
     (r"$$\operatorname{tr}(AB) = \sum_i\sum_j A_{ij}B_{ji}$$", "✓"),

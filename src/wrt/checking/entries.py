@@ -26,6 +26,9 @@ class Entries:
     def whole(self, sides: list[Side], continued: bool, paper: Paper) -> list[Side]:
         """The sides of a statement about entries as statements about arrays, where they can be written so."""
         if not continued:
+            left = _bases(sides[:1]) if sides[0].tree.head == "name" and _has_sums(sides) else set()
+            if (left & _bases(sides[1:])) - paper.definitions.keys():
+                raise WrtError("E-unsupported", f"what the entries of {min(left)} are by others of them is not known")
             self.axes = _open(sides)
             defined = self._defined(sides, paper)
             if defined:

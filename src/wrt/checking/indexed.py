@@ -80,14 +80,14 @@ class Indexed:
             raise NotIndexed
         if base == DELTA and len(letters) == 2:
             return Array(Tree("name", (), tree.span, "eye", "matrix"), letters)
-        return Array(Tree("name", (), tree.span, base), letters)
+        return Array(Tree("name", (), tree.span, base, "vector" if len(letters) == 1 else "matrix"), letters)
 
     def _entry(self, tree: Tree) -> Array:
         base, *indices = tree.args
         letters = "".join(str(index.value) for index in indices if index.head == "name")
         if base.head != "name" or len(letters) != len(indices) or len(set(letters)) < len(letters):
             raise NotIndexed
-        return Array(Tree("name", (), base.span, base.value), letters)
+        return Array(Tree("name", (), base.span, base.value, "vector" if len(letters) == 1 else "matrix"), letters)
 
     def _derivative(self, tree: Tree) -> Array:
         function, by, *again = [self.read(arg) for arg in tree.args]

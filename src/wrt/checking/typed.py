@@ -17,6 +17,9 @@ WORDS = re.compile(rf"(?<![\w\\])(?:{'|'.join(sorted(GREEK - {'ell', 'omicron'},
 SUM = re.compile(r"(?<![\w\\])sum(?=_[A-Za-z{])|∑|Σ(?=_\{\s*\w\s*=)")
 PSEUDOINVERSE = re.compile(r"(?<=[A-Z}])\s*\^\s*(?:\{\s*\+\s*\}|\+(?!\s*[{\d]))")
 SAMPLE = re.compile(r"(?P<name>[A-Za-z]|\\[a-z]+(?:\{\\?\w+\})?)\s*\^\s*\{?\s*\((?P<letter>[ijn])\)\s*\}?(?!\s*_)")
+MEAN = re.compile(
+    r"\\[dt]?frac\s*(?:\{\s*1\s*\}|1)\s*\{?\s*(?P<n>[A-Za-z])\s*\}?\s*\\sum\s*_\s*(?:[a-z]|\{\s*[a-z]\s*\})(?!\s*\^)"
+)
 DENSITY = re.compile(
     r"\\(?:ln|log)\s*(?P<name>[pqPL]|\\mathcal\s*\{?\s*[LNP]\s*\}?)(?:_\{?\\?\w+\}?)?\s*(?:\\left\s*)?\("
 )
@@ -24,7 +27,7 @@ DENSITY = re.compile(
 
 def samples(text: str) -> str:
     r"""A line with `\sum` for the sums that are typed otherwise, x_i for x^{(i)}, and a dagger for X^+."""
-    text = PSEUDOINVERSE.sub(r"^{\\dagger}", text)
+    text = MEAN.sub(r"\g<0>^{\g<n>}", PSEUDOINVERSE.sub(r"^{\\dagger}", text))
     return SAMPLE.sub(r"\g<name>_{\g<letter>}", SUM.sub(r"\\sum", text))
 
 
