@@ -43,7 +43,7 @@ def parse(
     if isinstance(formula, Expression):
         return formula
     declared = declare(shapes, assume)
-    found = _elaborate(formula, declared, layout)
+    found = read_formula(formula, declared, layout)
     return Expression(found.node, facts_of(declared, found, layout), found.guessed)
 
 
@@ -70,7 +70,7 @@ def diff(formula: str | Expression, *variables: str | Expression, shapes: Shapes
     else:
         declared = declare(shapes, assume)
         names = tuple(_base_name(v) for v in variables)
-        found = _elaborate(formula, declared, layout, names)
+        found = read_formula(formula, declared, layout, names)
         expression, known = Expression(found.node, facts_of(declared, found, layout), found.guessed), found.symbols
         samples = tuple([stacked.words for stacked in found.samples.values()])
     if not variables:
@@ -101,7 +101,8 @@ def _from_sympy(expr: Any, assume: Assume) -> Expression:
     return from_sympy(expr, assume)
 
 
-def _elaborate(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
+def read_formula(formula: str, declared: Declarations, layout: str, extra: tuple[str, ...] = ()) -> Elaborated:
+    """The expression that a formula stands for; an error of shapes comes with a correction where there is one."""
     if not isinstance(formula, str):
         raise WrtError("E-formula", f'{repr(formula)[:60]} is not a formula, a string such as "x\'*A*x"')
     try:
@@ -130,8 +131,8 @@ def facts_of(declared: Declarations, found: Elaborated, layout: str) -> Facts:
         return Facts()
     shapes = declared.shapes | {name: (node.rows, node.cols) for name, node in found.symbols.items()}
     known = declared._replace(shapes=shapes)
-    assumed = {normal(_elaborate(text, known, layout).node): facts for text, facts in declared.formulas}
-    pairs = [tuple([_elaborate(name, known, layout).node for name in pair]) for pair in declared.commuting]
+    assumed = {normal(read_formula(text, known, layout).node): facts for text, facts in declared.formulas}
+    pairs = [tuple([read_formula(name, known, layout).node for name in pair]) for pair in declared.commuting]
     return Facts(assumed, [(first, second) for first, second in pairs])
 
 

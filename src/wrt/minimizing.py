@@ -6,23 +6,21 @@ import re
 from collections.abc import Iterable
 
 from wrt.api import Assume, Shapes, facts_of, variable_of
+from wrt.constrained import check_constraint, read_after, read_together
 from wrt.diagnostics import WrtError
-from wrt.expr.declare import Declarations, declare
-from wrt.expr.elaborate import elaborate
-from wrt.expr.node import Node, free_symbols, make
+from wrt.expr.declare import declare
+from wrt.expr.node import free_symbols
 from wrt.expression import Expression
 from wrt.guard import guarded
 from wrt.minimise.problem import problem
 from wrt.minimise.stationary import find
 from wrt.solution import Solution
 from wrt.syntax.brackets import closing
-from wrt.syntax.notation import looks_like_latex
-from wrt.syntax.reader import parse_name, read
+from wrt.syntax.reader import parse_name
 
 ASKED = re.compile(
     r"\s*\\?(?:operatorname\*?\{)?(?:arg\s*(?:\\[,;!])*\s*\\?)?min(?:imi[sz]e)?\}?(?:\\limits)?(?![A-Za-z(])\s*"
 )
-INEQUALITY = re.compile(r"<=?|>=?|\\(?:leq?|geq?|preceq|succeq)\b|[≤≥]")
 
 
 @guarded
@@ -41,13 +39,15 @@ def minimize(objective: str | Expression, *variables: str | Expression, subject_
     "A'*inv(A*A')*b"
     """
     declared = declare(shapes, assume)
+    given = equations(subject_to)
     if isinstance(objective, Expression):
         expression, symbols, source = objective, free_symbols(objective.node), objective.text
+        constraints = read_after(given, declared, symbols, None)
     else:
         source, named = asked(objective)
         variables = variables or named
         extra = tuple([parse_name(v) for v in variables if isinstance(v, str)])
-        found = elaborate(read(source), declared, source, "denominator", extra)
+        found, constraints = read_together(source, given, declared, extra)
         expression = Expression(found.node, facts_of(declared, found, "denominator"), found.guessed)
         symbols = found.symbols
     if not variables:
@@ -58,9 +58,8 @@ def minimize(objective: str | Expression, *variables: str | Expression, subject_
             raise WrtError("E-variable", "an unknown is a whole symbol, not an entry of one")
     if len(set(unknowns)) < len(unknowns):
         raise WrtError("E-variable", "an unknown is named twice")
-    given = equations(subject_to)
-    latex = looks_like_latex(source) or None
-    constraints = [constraint(text, declared, symbols, unknowns, latex) for text in given]
+    for text, condition in zip(given, constraints, strict=True):
+        check_constraint(text, condition, unknowns)
     posed = problem(expression.node, unknowns, constraints, expression.facts_of)
     return Solution(expression, posed, find(posed), source)
 
@@ -97,30 +96,3 @@ def equations(subject_to: str | Iterable[str] | None) -> list[str]:
     if not isinstance(subject_to, Iterable):
         raise WrtError("E-constraint", f"{subject_to!r} is not an equation", help='subject_to="C*theta = d"')
     return list(subject_to)
-
-
-def constraint(
-    given: str, declared: Declarations, symbols: dict[str, Node], unknowns: list[Node], latex: bool | None = None
-) -> Node:
-    """An equation as the expression that is to be 0, in the shapes of the objective."""
-    if not isinstance(given, str):
-        raise WrtError("E-constraint", f"{given!r} is not an equation", help='subject_to="C*theta = d"')
-    if INEQUALITY.search(given):
-        help_ = "leave it out and look whether the minimiser satisfies it"
-        raise WrtError("E-unsupported", "an inequality as a constraint is not supported", source=given, help=help_)
-    tree = read(given, latex=latex if "*" not in given else None)
-    if tree.head != "equation" or len(tree.args) != 2:
-        raise WrtError("E-constraint", "a constraint is an equation", tree.span, source=given,
-                       help='subject_to="C*theta = d"')  # fmt: skip
-    shapes = declared.shapes | {name: (node.rows, node.cols) for name, node in symbols.items()}
-    try:
-        found = elaborate(tree, declared._replace(shapes=shapes), given, "denominator", (), equation=True)
-    except WrtError as error:
-        error.source = error.source or given
-        raise
-    left, right = found.node.args
-    if not set(unknowns) & set(free_symbols(left, right).values()):
-        names = ", ".join(unknown.value[0] for unknown in unknowns)
-        raise WrtError("E-constraint", f"this constraint says nothing of {names}", tree.span, source=given)
-    negative = make("neg", (right,), None, right.rows, right.cols)
-    return make("add", (left, negative), None, left.rows, left.cols)

@@ -15,6 +15,7 @@ from wrt.expression import Expression
 from wrt.guard import guarded
 from wrt.minimise import judgement
 from wrt.minimise.code import solving_code
+from wrt.minimise.multipliers import multiplier_values
 from wrt.minimise.needs import facts_with
 from wrt.minimise.problem import Problem
 from wrt.minimise.stationary import Found
@@ -60,7 +61,8 @@ class Solution:
     @cached_property
     def multipliers(self) -> dict[str, Expression]:
         """The value of each Lagrange multiplier."""
-        return {name: self._expression(stage) for name, stage in self._stages(self.problem.multipliers)}
+        values = multiplier_values(self.problem, self.found)
+        return {m.value[0]: Expression(self._write.whole(value), self._facts) for m, value in values.items()}
 
     def _stages(self, symbols: tuple[Node, ...]) -> list[tuple[str, Stage]]:
         by_unknown = {stage.root.unknown: stage for stage in self.found.stages}
@@ -127,8 +129,9 @@ class Solution:
     @guarded
     def gradient(self) -> dict[str, Expression]:
         """The gradient of the objective (of the Lagrangian, where there are constraints) by each unknown."""
-        pairs = zip(self.problem.unknowns, self.problem.gradients, strict=True)
-        return {u.value[0]: Expression(writers.shown(g, self.problem.lagrangian), self.problem.facts) for u, g in pairs}
+        asked = self.problem.whole
+        pairs = zip(asked.unknowns, asked.gradients, strict=True)
+        return {u.value[0]: Expression(writers.shown(g, asked.lagrangian), self.problem.facts) for u, g in pairs}
 
     @cached_property
     @guarded
@@ -153,7 +156,7 @@ class Solution:
         from wrt.evaluate import compile_numpy
 
         self._needs_value()
-        known = list(free_symbols(self.problem.lagrangian).values())
+        known = list(free_symbols(self.problem.whole.lagrangian).values())
         functions = {}
         for name, stage in self._stages(self.problem.unknowns):
             functions[name] = self._function(stage, known, compile_numpy)

@@ -2,11 +2,13 @@
 
 from functools import cache
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 import wrt
-from minimise.judge import points_of, residuals, sign, stacked
+from minimise.judge import function, points_of, residuals, sign, stacked
 from minimise.rows import ROWS, WITHOUT
 
 BY_NAME = {row.name: row for row in ROWS}
@@ -66,7 +68,8 @@ def sizes_of(row, values, wanted=None):
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 def test_every_equation_on_the_way_holds_at_the_solution(row):
     solution = solution_of(row.name)
-    known = {**solution.multipliers, **solution.values}
+    known = {stage.root.unknown.value[0]: wrt.expression.Expression(stage.value, solution.problem.facts)
+             for stage in solution.found.stages}  # fmt: skip
     for stage in solution.found.stages:
         for step in stage.root.steps:
             for drawn in points_of(row.shapes, row.assume, count=1):
@@ -105,3 +108,42 @@ def test_every_derivation_is_written_in_every_notation(row):
     derivation = solution_of(row.name).derivation
     for notation in ("text", "unicode", "latex", "markdown", "typst", "html"):
         assert len(derivation.write(notation).splitlines()) > 3
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_the_gradient_is_that_of_the_objective_as_it_was_given(row):
+    solution, names = solution_of(row.name), row.unknowns.split()
+    for values in points_of(row.shapes, row.assume, count=1):
+        at = stacked([values[name] for name in names])
+        f = function(row.jax, names, values)
+        expected = jax.grad(f)(at)
+        known = dict(values)
+        for name, value in solution.multipliers.items():
+            known[name] = np.ones(value.array(**sizes_of(row, values) | values).shape)
+        if row.jax_constraints:
+            held = [function(g, names, values) for g in row.jax_constraints]
+            expected += jax.grad(lambda x, held=held: sum(jnp.sum(g(x)) for g in held))(at)
+        place = 0
+        for name in names:
+            shape = np.shape(values[name])
+            part = np.reshape(expected[place : place + int(np.prod(shape))], shape)
+            place += part.size
+            if {"symmetric", "spd", "psd"} & {str(row.assume.get(name, ""))}:
+                part = (part + part.T) / 2
+            got = solution.gradient[name].array(**sizes_of(row, values) | known)
+            assert np.allclose(np.reshape(got, shape), part, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.jax_constraints], ids=lambda row: row.name)
+def test_the_multipliers_are_those_of_the_objective_as_it_was_given(row):
+    solution, names = solution_of(row.name), row.unknowns.split()
+    compute = solution.numpy()
+    for values in points_of(row.shapes, row.assume):
+        known = sizes_of(row, values) | {name: value for name, value in values.items() if name not in names}
+        got = compute(**known)
+        at = stacked([got[name] for name in names] if len(names) > 1 else [got])
+        total = jax.grad(function(row.jax, names, values))(at)
+        for g, value in zip(row.jax_constraints, solution.multipliers.values(), strict=True):
+            held, nu = function(g, names, values), jnp.ravel(jnp.asarray(value.array(**known)))
+            total += jax.grad(lambda x, held=held, nu=nu: jnp.ravel(held(x)) @ nu)(at)
+        assert np.allclose(total, 0, atol=1e-7)

@@ -26,6 +26,7 @@ from wrt.expr import build as b
 from wrt.expr.node import Node, make, postorder
 
 Signed = tuple[int, Node]
+HALF, MINUS_HALF = b.num(b.HALF), b.num(-b.HALF)
 LEAVES = frozenset(("sym", "num", "dim", "const", "eye", "ones", "zero", "basis", "commutation", "d"))
 KEPT = frozenset(("add", "mul", "tr", "det", "logdet", "sum", "norm2"))
 LAST = 10**6
@@ -197,9 +198,10 @@ class Presenter:
             number = factors[0].value
             factors = factors[1:]
         sign = -1 if number < 0 else 1
-        for factor in sorted(factors, key=lambda f: (self.keys[f], f.size, f.rank)):
+        for factor in self._with_one_root(sorted(factors, key=lambda f: (self.keys[f], f.size, f.rank))):
             base, exponent = factor.args if factor.op == "pow" else (factor, b.ONE)
             if exponent.op == "num":
+                self._run(base)
                 s, shown = self.done[base]
                 if s < 0 and type(exponent.value) is int:
                     sign *= s if exponent.value % 2 else 1
@@ -218,6 +220,18 @@ class Presenter:
         links = fold_powers(links)
         top, bottom = abs(number.numerator), number.denominator
         return self._fraction(sign, top, above, links, ([b.num(bottom)] if bottom != 1 else []) + below, node)
+
+    @staticmethod
+    def _with_one_root(factors: list[Node]) -> list[Node]:
+        """sqrt(c)/sqrt(a) as sqrt(c/a), at the first place of the two: normal forms take positive factors out."""
+        roots = [factor for factor in factors if factor.op == "pow" and factor.args[1] in (HALF, MINUS_HALF)]
+        if len(roots) < 2 or sum(not b.is_positive(root.args[0]) for root in roots) > 1:
+            return factors
+        half = HALF if any(root.args[1] is HALF for root in roots) else MINUS_HALF
+        inside = b.mul(*[b.pow_(root.args[0], 1 if root.args[1] is half else -1) for root in roots])
+        pooled = make("pow", (inside, half), None, 1, 1)
+        place = factors.index(roots[0])
+        return [*factors[:place], pooled, *[factor for factor in factors[place:] if factor not in roots]]
 
     def _link(self, factor: Node) -> Signed:
         """A factor of a chain; a sum of transposes as the transpose of a sum, since it stands in parentheses anyway."""

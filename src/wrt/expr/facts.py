@@ -332,6 +332,7 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "sym": _symbol,
     "num": _number,
     "dim": lambda self, node: {"positive"},
+    "const": lambda self, node: {"positive"},
     "eye": lambda self, node: {"spd", "orthogonal", "diagonal", "not zero"},
     "ones": lambda self, node: {"positive", "not zero"},
     "zero": lambda self, node: {"nonnegative"},

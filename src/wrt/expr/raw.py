@@ -31,7 +31,7 @@ def raw_node(tree: Tree, nodes: Nodes, inference: Inference, symbols: dict[str, 
     args = [nodes[operand] for _, operand in operands]
     rows, cols = inference.find(tree)
     if tree.head == "together":
-        return b.ZERO
+        return make("equation", tuple(args), None, 1, 1)
     if tree.head in ("add", "sub"):
         signed = [raw_neg(arg) if sign < 0 else arg for (sign, _), arg in zip(operands, args, strict=True)]
         return make("add", tuple(signed), None, rows, cols)

@@ -3,55 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
 
 from wrt.emit.present import present
 from wrt.expr import build as b
 from wrt.expr.facts import Facts
-from wrt.expr.node import Node, make
+from wrt.expr.node import Node
 from wrt.solve.affine import occurs
-from wrt.work.normal import normal
+from wrt.work.derive import derivative
+from wrt.work.normal import normal, substitute
 
 INCREASING = frozenset(("exp", "log", "sinh", "tanh", "arctan", "sigmoid", "softplus"))
 LAYERS = 6
 
 
-def inside(objective: Node, unknowns: Sequence[Node], facts: Facts) -> Node:
-    """The simplest objective, as written, that is least where the given one is; itself where that is not seen."""
-    form = normal(objective)
-    changed = False
-    for _ in range(LAYERS):
+class Inside(NamedTuple):
+    """An objective, as written, that another one increases with, and the derivative of that one by it (normal form)."""
+
+    objective: Node
+    slope: Node
+
+
+def inside(objective: Node, unknowns: Sequence[Node], facts: Facts) -> Inside | None:
+    """The simplest objective that is least where the given one is; None where there is no simpler one."""
+    form, slope = normal(objective), b.ONE
+    for layer in range(LAYERS):
         inner = _inner(form, unknowns, facts)
         if inner is None:
-            break
-        form, changed = inner, True
-    return _as_written(form) if changed else objective
+            return Inside(_as_written(form), slope) if layer else None
+        form, slope = inner[0], b.mul(slope, inner[1])
+    return Inside(_as_written(form), slope)
 
 
-def _inner(form: Node, unknowns: Sequence[Node], facts: Facts) -> Node | None:
-    """What stands inside one layer: a positive factor, a constant, an increasing function."""
+def _inner(form: Node, unknowns: Sequence[Node], facts: Facts) -> tuple[Node, Node] | None:
+    """What stands inside one layer (a positive factor, a constant, an increasing function), and the slope by it."""
     number, kernel = b.split(form)
     if kernel.op == "add":
         moving = [term for term in kernel.args if _has(unknowns, term)]
-        return b.scale(number, moving[0]) if len(moving) == 1 and _is_layer(moving[0], facts) else None
+        return (b.scale(number, moving[0]), b.ONE) if len(moving) == 1 and _is_layer(moving[0], facts) else None
     factors = kernel.args if kernel.op == "mul" and not b.is_dot(kernel) else (kernel,)
     moving = [factor for factor in factors if _has(unknowns, factor)]
     others = [factor for factor in factors if factor not in moving]
     if len(moving) != 1 or not facts.all(others, "positive"):
         return None
-    sign = 1 if number > 0 else -1
     layer = moving[0]
-    if layer.op == "norm2":
-        return b.pow_(layer, 2) if sign > 0 else None
+    scale = b.scale(number, b.mul(b.ONE, *others))
+    sign = b.ONE if number > 0 else b.MINUS_ONE
+    if layer.op == "norm2" and number > 0:
+        return b.pow_(layer, 2), b.mul(b.scale(b.HALF, scale), b.pow_(layer, -1))
     if layer.op == "fn" and layer.value in INCREASING and layer.is_scalar:
-        return b.scale(sign, layer.args[0])
-    if layer.op == "pow" and layer.args[1].op == "num" and "nonnegative" in facts.of(layer.args[0]):
-        base, exponent = layer.args[0], layer.args[1].value
-        if base.op == "norm2" and exponent == 2:
-            return None  # that is as simple as it gets
-        if exponent > 0:
-            return b.scale(sign, b.pow_(base, 2) if base.op == "norm2" else base)
-        return b.scale(-sign, base) if "positive" in facts.of(base) else None
-    return None
+        return b.mul(sign, layer.args[0]), b.mul(sign, scale, _slope(layer))
+    if layer.op != "pow" or layer.args[1].op != "num" or "nonnegative" not in facts.of(layer.args[0]):
+        return None
+    base, exponent = layer.args[0], layer.args[1].value
+    if base.op == "norm2" and exponent == 2:
+        return None  # that is as simple as it gets
+    if base.op == "norm2":
+        base, exponent = b.pow_(base, 2), Fraction(exponent) / 2
+    if exponent < 0:  # where it is defined the base is positive
+        sign = b.neg(sign)
+    return b.mul(sign, base), b.mul(sign, b.scale(exponent, scale), b.pow_(base, b.rational(Fraction(exponent) - 1)))
+
+
+def _slope(function: Node) -> Node:
+    """The derivative of f(u) by the scalar u."""
+    (argument,) = function.args
+    t = b.sym("t", 1, 1, ())
+    return substitute(derivative(b.fn(function.value, t), [t]), {t: argument})
 
 
 def _is_layer(term: Node, facts: Facts) -> bool:
@@ -69,4 +88,4 @@ def _has(unknowns: Sequence[Node], node: Node) -> bool:
 
 
 def _as_written(form: Node) -> Node:
-    return present(form) if form.args else make("add", (form, b.ZERO), None, 1, 1)
+    return present(form) if form.args else form

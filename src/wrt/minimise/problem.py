@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wrt.diagnostics import WrtError
@@ -31,10 +31,16 @@ class Problem:
     constraints: tuple[Node, ...]
     facts: Facts
     asked: Node | None = None  # the increasing function of the objective that was asked for, where it is one
+    slope: Node = b.ONE  # the derivative of what was asked for by the objective
 
     @property
     def composed(self) -> bool:
         return self.asked is not None
+
+    @cached_property
+    def whole(self) -> Problem:
+        """The problem as it was asked for."""
+        return self if self.asked is None else replace(self, objective=self.asked, asked=None, slope=b.ONE)
 
     @cached_property
     def multipliers(self) -> tuple[Node, ...]:
@@ -86,7 +92,10 @@ def problem(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Nod
     whole = rename(objective, plain)
     inner = inside(whole, tuple(plain.values()), facts)
     kept = [g for g in renamed if not b.is_zero(simplify(normal(g)))]
-    return Problem(inner, tuple(plain.values()), tuple(_different(kept)), facts, None if inner is whole else whole)
+    different = tuple(_different(kept))
+    if inner is None:
+        return Problem(whole, tuple(plain.values()), different, facts)
+    return Problem(inner.objective, tuple(plain.values()), different, facts, whole, inner.slope)
 
 
 def _different(constraints: Sequence[Node]) -> Iterator[Node]:

@@ -153,8 +153,9 @@ def _all_needs(problem: Problem, stages: Sequence[Stage], points: Points) -> lis
     for gradient in problem.gradients:
         for what, node, _ in conditions(problem.lagrangian, gradient, problem.unknowns, problem.facts):
             found.append((what, at(node, stages)))
-    if problem.asked is not None:  # where the function around the objective is defined
-        domain = conditions(problem.asked, b.ZERO, (), problem.facts)
+    if problem.asked is not None:  # where it is defined, and with multipliers where it can be differentiated
+        moving = problem.unknowns if problem.constraints else ()
+        domain = conditions(problem.asked, problem.slope if moving else b.ZERO, moving, problem.facts)
         found += [(what, at(node, stages)) for what, node, _ in domain]
     return found
 
@@ -237,6 +238,8 @@ def _with_others(found: Found, others: tuple[tuple[Stage, ...], ...], kind: str 
 
 def _without(problem: Problem, points: Points, *, dropped: bool) -> Found:
     """Why there is no solution: none exists, or none is written with the operators that there are."""
+    if all(b.is_zero(gradient) for gradient in problem.gradients) and not problem.constraints:
+        return Found(NOT_UNIQUE, why="the objective is the same everywhere")
     if dropped and len(problem.unknowns) == 1 and not problem.constraints:
         return Found(NONE, why="where the gradient vanishes, the assumptions or the objective exclude it")
     if len(problem.unknowns) == 1 and not problem.constraints:
@@ -280,8 +283,6 @@ def _alone(problem: Problem, points: Points, unknown: Node, gradient: Node) -> F
     parts = affine(gradient, unknown)
     nowhere = NONE if _is_confined(problem) or problem.composed else UNBOUNDED
     if parts is not None:
-        if b.is_zero(gradient):
-            return Found(NOT_UNIQUE, why="the objective is the same everywhere")
         zero = "nonzero" if unknown.is_scalar else "not zero"
         if b.is_zero(parts.matrix):
             needs = plain_needs([(zero, parts.constant)], problem.facts)

@@ -12,12 +12,13 @@ from wrt.explain.tellings import explain
 from wrt.expr import build as b
 from wrt.expr.node import Node, make
 from wrt.minimise import curvature as c
+from wrt.minimise.multipliers import multiplier_values
 from wrt.minimise.needs import plain_needs
 from wrt.minimise.problem import Problem
 from wrt.minimise.stationary import Curved, Found
 from wrt.minimise.writing import Writer
 from wrt.solve.root import Need
-from wrt.solve.system import Stage
+from wrt.solve.system import Stage, at
 from wrt.work.conditions import describe
 
 Sentence = tuple[str | Shown, ...]
@@ -28,6 +29,7 @@ def tell(problem: Problem, found: Found, conclusion: str) -> Derivation:
     write = Writer(problem.lagrangian)
     parts = [*_lagrangian(problem), *_gradients(problem)]
     parts += [_solved(stage, problem, write) for stage in found.stages]
+    parts += _multipliers(problem, found, write)
     parts += _second(problem, found, write)
     parts.append(Part((), (conclusion,)))
     return Derivation(tuple(parts))
@@ -68,6 +70,15 @@ def _solved(stage: Stage, problem: Problem, write: Writer) -> Part:
     if stage.value is not stage.root.matrix:
         lines.append(Line(write(stage.value), rule="with the values of the others"))
     return Part(tuple(lines), ("Set to zero and solved for ", unknown, ":"))
+
+
+def _multipliers(problem: Problem, found: Found, write: Writer) -> Iterator[Part]:
+    """Those of what was asked for, where something simpler was minimised."""
+    if problem.composed:
+        for symbol, value in multiplier_values(problem, found).items():
+            slope = write(at(problem.slope, found.stages))
+            say: Sentence = ("The objective asked for changes ", slope, " times as much, so its multiplier is")
+            yield Part((Line(write(value), symbol),), say)
 
 
 def _line(left: Node, right: Node, why: str, needs: Iterable[Need], problem: Problem, write: Writer) -> Line:

@@ -27,7 +27,7 @@ from wrt.expr.build.leaves import (
     zero,
 )
 from wrt.expr.build.matrices import det, inv, logdet, mpow, pinv, tr
-from wrt.expr.build.powers import pow_
+from wrt.expr.build.powers import is_positive, pow_
 from wrt.expr.build.products import chain_of, is_dot, mul
 from wrt.expr.build.shaping import block, diag, diagpart, entry, kron, vec
 from wrt.expr.build.sums import add, neg, scale, split, sub

@@ -70,6 +70,21 @@ MEETINGS: dict[tuple[str, str], Callable[[Node, Node], Node | None]] = {
 }
 
 
+def without_inverted_products(segment: list[Node]) -> list[Node]:
+    """inv(A*B*C) beside A*B*C is the identity, as inv(M) beside M is where M is one factor."""
+    for place, factor in enumerate(segment):
+        base = factor.args[0].args if factor.op == "mpow" and factor.value < 0 and factor.args[0].op == "mul" else ()
+        if not base or len(base) >= len(segment):
+            continue
+        for start, end in ((place - len(base), place), (place + 1, place + 1 + len(base))):
+            if start >= 0 and tuple(segment[start:end]) == base:
+                power = matrices.mpow(factor.args[0], factor.value + 1)
+                outer = (segment[: min(start, place)], segment[max(end, place + 1) :])
+                middle = [] if power.op == "eye" and any(outer) else [power]
+                return without_inverted_products([*outer[0], *middle, *outer[1]])
+    return segment
+
+
 def absorb_right(segment: list[Node]) -> list[Node]:
     """A chain that ends in a column: `diag(s)*u` is `s.*u`, `ones'*u` is a sum, `e_i'*u` an entry.
 

@@ -50,16 +50,37 @@ def pow_(base: Node, exponent: Node | Rational) -> Node:
         inner, first = split_power(base)
         if is_integer(exponent) and (is_integer(first) or not isinstance(first, Node)):
             return pow_(inner, multiply_exponents(first, exponent))
+        if isinstance(exponent, Fraction) and _has_one_sign(inner, first):
+            return pow_(inner, multiply_exponents(first, exponent))
     if base.op == "mul" and not products.is_dot(base):
         if is_integer(exponent):
             return products.mul(*[pow_(part, exponent) for part in base.args])
         number, rest = sums.split(base)
         if number > 0 and number != 1:
             return products.mul(pow_(num(number), exponent), pow_(rest, exponent))
+        if isinstance(exponent, Fraction):
+            signed = [part for part in base.args if not is_positive(part)]
+            outside = [pow_(part, exponent) for part in base.args if is_positive(part)]
+            if outside:
+                return products.mul(*outside, pow_(products.mul(ONE, *signed), exponent))
     known = entrywise.known_power(base, exponent)
     if known is not None:
         return known
     return make("pow", (base, as_node(exponent)), None, 1, 1)
+
+
+def _has_one_sign(base: Node, exponent: Node | Rational) -> bool:
+    """Whether (base^exponent)^(p/q) is base^(exponent*p/q): a norm is not negative, and 1/base has the base's sign."""
+    if isinstance(exponent, Node):
+        return False
+    return exponent == -1 or is_positive(base)
+
+
+def is_positive(factor: Node) -> bool:
+    """Whether a factor is a number, a constant or a norm, or a positive symbol, or a power of one: no root loses it."""
+    base, exponent = split_power(factor)
+    known = base.op in ("norm2", "const") or (base.op == "sym" and "positive" in base.value[1])
+    return (known and not isinstance(exponent, Node)) or (factor.op == "num" and factor.value > 0)
 
 
 def multiply_exponents(left: Node | Rational, right: Node | Rational) -> Node | Rational:
@@ -81,6 +102,8 @@ def _number_power(base: Rational, exponent: Node | Rational) -> Node:
         root = _exact_root(Fraction(base), exponent.denominator)
         if root is not None:
             return _number_power(rational(root), exponent.numerator)
+        if isinstance(base, Fraction) and base.numerator == 1:
+            return _number_power(base.denominator, -exponent)
     return make("pow", (num(base), as_node(exponent)), None, 1, 1)
 
 

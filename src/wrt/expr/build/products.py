@@ -230,6 +230,7 @@ def _close(segment: list[Node], scalars: list[Node]) -> list[Node]:
     """A finished segment (it ends the chain or its inner size is 1): scalars go to `scalars`."""
     if not segment or (len(segment) == 1 and segment[0].op != "mul"):
         return segment
+    segment = chains.without_inverted_products(segment)
     rows, cols = segment[0].rows, segment[-1].cols
     if cols == 1:
         segment = chains.absorb_right(segment)
