@@ -65,7 +65,7 @@ def _judged(left: str, right: str | None, options: SimpleNamespace) -> tuple[Ver
 def _print(options: SimpleNamespace) -> int:
     verdict, claim = _judged(options.claim, options.right, options)
     if claim is not None and not options.plain:
-        _note_guesses(claim)
+        records.note_guesses(claim.guessed, claim.symbols)
     proof, problem = _proof(verdict, claim, options)
     stream = sys.stderr if options.certificate == "-" else sys.stdout
     print(_plain(verdict, proof, options) if options.plain else _written(verdict, claim, proof, options), file=stream)
@@ -74,14 +74,6 @@ def _print(options: SimpleNamespace) -> int:
     if options.certificate:
         _certify(verdict, options.certificate)
     return CODES[verdict.holds] if problem is None else BAD_INPUT
-
-
-def _note_guesses(claim: Claim) -> None:
-    """What nobody declared decides what a claim says."""
-    found = [f"{name}: {records.describe_symbol(shape_of(claim.symbols[name]))}"
-             for name in claim.guessed if name in claim.symbols]  # fmt: skip
-    if found:
-        print(f"note: guessed: {', '.join(found)} (--shape declares them)", file=sys.stderr)
 
 
 def _certify(verdict: Verdict, target: str) -> None:

@@ -12,6 +12,7 @@ from wrt.cli.formulas import shapes, split_line
 from wrt.cli.steps import TERMINAL, depth, needed, written
 from wrt.derivation import Derivation, Part
 from wrt.documents.record import record
+from wrt.expr.node import free_symbols
 from wrt.minimizing import minimize
 from wrt.solution import Solution
 
@@ -38,6 +39,8 @@ def run_minimize(options: SimpleNamespace) -> int:
     found = _found(options.objective, options.variables, options)
     if options.verbose or (sys.stderr.isatty() and not options.plain):
         print(records.understood(found.objective), file=sys.stderr)
+    elif not options.plain:
+        records.note_guesses(found.objective.guessed, free_symbols(found.problem.whole.lagrangian))
     print(_shown(found, options))
     return _code(found)
 

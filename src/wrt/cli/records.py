@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from wrt.derivative import Derivative
-from wrt.expression import Expression
+from wrt.expr.node import Node
+from wrt.expression import Expression, shape_of
 
 Shape = Sequence[str | int]
 
@@ -64,6 +66,13 @@ def describe_symbol(shape: Shape) -> str:
     if shape[0] == 1:
         return f"row of length {shape[1]}"
     return f"{write_shape(shape)} matrix"
+
+
+def note_guesses(guessed: Iterable[str], known: Mapping[str, Node]) -> None:
+    """What nobody declared decides what a formula says."""
+    found = [f"{name}: {describe_symbol(shape_of(known[name]))}" for name in guessed if name in known]
+    if found:
+        print(f"note: guessed: {', '.join(found)} (--shape declares them)", file=sys.stderr)
 
 
 def symbols(shapes: Mapping[str, Shape], guessed: Iterable[str]) -> list[str]:

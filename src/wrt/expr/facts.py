@@ -334,7 +334,7 @@ RULES: dict[str, Callable[[Facts, Node], set[str]]] = {
     "dim": lambda self, node: {"positive"},
     "const": lambda self, node: {"positive"},
     "eye": lambda self, node: {"spd", "orthogonal", "diagonal", "not zero"},
-    "ones": lambda self, node: {"positive", "not zero"},
+    "ones": lambda self, node: {"positive", "not zero", *(("psd", "symmetric") if node.rows == node.cols else ())},
     "zero": lambda self, node: {"nonnegative"},
     "basis": lambda self, node: {"nonnegative", "unit"},
     "commutation": lambda self, node: {"orthogonal"},

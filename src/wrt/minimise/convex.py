@@ -22,7 +22,7 @@ def convexity(problem: Problem, facts: Facts) -> str:
     Strict: every unknown has a term of its own that is strictly convex in it.
     """
     strict: set[Node] = set()
-    for term in _terms(apart(normal(problem.lagrangian))):
+    for term in _terms(apart(normal(problem.solved))):
         inside = [unknown for unknown in problem.unknowns if occurs(unknown, term)]
         sign = _sign(term, inside, facts) if inside else c.FLAT
         if sign == c.DEFINITE and len(inside) == 1:

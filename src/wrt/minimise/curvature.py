@@ -8,6 +8,7 @@ from wrt.expr import build as b
 from wrt.expr.facts import Facts, closure
 from wrt.expr.node import Node, free_symbols
 from wrt.work.expand import expanded
+from wrt.work.fractions import as_fraction
 from wrt.work.simplify import simplify
 from wrt.work.terms import take_apart
 
@@ -41,6 +42,8 @@ def curvature(matrix: Node, facts: Facts) -> str:
 def _forms(matrix: Node) -> list[Node]:
     """The matrix as it is and multiplied out; of a Kronecker product with an identity the other factor as well."""
     forms = [matrix, simplify(matrix)]
+    if matrix.is_scalar:
+        forms.append(as_fraction(matrix))
     opened = expanded(matrix)
     if opened is not None:
         forms.append(opened)

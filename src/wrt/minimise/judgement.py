@@ -8,7 +8,9 @@ from wrt.emit.text import text
 from wrt.expr.node import free_symbols
 from wrt.minimise import curvature as c
 from wrt.minimise import stationary as s
-from wrt.minimise.needs import plain_needs
+from wrt.minimise.convex import convexity
+from wrt.minimise.globally import is_alone, is_global
+from wrt.minimise.needs import facts_with, plain_needs
 from wrt.minimise.problem import Problem
 from wrt.minimise.writing import Writer
 from wrt.solve.affine import occurs
@@ -34,9 +36,18 @@ def conclusion(found: s.Found, problem: Problem) -> str:
     sign = c.together([part.sign for part in found.curved]) if found.curved else c.UNKNOWN
     match found.kind.partition(",")[0]:
         case s.MINIMUM if everywhere:
-            only = "the only one" if sign == c.DEFINITE else "though perhaps not the only one"
-            convex = "What the objective increases with is convex" if problem.composed else "The objective is convex"
-            return f"{convex}: the stationary point is its global minimum, {only}."
+            alone = sign == c.DEFINITE or is_alone(found, problem)
+            only = "the only one" if alone else "though perhaps not the only one"
+            what = "what the objective increases with" if problem.composed else "the objective"
+            convex = f"{what} is convex"
+            if len(problem.unknowns) > 1 and convexity(problem, facts_with(problem.facts, found.needs)) == c.UNKNOWN:
+                convex = f"minimised over the unknowns in turn, {what} is convex in each"
+            return f"{convex[0].upper()}{convex[1:]}: the stationary point is its global minimum, {only}."
+        case s.MINIMUM if is_global(found, problem):
+            what = "what the objective increases with has" if problem.composed else "the objective has"
+            turn = "minimised over the unknowns in turn, " if len(problem.unknowns) > 1 else ""
+            why = f"{turn}{what} no other stationary point on the interval where it is defined"
+            return f"The stationary point is the global minimum, the only one: it is a local one, and {why}."
         case s.MINIMUM:
             local = "The second derivative at the stationary point is positive definite: it is a local minimum."
             return local + _falls(found)
@@ -61,12 +72,13 @@ def conclusion(found: s.Found, problem: Problem) -> str:
         case s.UNBOUNDED:
             return f"The objective is unbounded below: {found.why}."
         case s.NONE:
-            return f"There is no stationary point: {found.why}."
+            where = f"of {text(problem.objective)}, which it increases with, " if problem.composed else ""
+            return f"There is no stationary point: {where}{found.why}."
         case s.NOT_UNIQUE:
             return f"The solution is not unique: {found.why}."
     if found.why:
         return f"{found.why}."
-    data = "" if problem.constraints else "; for given data, fit finds the minimum step by step"
+    data = "" if problem.constraints else "; for given data, fit looks for a minimum step by step"
     return f"No solution in closed form was found{data}."
 
 

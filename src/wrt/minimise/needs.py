@@ -10,6 +10,7 @@ from wrt.expr.node import Node, make
 from wrt.solve.affine import denominators
 from wrt.solve.root import Need
 from wrt.work.expand import expanded
+from wrt.work.fractions import as_fraction
 from wrt.work.simplify import simplify
 
 
@@ -188,6 +189,9 @@ def _positive(node: Node, facts: Facts) -> Iterator[Need]:
     if node.is_scalar and "nonnegative" in facts.of(node):
         yield "nonzero", node
         return
+    fraction = as_fraction(node) if node.is_scalar else node
+    if fraction.size < node.size:
+        node = fraction
     number, kernel = b.split(node)
     if number > 0 and number != 1:
         yield "positive", kernel

@@ -11,6 +11,7 @@ from wrt.expr import build as b
 from wrt.expr.facts import Facts, closure
 from wrt.expr.node import Node, free_symbols, make, postorder, rename
 from wrt.minimise.monotone import inside
+from wrt.minimise.squares import with_norms
 from wrt.work.derive import derivative
 from wrt.work.normal import normal
 from wrt.work.simplify import simplify
@@ -66,7 +67,12 @@ class Problem:
     @cached_property
     def gradients(self) -> tuple[Node, ...]:
         """The gradients of the Lagrangian by the unknowns, in the shape of each."""
-        return tuple([derivative(self.lagrangian, [unknown]) for unknown in self.unknowns])
+        return tuple([derivative(self.solved, [unknown]) for unknown in self.unknowns])
+
+    @cached_property
+    def solved(self) -> Node:
+        """The Lagrangian with all sums of squares as norms."""
+        return with_norms(normal(self.lagrangian))
 
     @cached_property
     def conditions(self) -> tuple[Node, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from wrt.api import Assume, Shapes, facts_of, variable_of
+from wrt.constrained import check_constraint, read_after
 from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations, declare
 from wrt.expr.elaborate import Elaborated, elaborate
@@ -29,7 +30,7 @@ from wrt.fit.task import Task
 from wrt.minimise import stationary as s
 from wrt.minimise.needs import facts_with
 from wrt.minimise.problem import problem
-from wrt.minimizing import asked, constraint
+from wrt.minimizing import asked
 from wrt.posing.samples import in_matrix_notation
 from wrt.posing.ways import estimated
 from wrt.syntax.names import canonical
@@ -235,7 +236,9 @@ class Posed:
         expression = Expression(found.node, facts, found.guessed)
         unknowns = [variable_of(name, found.symbols, expression, None) for name in self.variables]
         self._check_values(found.symbols)
-        constraints = [constraint(given, declared, found.symbols, unknowns) for given in subject_to]
+        constraints = read_after(subject_to, declared, found.symbols, None)
+        for given, condition in zip(subject_to, constraints, strict=True):
+            check_constraint(given, condition, unknowns)
         posed = problem(expression.node, unknowns, constraints, facts)
         judged = s.find(posed)
         passes = self._passes(block_bytes, checkpoint, progress)

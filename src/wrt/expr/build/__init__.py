@@ -37,6 +37,6 @@ __all__ = [
     "HALF",
     "MINUS_ONE", "ONE", "ZERO", "Rational", "T", "add", "basis", "block", "chain_of", "commutation", "det", "diag",
     "diagpart", "differential_of", "dim_number", "dot", "entry", "eye", "fn", "had", "hpow", "inv", "is_dot",
-    "is_number", "is_zero", "kron", "logdet", "mpow", "mul", "neg", "norm1", "norm2", "num", "ones", "pinv", "pow_",
-    "rational", "scale", "softmax", "split", "sub", "sum_", "sym", "tr", "vec", "zero",
+    "is_number", "is_positive", "is_zero", "kron", "logdet", "mpow", "mul", "neg", "norm1", "norm2", "num", "ones",
+    "pinv", "pow_", "rational", "scale", "softmax", "split", "sub", "sum_", "sym", "tr", "vec", "zero",
 ]  # fmt: skip
