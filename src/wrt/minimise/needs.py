@@ -39,10 +39,16 @@ def is_impossible(what: str, node: Node, facts: Facts) -> bool:
     if what == "nonnegative":
         return "positive" in opposite
     if what == "spd":
-        return "psd" in opposite or "negative_definite" in facts.of(node)
+        return _has_rank_one(node) or "psd" in opposite or "negative_definite" in facts.of(node)
     if what == "psd":
         return "spd" in opposite or "negative_definite" in facts.of(node)
     return what in ("invertible", "full_column_rank", "full_row_rank") and "rank_deficient" in facts.of(node)
+
+
+def _has_rank_one(node: Node) -> bool:
+    """Whether a matrix is u*v' times a number: invertible for no size but 1."""
+    _, chain = b.chain_of(b.split(node)[1])
+    return node.rows != 1 and any(factor.cols == 1 for factor in chain[:-1])
 
 
 def facts_with(facts: Facts, needs: Iterable[Need]) -> Facts:

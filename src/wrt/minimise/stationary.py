@@ -14,6 +14,7 @@ from wrt.minimise.lines import falls_on_a_line
 from wrt.minimise.needs import facts_with, is_impossible, is_of_form, plain_needs
 from wrt.minimise.points import Points
 from wrt.minimise.problem import Problem
+from wrt.minimise.rays import falls_on_a_ray
 from wrt.solve.affine import affine, occurs
 from wrt.solve.root import Need
 from wrt.solve.system import Stage, at, here, solve_system
@@ -68,7 +69,11 @@ def find(problem: Problem) -> Found:
             dropped = True
         elif _satisfied(problem.equations, stages, points):
             judged.append(found)
-    return _chosen(judged) if judged else _without(problem, points, dropped=dropped)
+    if judged:
+        return _chosen(judged)
+    found = _without(problem, points, dropped=dropped)
+    falls = falls_on_a_ray(problem, problem.facts) if found.kind in (NONE, NO_CLOSED_FORM) else ""
+    return Found(UNBOUNDED, why=falls) if falls else found
 
 
 def _satisfied(equations: Iterable[Node], stages: Sequence[Stage], points: Points) -> bool:

@@ -268,6 +268,10 @@ def fn(name: str, x: Node) -> Node:
         return transpose.T(fn(name, x.args[0]))
     if x.rows == 1 and x.cols != 1:
         return transpose.T(fn(name, transpose.T(x)))
+    if x.axes and (same := _one_value(x)) is not None:
+        return products.mul(fn(name, same), ones(x.rows, x.cols))
+    if name == "abs" and powers.is_positive(x):
+        return x
     if (name in ODD or name in EVEN) and sums.split(x)[0] < 0:
         inner = fn(name, sums.neg(x))
         return sums.neg(inner) if name in ODD else inner
@@ -280,6 +284,13 @@ def fn(name: str, x: Node) -> Node:
     if name in ("sign", "relu") and x.op == "fn" and x.value in ("exp", "sigmoid", "softplus"):
         return ones(x.rows, x.cols) if name == "sign" else x
     return transpose.turned("fn", (x,), name)
+
+
+def _one_value(x: Node) -> Node | None:
+    """c of c*ones."""
+    number, kernel = sums.split(x)
+    scalars, chain = products.chain_of(kernel)
+    return sums.scale(number, products.mul(ONE, *scalars)) if len(chain) == 1 and chain[0].op == "ones" else None
 
 
 def _log_of(x: Node) -> Node | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wrt.expr.build.entrywise as entrywise
+import wrt.expr.build.powers as powers
 import wrt.expr.build.products as products
 import wrt.expr.build.transpose as transpose
 from wrt.expr.build import sums
@@ -84,6 +85,11 @@ def _norm(name: str, x: Node) -> Node:
     number, rest = sums.split(x)
     if number not in (1, -1):
         return products.mul(num(number if number > 0 else -number), _norm(name, rest))
+    scalars, chain = products.chain_of(rest)
+    outside = [scalar for scalar in scalars if powers.is_positive(scalar)]
+    if outside:
+        inside = [scalar for scalar in scalars if scalar not in outside]
+        return products.mul(*outside, _norm(name, products.mul(*inside, *chain)))
     if rest.op == "T":
         rest = rest.args[0]
     if rest.op == "basis" or (rest.op == "sym" and "unit" in rest.value[1] and name == "norm2"):
