@@ -61,7 +61,7 @@ class Solution:
     @cached_property
     def multipliers(self) -> dict[str, Expression]:
         """The value of each Lagrange multiplier."""
-        values = multiplier_values(self.problem, self.found)
+        values = multiplier_values(self.problem, self.found.stages)
         return {m.value[0]: Expression(self._write.whole(value), self._facts) for m, value in values.items()}
 
     def _stages(self, symbols: tuple[Node, ...]) -> list[tuple[str, Stage]]:

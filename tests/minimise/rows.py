@@ -167,6 +167,8 @@ ROWS = [
         assume="S:spd A:full_row_rank", subject_to=["A*w = b"], constraints=["A@w-b"]),
     row("inverse-square", "-1/norm2(x)^2", "x", "x:n a:n b:", "-1/jnp.sum(x**2)", assume="b:positive",
         text="b*a/(a'*a)", subject_to=["a'*x = b"], constraints=["a@x-b"]),
+    row("radius", "c'*x", "x", "x:n c:n a:n r:", "c@x", text="a - r*c/norm2(c)", assume="r:positive",
+        subject_to=["2*norm2(x - a) = 2*r"], constraints=["2*jnp.sqrt(jnp.sum((x-a)**2))-2*r"]),
     row("sphere", "c'*x", "x", "x:n c:n", "c@x", subject_to=["norm2(x)^2 = 1"], constraints=["jnp.sum(x**2)-1"]),
     # steps of algorithms, proximal operators, entry by entry
     row("newton", "f + g'*s + s'*H*s/2", "s", "f: g:n s:n H:n,n", "f+g@s+s@H@s/2", text="-inv(H)*g", assume="H:spd"),

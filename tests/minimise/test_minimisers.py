@@ -147,3 +147,11 @@ def test_the_multipliers_are_those_of_the_objective_as_it_was_given(row):
             held, nu = function(g, names, values), jnp.ravel(jnp.asarray(value.array(**known)))
             total += jax.grad(lambda x, held=held, nu=nu: jnp.ravel(held(x)) @ nu)(at)
         assert np.allclose(total, 0, atol=1e-7)
+
+
+@pytest.mark.parametrize(("equation", "sign"), [("X = X'", 1), ("X' = -X", -1), ("X - X' = 0", 1)])
+def test_a_constraint_that_states_a_form_is_an_assumption(equation, sign):
+    found = wrt.minimize("normF(X - A)^2", "X", subject_to=equation)
+    A = np.arange(9.0).reshape(3, 3) ** 2
+    assert found.kind == "minimum"
+    assert np.allclose(found.numpy()(A=A), (A + sign * A.T) / 2)

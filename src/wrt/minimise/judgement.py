@@ -10,6 +10,7 @@ from wrt.minimise import curvature as c
 from wrt.minimise import stationary as s
 from wrt.minimise.convex import convexity
 from wrt.minimise.globally import is_alone, is_global
+from wrt.minimise.multipliers import multiplier_values
 from wrt.minimise.needs import facts_with, plain_needs
 from wrt.minimise.problem import Problem
 from wrt.minimise.writing import Writer
@@ -97,7 +98,9 @@ def notes(found: s.Found, problem: Problem) -> Iterator[str]:
     yield conclusion(found, problem)
     write = Writer(problem.lagrangian)
     for stages in found.others:
-        values = [f"{stage.root.unknown.value[0]} = {text(write(stage.value))}" for stage in stages]
+        scaled = multiplier_values(problem, stages)
+        pairs = [(stage.root.unknown, scaled.get(stage.root.unknown, stage.value)) for stage in stages]
+        values = [f"{unknown.value[0]} = {text(write(value))}" for unknown, value in pairs]
         yield f"also stationary: {', '.join(values)}"
     for stage in found.stages:
         if stage.root.free is not None and stage.root.unknown in problem.unknowns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from wrt.expr import build as b
 from wrt.expr.facts import Facts, closure
 from wrt.expr.node import Node, free_symbols, make, postorder, rename
 from wrt.minimise.monotone import inside
+from wrt.minimise.spheres import Sphere, sphere_of
 from wrt.minimise.squares import with_norms
 from wrt.work.derive import derivative
 from wrt.work.normal import normal
@@ -33,6 +34,7 @@ class Problem:
     facts: Facts
     asked: Node | None = None  # the increasing function of the objective that was asked for, where it is one
     slope: Node = b.ONE  # the derivative of what was asked for by the objective
+    spheres: tuple[Sphere | None, ...] = ()  # the constraints that were given with a norm and are kept with its square
 
     @property
     def composed(self) -> bool:
@@ -41,7 +43,10 @@ class Problem:
     @cached_property
     def whole(self) -> Problem:
         """The problem as it was asked for."""
-        return self if self.asked is None else replace(self, objective=self.asked, asked=None, slope=b.ONE)
+        pairs = zip(self.constraints, self.spheres, strict=True)
+        given = tuple([g if sphere is None else sphere.given for g, sphere in pairs])
+        return replace(self, objective=self.asked or self.objective, constraints=given, asked=None, slope=b.ONE,
+                       spheres=(None,) * len(given))  # fmt: skip
 
     @cached_property
     def multipliers(self) -> tuple[Node, ...]:
@@ -90,6 +95,9 @@ def problem(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Nod
     if not objective.is_scalar:
         what = "vector" if len(objective.axes) == 1 else "matrix"
         raise WrtError("E-objective", f"an objective is a scalar; this is a {what}", help="norm2(y - X*theta)^2 is one")
+    formed = {unknown: _formed(unknown, constraints) for unknown in unknowns}
+    constraints = [rename(g, formed) for g in constraints if not any(_forms(g, unknown) for unknown in unknowns)]
+    objective, unknowns = rename(objective, formed), tuple(formed.values())
     plain = {unknown: _plain(unknown) for unknown in unknowns}
     implied = [equation for unknown in unknowns for equation in _implied(unknown, plain[unknown])]
     renamed = [rename(g, plain) for g in constraints]
@@ -98,10 +106,12 @@ def problem(objective: Node, unknowns: Sequence[Node], constraints: Sequence[Nod
     whole = rename(objective, plain)
     inner = inside(whole, tuple(plain.values()), facts)
     kept = [g for g in renamed if not b.is_zero(simplify(normal(g)))]
-    different = tuple(_different(kept))
+    variables, different = tuple(plain.values()), list(_different(kept))
+    spheres = tuple([sphere_of(g, variables) for g in different])
+    held = tuple([g if sphere is None else sphere.kept for g, sphere in zip(different, spheres, strict=True)])
     if inner is None:
-        return Problem(whole, tuple(plain.values()), different, facts)
-    return Problem(inner.objective, tuple(plain.values()), different, facts, whole, inner.slope)
+        return Problem(whole, variables, held, facts, spheres=spheres)
+    return Problem(inner.objective, variables, held, facts, whole, inner.slope, spheres)
 
 
 def _different(constraints: Sequence[Node]) -> Iterator[Node]:
@@ -112,6 +122,23 @@ def _different(constraints: Sequence[Node]) -> Iterator[Node]:
         if kernel not in seen:
             seen.add(kernel)
             yield g
+
+
+def _forms(constraint: Node, unknown: Node) -> str:
+    """The fact that `X = X'` and `X = -X'` state; empty for another constraint."""
+    form = simplify(normal(constraint))
+    if len(unknown.axes) == 2 and unknown.rows == unknown.cols:
+        for fact, other in (("symmetric", b.neg(b.T(unknown))), ("skew", b.T(unknown))):
+            if form in (b.add(unknown, other), b.neg(b.add(unknown, other))):
+                return fact
+    return ""
+
+
+def _formed(unknown: Node, constraints: Iterable[Node]) -> Node:
+    """The unknown with the form that constraints give it."""
+    name, known = unknown.value
+    stated = {fact for g in constraints if (fact := _forms(g, unknown))}
+    return b.sym(name, unknown.rows, unknown.cols, closure({*known, *stated})) if stated else unknown
 
 
 def _plain(unknown: Node) -> Node:

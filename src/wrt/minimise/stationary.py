@@ -158,6 +158,7 @@ def _all_needs(problem: Problem, stages: Sequence[Stage], points: Points) -> lis
     for gradient in problem.gradients:
         for what, node, _ in conditions(problem.lagrangian, gradient, problem.unknowns, problem.facts):
             found.append((what, at(node, stages)))
+    found += [("positive", sphere.radius) for sphere in problem.spheres if sphere is not None]
     if problem.asked is not None:  # where it is defined, and with multipliers where it can be differentiated
         moving = problem.unknowns if problem.constraints else ()
         domain = conditions(problem.asked, problem.slope if moving else b.ZERO, moving, problem.facts)

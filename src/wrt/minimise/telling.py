@@ -12,13 +12,13 @@ from wrt.explain.tellings import explain
 from wrt.expr import build as b
 from wrt.expr.node import Node, make
 from wrt.minimise import curvature as c
-from wrt.minimise.multipliers import multiplier_values
+from wrt.minimise.multipliers import multiplier_factors, multiplier_values
 from wrt.minimise.needs import plain_needs
 from wrt.minimise.problem import Problem
 from wrt.minimise.stationary import Curved, Found
 from wrt.minimise.writing import Writer
 from wrt.solve.root import Need
-from wrt.solve.system import Stage, at
+from wrt.solve.system import Stage
 from wrt.work.conditions import describe
 
 Sentence = tuple[str | Shown, ...]
@@ -73,12 +73,13 @@ def _solved(stage: Stage, problem: Problem, write: Writer) -> Part:
 
 
 def _multipliers(problem: Problem, found: Found, write: Writer) -> Iterator[Part]:
-    """Those of what was asked for, where something simpler was minimised."""
-    if problem.composed:
-        for symbol, value in multiplier_values(problem, found).items():
-            slope = write(at(problem.slope, found.stages))
-            say: Sentence = ("The objective asked for changes ", slope, " times as much, so its multiplier is")
-            yield Part((Line(write(value), symbol),), say)
+    """Those of the problem as it was given, where they are others."""
+    values = multiplier_values(problem, found.stages)
+    for symbol, factor in multiplier_factors(problem, found.stages).items():
+        if factor is not b.ONE:
+            product = make("mul", (write(factor), symbol), None, symbol.rows, symbol.cols)
+            say = "By the chain rule the multiplier of the problem as it was given is"
+            yield Part((Line(write(values[symbol]), product),), (say,))
 
 
 def _line(left: Node, right: Node, why: str, needs: Iterable[Need], problem: Problem, write: Writer) -> Line:
