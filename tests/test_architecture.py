@@ -39,6 +39,7 @@ FLOORS = (
     ("derivative", "verdict", "solution"),
     ("sympy_bridge",),
     ("api",),
+    ("constrained",),
     ("claims",),
     ("proving", "verification", "minimizing"),
     ("posing",),

@@ -8,7 +8,12 @@ OLS = "norm2(y - X*theta)^2"
 def test_the_answer_with_its_condition(answer):
     out, err, code = answer("minimize", OLS, "theta")
     assert out.splitlines()[:3] == ["inv(X'*X)*X'*y", "  kind: minimum", "  if: X has full column rank"]
-    assert (err, code) == ("", 0)
+    assert (
+        err
+        == "note: guessed: y: vector of length n, X: n×m matrix, theta: vector of length m (--shape declares them)\n"
+    )
+    assert code == 0
+    assert answer("minimize", OLS, "theta", "--plain")[1] == ""
 
 
 def test_constraints_and_multipliers(answer):
