@@ -213,6 +213,28 @@ ROWS = [
     row("rank-deficient", "norm2(y - X*t)^2", "t", "y:n X:n,p t:p", "jnp.sum((y-X@t)**2)", kind="not unique",
         text="pinv(X)*y", assume="X:rank_deficient"),
     row("wide", "norm2(y - X*t)^2", "t", "y:3 X:3,5 t:5", "jnp.sum((y-X@t)**2)", kind="not unique", text="pinv(X)*y"),
+    # exponentials of the unknown, solved as powers
+    row("cosh", "exp(x) + exp(-x)", "x", "x:", "jnp.exp(x)+jnp.exp(-x)", text="0"),
+    row("logit", "log(1 + exp(x)) - y*x", "x", "x: y:", "jnp.log1p(jnp.exp(x))-y*x", text="log(y/(1 - y))",
+        assume="y:probability"),
+    row("poisson-link", "sum(exp(eta)) - y'*eta", "eta", "eta:n y:n", "jnp.sum(jnp.exp(eta))-y@eta", text="log(y)",
+        assume="y:positive"),
+    row("catenary", "cosh(k*x) - a*x", "x", "x: k: a:", "jnp.cosh(k*x)-a*x", assume="k:positive"),
+    row("two-exponentials", "exp(2*x) - 3*exp(x)", "x", "x:", "jnp.exp(2*x)-3*jnp.exp(x)", text="log(3/2)"),
+    row("young", "x^p/p - a*x", "x", "x: p: a:", "x**p/p-a*x", kind="stationary point",
+        text="a^(1/(p - 1))", assume="x:positive p:positive a:positive"),
+    # the second derivative on the whole: numbers only
+    row("product", "x*y", "x y", "x: y:", "x*y", kind="saddle, unbounded below"),
+    row("product-on-a-line", "x*y", "x y", "x: y: c:", "x*y", kind="maximum, unbounded below",
+        subject_to=["x + y = c"], constraints=["x+y-c"]),
+    row("box", "-x*y*z", "x y z", "x: y: z: c:", "-x*y*z", subject_to=["x + y + z = c"], constraints=["x+y+z-c"],
+        assume="x:positive y:positive z:positive c:positive"),
+    row("hyperbola-on-a-line", "x^2 - y^2", "x y", "x: y:", "x**2-y**2", subject_to=["x + 2*y = 3"],
+        constraints=["x+2*y-3"]),
+    row("frontier", "w'*S*w", "w", "w:n S:n,n m:n r:", "w@S@w", subject_to=["m'*w = r", "sum(w) = 1"],
+        constraints=["m@w-r", "jnp.sum(w)-1"], assume="S:spd",
+        text="inv(S)*((sum(inv(S)*m) - sum(inv(S))*r)*m + (sum(inv(S)*m)*r - m'*inv(S)*m)*vector(1))"
+        "/(sum(inv(S)*m)^2 - sum(inv(S))*(m'*inv(S)*m))"),
     row("double-well", "(t^2 - a)^2", "t", "t: a:", "(t**2-a)**2", kind="not unique", text="sqrt(a)", assume="a:positive"),
 ]  # fmt: skip
 
@@ -244,5 +266,6 @@ WITHOUT = [
     ("rayleigh", "x'*A*x/(x'*x)", "x", {"x": "n", "A": "n n"}, {"A": "symmetric"}, "no closed form"),
     ("exponential", "exp(t)", "t", {"t": ""}, {}, "no stationary point"),
     ("quartic", "norm2(x)^4 - c'*x", "x", {"x": "n", "c": "n"}, {}, "no closed form"),
+    ("two-exponentials", "exp(x) + exp(y)", "x y", {"x": "", "y": ""}, {}, "no stationary point"),
     ("transcendental", "exp(t) + t^2", "t", {"t": ""}, {}, "no closed form"),
 ]

@@ -119,7 +119,7 @@ def test_the_gradient_is_that_of_the_objective_as_it_was_given(row):
         expected = jax.grad(f)(at)
         known = dict(values)
         for name, value in solution.multipliers.items():
-            known[name] = np.ones(value.array(**sizes_of(row, values) | values).shape)
+            known[name] = np.ones(np.shape(value.array(**sizes_of(row, values) | values)))
         if row.jax_constraints:
             held = [function(g, names, values) for g in row.jax_constraints]
             expected += jax.grad(lambda x, held=held: sum(jnp.sum(g(x)) for g in held))(at)

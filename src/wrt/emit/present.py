@@ -208,10 +208,10 @@ class Presenter:
                 else:
                     shown = self._exact(base)
                 (above if exponent.value > 0 else below).append(power(shown, abs(exponent.value)))
-            elif b.split(exponent)[0] < 0:
-                below.append(power_by(self._exact(base), present(b.neg(exponent), self.order)))
             else:
-                above.append(power_by(self._exact(base), self.done_exact(exponent)))
+                self._run(exponent)
+                s, shown = self.done[exponent]
+                (below if s < 0 else above).append(power_by(self._exact(base), shown))
         links = []
         for factor in chain:
             s, shown = self._link(factor)

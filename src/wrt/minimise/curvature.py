@@ -99,6 +99,13 @@ def together(signs: Sequence[str]) -> str:
     return FLAT if not down else SEMINEGATIVE if flat else NEGATIVE
 
 
+def _sums_among(number: Node) -> list[Node]:
+    """The sums that are factors of a scalar, over one denominator."""
+    _, kernel = b.split(as_fraction(number)) if number.is_scalar else (1, number)
+    factors = kernel.args if kernel.op == "mul" and not b.is_dot(kernel) else (kernel,)
+    return [base for f in factors if (base := f.args[0] if f.op == "pow" else f).op == "add"]
+
+
 def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Node]]:
     """Which scalars would have to be positive, or which square matrices positive definite, for a minimum."""
     matrices = list(matrices)
@@ -114,6 +121,8 @@ def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Nod
         ):
             candidates.append(("spd", symbol))
 
+    factors = [factor for matrix in matrices for factor in _sums_among(matrix)]
+
     def enough(chosen: list[tuple[str, Node]]) -> bool:
         assumed = dict(facts.assumed)
         for fact, symbol in chosen:
@@ -122,8 +131,11 @@ def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Nod
         richer = Facts(assumed, facts.commuting)
         return together([curvature(matrix, richer) for matrix in matrices]) in (DEFINITE, SEMIDEFINITE)
 
-    if not enough(candidates):
-        return []
+    choices = [candidates] + [
+        [*candidates, ("positive", side)] for factor in factors for side in (factor, b.neg(factor))
+    ]
+    found = next((chosen for chosen in choices if enough(chosen)), [])
+    candidates = list(found)
     for candidate in list(candidates):
         fewer = [other for other in candidates if other is not candidate]
         if enough(fewer):

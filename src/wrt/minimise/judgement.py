@@ -49,6 +49,10 @@ def conclusion(found: s.Found, problem: Problem) -> str:
             turn = "minimised over the unknowns in turn, " if len(problem.unknowns) > 1 else ""
             why = f"{turn}{what} no other stationary point on the interval where it is defined"
             return f"The stationary point is the global minimum, the only one: it is a local one, and {why}."
+        case s.MINIMUM | s.MAXIMUM | s.SADDLE if found.why:
+            what = {s.MINIMUM: "a local minimum", s.MAXIMUM: "a maximum"}.get(found.kind.partition(",")[0], "a saddle")
+            what = "no minimum and no maximum" if "inflection" in found.why else what
+            return f"{found.why[0].upper()}{found.why[1:]}: it is {what}." + _falls(found)
         case s.MINIMUM:
             local = "The second derivative at the stationary point is positive definite: it is a local minimum."
             return local + _falls(found)
@@ -99,7 +103,9 @@ def notes(found: s.Found, problem: Problem) -> Iterator[str]:
     write = Writer(problem.lagrangian)
     for stages in found.others:
         scaled = multiplier_values(problem, stages)
-        pairs = [(stage.root.unknown, scaled.get(stage.root.unknown, stage.value)) for stage in stages]
+        order = [*problem.unknowns, *problem.multipliers]
+        ordered = sorted(stages, key=lambda stage: order.index(stage.root.unknown))
+        pairs = [(stage.root.unknown, scaled.get(stage.root.unknown, stage.value)) for stage in ordered]
         values = [f"{unknown.value[0]} = {text(write(value))}" for unknown, value in pairs]
         yield f"also stationary: {', '.join(values)}"
     for stage in found.stages:

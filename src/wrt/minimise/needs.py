@@ -163,7 +163,8 @@ def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
     if not node.is_scalar:
         yield from _nonzero_entries(node)
         return
-    _, kernel = b.split(node)
+    above = _numerator(node)
+    _, kernel = b.split(above if above.size < node.size else node)
     if kernel.op == "mul" and b.is_dot(kernel):
         half = half_of(kernel.args, facts)
         if half is not None and facts.all(half[:-1], "full_column_rank"):
@@ -175,6 +176,13 @@ def _nonzero(node: Node, facts: Facts) -> Iterator[Need]:
         base = factor.args[0] if factor.op == "pow" else factor
         if base.op != "num" or base.value == 0:
             yield ("not zero", base.args[0]) if base.op == "norm2" else ("nonzero", base)
+
+
+def _numerator(node: Node) -> Node:
+    """A scalar without what it is divided by, which must not be 0 anyway."""
+    _, kernel = b.split(as_fraction(node))
+    factors = kernel.args if kernel.op == "mul" and not b.is_dot(kernel) else (kernel,)
+    return b.mul(*[f for f in factors if not (f.op == "pow" and f.args[1].op == "num" and f.args[1].value < 0)])
 
 
 def _nonzero_entries(node: Node) -> Iterator[Need]:

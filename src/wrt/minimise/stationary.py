@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wrt.expr import build as b
-from wrt.expr.facts import IMPLIES, Facts
-from wrt.expr.node import Node
+from wrt.expr.facts import IMPLIES, Facts, closure
+from wrt.expr.node import Node, rename
 from wrt.minimise import curvature as c
 from wrt.minimise.convex import convexity
 from wrt.minimise.lines import falls_on_a_line
@@ -15,6 +15,7 @@ from wrt.minimise.needs import facts_with, is_impossible, is_of_form, plain_need
 from wrt.minimise.points import Points
 from wrt.minimise.problem import Problem
 from wrt.minimise.rays import falls_on_a_ray
+from wrt.minimise.whole import sign_of_the_whole
 from wrt.solve.affine import affine, occurs
 from wrt.solve.root import Need
 from wrt.solve.system import Stage, at, here, solve_system
@@ -29,6 +30,7 @@ EIGENVECTORS = (
     "The stationary points are the eigenvectors of the second derivative of the objective, which is least at the "
     "smallest eigenvalue: there is no closed form for these"
 )
+KINDS = {c.DEFINITE: MINIMUM, c.NEGATIVE: MAXIMUM, c.INDEFINITE: SADDLE}
 DOMAINS = frozenset(("positive", "nonnegative", "probability", "spd", "psd"))
 STATED = ("spd", "psd", "diagonal", "symmetric", "skew", "positive", "nonnegative", "nonzero", "probability",
           "invertible", "full_column_rank", "full_row_rank")  # fmt: skip
@@ -67,7 +69,7 @@ def find(problem: Problem) -> Found:
         found = _judged(problem, stages, points)
         if found is None:
             dropped = True
-        elif _satisfied(problem.equations, stages, points):
+        elif _satisfied(problem, stages, found.needs, points):
             judged.append(found)
     if judged:
         return _chosen(judged)
@@ -76,10 +78,22 @@ def find(problem: Problem) -> Found:
     return Found(UNBOUNDED, why=falls) if falls else found
 
 
-def _satisfied(equations: Iterable[Node], stages: Sequence[Stage], points: Points) -> bool:
-    """Whether the values satisfy all equations, by algebra or at every point that was drawn."""
-    left = [at(equation, stages) for equation in equations]
-    return all(b.is_zero(node) or points.vanishes(node) for node in left)
+def _satisfied(problem: Problem, stages: Sequence[Stage], needs: Iterable[Need], points: Points) -> bool:
+    """Whether the values satisfy all equations where they are defined, by algebra or at every point that was drawn."""
+    open_left = [node for equation in problem.equations if not b.is_zero(node := at(equation, stages))]
+    said = [points.vanishes(node) for node in open_left]
+    if None not in said or False in said:
+        return all(said)
+    stronger: dict[Node, Node] = {}
+    for what, node in needs:
+        if node.op == "sym" and what in IMPLIES:
+            known = stronger.get(node, node).value[1]
+            stronger[node] = b.sym(node.value[0], node.rows, node.cols, closure({*known, what}))
+    if not stronger:
+        return False
+    given = [rename(node, stronger) for node in (problem.lagrangian, *problem.constraints)]
+    richer = Points(given[0], problem.facts, tuple(given[1:]))
+    return all(richer.vanishes(rename(node, stronger)) for node in open_left)
 
 
 def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Found | None:
@@ -97,12 +111,18 @@ def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Foun
         return Found(NOT_UNIQUE + _below(problem, sign, curved), stages, needs, curved)
     kind = _kind(sign, problem, curved)
     missing: list[tuple[str, Node]] = []
+    why = ""
+    if kind == STATIONARY:
+        sign_there, why = sign_of_the_whole(problem, stages, facts)
+        kind = KINDS.get(sign_there, kind)
+        if why:
+            curved = tuple([replace(part, everywhere=False) for part in curved])
     if kind == STATIONARY and sign == c.UNKNOWN and _paired(problem, stages):
         missing = c.missing_signs([part.matrix for part in curved], facts)
     below = _below(problem, sign, curved)
     if not below and not (kind == MINIMUM and all(part.everywhere for part in curved)):  # that one is global
         below = _below_on_a_line(problem, stages, facts)
-    return Found(kind + below, stages, needs, curved, missing=tuple(missing))
+    return Found(kind + below, stages, needs, curved, missing=tuple(missing), why=why)
 
 
 def _below_on_a_line(problem: Problem, stages: Sequence[Stage], facts: Facts) -> str:
@@ -239,7 +259,7 @@ def _chosen(judged: list[Found]) -> Found:
 
 def _with_others(found: Found, others: tuple[tuple[Stage, ...], ...], kind: str = "") -> Found:
     rest = tuple([stages for stages in others if stages is not found.stages])
-    return Found(kind or found.kind, found.stages, found.needs, found.curved, rest, found.missing)
+    return Found(kind or found.kind, found.stages, found.needs, found.curved, rest, found.missing, found.why)
 
 
 def _without(problem: Problem, points: Points, *, dropped: bool) -> Found:
@@ -252,6 +272,10 @@ def _without(problem: Problem, points: Points, *, dropped: bool) -> Found:
         found = _alone(problem, points, problem.unknowns[0], problem.gradients[0])
         if found is not None:
             return found
+    if not problem.constraints:
+        for unknown, gradient in zip(problem.unknowns, problem.gradients, strict=True):
+            if "positive" in problem.facts.of(gradient) | problem.facts.of(b.neg(gradient)):
+                return Found(NONE, why=f"the gradient by {unknown.value[0]} vanishes nowhere")
     if len(problem.unknowns) == len(problem.constraints) == 1 and not problem.composed:
         found = _constrained(problem, points, problem.unknowns[0], problem.conditions[0])
         if found is not None:

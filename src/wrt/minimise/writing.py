@@ -32,9 +32,16 @@ class _Presenter(Presenter):
         sign, base = self.done[node.args[0]]
         return (sign if node.value % 2 else 1), base
 
+    def _exact(self, node: Node) -> Node:
+        return unsigned(super()._exact(node))
+
 
 def unsigned(shown: Node) -> Node:
-    """-inv(M)*(b - v) as inv(M)*(v - b)."""
+    """-inv(M)*(b - v) as inv(M)*(v - b), -y/(y - 1) as y/(1 - y)."""
+    if shown.op == "neg" and shown.args[0].op == "div":
+        above, below = shown.args[0].args
+        other = turned(below) if below.op == "add" else None
+        return shown if other is None else make("div", (above, other), None, shown.rows, shown.cols)
     if shown.op != "neg" or shown.args[0].op != "mul":
         return shown
     product = shown.args[0]

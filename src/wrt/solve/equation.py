@@ -8,6 +8,7 @@ from dataclasses import replace
 from wrt.expr import build as b
 from wrt.expr.node import Node, postorder
 from wrt.solve.affine import Knowledge, occurs, solve_affine
+from wrt.solve.exponentials import solve_exponentials
 from wrt.solve.isolate import solve_isolated
 from wrt.solve.powers import solve_powers
 from wrt.solve.root import Equation, Need, Root
@@ -28,7 +29,7 @@ def solve(equation: Node, unknown: Node, known: Knowledge) -> list[Root]:
             roots = [root for root in way(form, unknown, known) if _is_a_value(root)]
             if roots:
                 return [replace(root, needs=(*needs, *root.needs), steps=(*steps, *root.steps)) for root in roots]
-    return []
+    return [root for root in solve_exponentials(equation, unknown, known, WAYS) if _is_a_value(root)]
 
 
 def _is_a_value(root: Root) -> bool:

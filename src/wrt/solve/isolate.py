@@ -106,9 +106,16 @@ def _hadamard(state: State, unknown: Node, known: Knowledge) -> State | None:
 
 def _power(state: State, unknown: Node, known: Knowledge) -> State | None:
     base, exponent = state.left.args
-    if occurs(unknown, exponent) or exponent.op != "num":
+    if occurs(unknown, exponent):
         return None
+    if exponent.op != "num":
+        if not base.is_scalar or "positive" not in known.facts.of(base):
+            return None
+        needs = (*state.needs, ("positive", state.right), ("nonzero", exponent))
+        return State(base, b.pow_(state.right, b.pow_(exponent, b.MINUS_ONE)), needs, "the inverse power")
     power = Fraction(exponent.value)
+    if power > 0 and b.is_zero(state.right):
+        return state._replace(left=base, why="a power is 0 where its base is")
     if power != -1 and "positive" not in known.facts.of(base):
         return None
     raised = b.hpow(state.right, b.rational(1 / power))
@@ -120,7 +127,13 @@ def _both_signs(state: State, unknown: Node, known: Knowledge) -> list[State]:
     """The two roots of an even power of a number of either sign; empty for anything else."""
     base, exponent = state.left.args
     power = exponent.value if exponent.op == "num" else 1
-    if not base.is_scalar or type(power) is not int or power % 2 or "positive" in known.facts.of(base):
+    if (
+        not base.is_scalar
+        or type(power) is not int
+        or power % 2
+        or b.is_zero(state.right)
+        or "positive" in known.facts.of(base)
+    ):
         return []
     raised = b.hpow(state.right, b.rational(1 / Fraction(power)))
     needs = (*state.needs, ("positive", state.right))
@@ -131,7 +144,7 @@ def _function(state: State, unknown: Node, known: Knowledge) -> State | None:
     undo = INVERSES.get(state.left.value)
     if undo is None:
         return None
-    value, need = _logarithm(state.right, known.facts) if state.left.value == "exp" else undo(state.right)
+    value, need = logarithm(state.right, known.facts) if state.left.value == "exp" else undo(state.right)
     needs = (*state.needs, (need, state.right)) if need else state.needs
     return State(state.left.args[0], value, needs, f"the inverse of {state.left.value}")
 
@@ -140,7 +153,7 @@ def _one_minus(y: Node) -> Node:
     return b.sub(b.ones(y.rows, y.cols) if not y.is_scalar else b.ONE, y)
 
 
-def _logarithm(y: Node, facts: Facts) -> tuple[Node, str]:
+def logarithm(y: Node, facts: Facts) -> tuple[Node, str]:
     """log(y); of a product of positive scalars the sum of logarithms."""
     number, kernel = b.split(y)
     factors = [kernel] if kernel.op != "mul" or b.is_dot(kernel) else list(kernel.args)

@@ -16,8 +16,11 @@ from wrt.solve.affine import Knowledge, occurs
 from wrt.solve.apart import apart
 from wrt.solve.equation import solve
 from wrt.solve.root import Root
+from wrt.work.fractions import as_fraction
 from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
+
+ROUNDS = 2  # of putting a scalar over one denominator, until denominators inside denominators are gone
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,34 @@ def _eliminated(
         for root in roots:
             rest = {k: put(other, root, others) for k, other in equations.items() if k != number}
             for later in _eliminated(rest, others, unknowns, known):
-                found = True
                 value = root.matrix
                 for stage in later:
                     value = _put(value, stage.root.unknown, stage.value)
+                value = shorter(value)
+                if _excluded(later, unknown, value):
+                    continue
+                found = True
                 done = [replace(stage, value=_put(stage.value, unknown, value)) for stage in later]
                 yield (Stage(equations[number], number, root, value), *done)
         if found:
             return
+
+
+def _excluded(later: Sequence[Stage], unknown: Node, value: Node) -> bool:
+    """Whether a root that was found later divided by what is 0 at this value."""
+    needs = [
+        node for stage in later for what, node in stage.root.needs if what in ("nonzero", "positive", "invertible")
+    ]
+    return any(b.is_zero(_put(node, unknown, value)) for node in needs if occurs(unknown, node))
+
+
+def shorter(value: Node) -> Node:
+    """A scalar over one denominator where that is shorter."""
+    forms = [value]
+    for _ in range(ROUNDS if value.is_scalar else 0):
+        forms.append(as_fraction(forms[-1]))
+        forms.append(simplify(forms[-1]))
+    return min(forms, key=lambda form: form.size)
 
 
 def _solvable(

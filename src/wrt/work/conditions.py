@@ -114,6 +114,8 @@ def describe(what: str, shown: str, scalar: bool) -> str:
         return f"{shown} is not 0"
     if what in ("positive", "nonnegative", "between -1 and 1"):
         return f"{shown} is {what}" if scalar else f"every entry of {shown} is {what}"
+    if what == "probability":
+        return f"{shown} is between 0 and 1" if scalar else f"every entry of {shown} is between 0 and 1"
     if what in SPOKEN:
         return f"{shown} {SPOKEN[what]}"
     return f"{shown} is {what.replace('_', ' ')}"

@@ -25,8 +25,19 @@ def as_fraction(root: Node) -> Node:
             record = operator(node.op, node.value)
             assert record is not None
             rebuilt = record.build(node, *args)
+        rebuilt = _distributed(rebuilt) if rebuilt.op == "sum" else rebuilt
         done[node] = _over_one_denominator(rebuilt) if rebuilt.op == "add" and rebuilt.is_scalar else rebuilt
     return done[root]
+
+
+def _distributed(total: Node) -> Node:
+    """sum(A*(u + v)) as sum(A*u) + sum(A*v)."""
+    scalars, chain = b.chain_of(total.args[0])
+    place = next((i for i, factor in enumerate(chain) if factor.op == "add"), None)
+    if place is None or total.size > LARGEST:
+        return total
+    terms = [b.sum_(b.mul(*chain[:place], term, *chain[place + 1 :])) for term in chain[place].args]
+    return simplify(b.mul(*scalars, b.add(*terms)))
 
 
 def _over_one_denominator(node: Node) -> Node:
