@@ -118,4 +118,5 @@ def notes(found: s.Found, problem: Problem) -> Iterator[str]:
             yield f"all solutions{what}: plus {step} for any {name}"
         for what, node in plain_needs(stage.root.needs, problem.facts):
             if what in ("nonzero", "invertible") and any(occurs(unknown, node) for unknown in problem.unknowns):
-                yield f"points where {text(write(node))} is not {what} were not looked at"
+                where = "singular" if what == "invertible" else "0" if node.is_scalar else "0 in an entry"
+                yield f"points where {text(write(node))} is {where} were not looked at"

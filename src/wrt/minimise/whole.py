@@ -1,4 +1,4 @@
-"""The second-order test on a whole problem of scalars: the minors of the bordered Hessian; at flat points higher orders."""
+"""The second-order test on a whole problem of scalars: minors of the bordered Hessian; higher orders at flat points."""
 
 from __future__ import annotations
 
