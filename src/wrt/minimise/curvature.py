@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from wrt.expr import build as b
-from wrt.expr.facts import Facts, closure
+from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols
+from wrt.minimise.needs import facts_with
 from wrt.work.expand import expanded
 from wrt.work.fractions import as_fraction
 from wrt.work.simplify import simplify
@@ -106,9 +107,11 @@ def _sums_among(number: Node) -> list[Node]:
     return [base for f in factors if (base := f.args[0] if f.op == "pow" else f).op == "add"]
 
 
-def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Node]]:
-    """Which scalars would have to be positive, or which square matrices positive definite, for a minimum."""
-    matrices = list(matrices)
+def missing_signs(matrices: Sequence[Node], there: Sequence[Node], facts: Facts) -> list[tuple[str, Node]]:
+    """Which scalars would have to be positive, or which square matrices positive definite, for a minimum.
+
+    The matrices of second derivatives are given at any point and at the stationary one.
+    """
     candidates: list[tuple[str, Node]] = []
     for symbol in free_symbols(*matrices).values():
         known = facts.of(symbol)
@@ -121,15 +124,14 @@ def missing_signs(matrices: Iterable[Node], facts: Facts) -> list[tuple[str, Nod
         ):
             candidates.append(("spd", symbol))
 
-    factors = [factor for matrix in matrices for factor in _sums_among(matrix)]
+    factors = [factor for matrix in there for factor in _sums_among(matrix)]
 
     def enough(chosen: list[tuple[str, Node]]) -> bool:
-        assumed = dict(facts.assumed)
-        for fact, symbol in chosen:
-            for node in (symbol, b.T(symbol)):
-                assumed[node] = assumed.get(node, frozenset()) | closure([fact])
-        richer = Facts(assumed, facts.commuting)
-        return together([curvature(matrix, richer) for matrix in matrices]) in (DEFINITE, SEMIDEFINITE)
+        richer = facts_with(facts, chosen)
+        return any(
+            together([curvature(matrix, richer) for matrix in form]) in (DEFINITE, SEMIDEFINITE)
+            for form in ((matrices, there) if factors else (matrices,))
+        )
 
     choices = [candidates] + [
         [*candidates, ("positive", side)] for factor in factors for side in (factor, b.neg(factor))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wrt.emit.text import text
-from wrt.expr.node import free_symbols
+from wrt.expr import build as b
+from wrt.expr.node import Node, free_symbols
 from wrt.minimise import curvature as c
 from wrt.minimise import stationary as s
 from wrt.minimise.convex import convexity
@@ -22,12 +23,13 @@ def kind(found: s.Found, problem: Problem) -> str:
     """The kind, and with which signs a stationary point would be a minimum."""
     if not found.missing:
         return found.kind
-    return f"{found.kind}, a minimum if {conditional(found)}"
+    return f"{found.kind}, a minimum if {conditional(found, problem)}"
 
 
-def conditional(found: s.Found) -> str:
+def conditional(found: s.Found, problem: Problem) -> str:
     """What would have to be positive, in words."""
-    said = [describe(fact, text(node), node.is_scalar) for fact, node in found.missing]
+    write = Writer(problem.lagrangian)
+    said = [describe(fact, text(write.whole(node)), node.is_scalar) for fact, node in found.missing]
     return " and ".join(said)
 
 
@@ -70,7 +72,9 @@ def conclusion(found: s.Found, problem: Problem) -> str:
             what = "Each of them is a minimum" if sign == c.SEMIDEFINITE or constant else "They are stationary points"
             return f"The solution is not unique. {what}." + _falls(found)
         case s.STATIONARY if found.missing:
-            undecided = f"The facts do not decide what kind of point it is; it is a minimum if {conditional(found)}."
+            undecided = (
+                f"The facts do not decide what kind of point it is; it is a minimum if {conditional(found, problem)}."
+            )
             return undecided + _falls(found)
         case s.STATIONARY:
             return "The facts do not decide what kind of point it is." + _falls(found)
@@ -93,6 +97,16 @@ def _free_name(name: str, problem: Problem) -> str:
     return next(free for free in (name, *(f"{name}{i}" for i in range(1, len(taken) + 2))) if free not in taken)
 
 
+def _of_each_column(free: Node) -> Node | None:
+    """I - P of I - I ⊗ P, which moves each column of a matrix by itself."""
+    sign, whole = b.split(free)
+    others = [b.scale(sign, arg) for arg in whole.args if arg.op == "kron"] if whole.op == "add" else []
+    number, kernel = b.split(others[0]) if len(others) == 1 and len(whole.args) == 2 else (0, free)
+    if number != -1 or kernel.op != "kron" or len(kernel.args) != 2 or kernel.args[0].op != "eye":
+        return None
+    return b.sub(b.eye(kernel.args[1].rows), kernel.args[1])
+
+
 def _falls(found: s.Found) -> str:
     return " The objective is unbounded below." if found.kind.endswith(s.BELOW) else ""
 
@@ -111,9 +125,10 @@ def notes(found: s.Found, problem: Problem) -> Iterator[str]:
     for stage in found.stages:
         if stage.root.free is not None and stage.root.unknown in problem.unknowns:
             name = _free_name("Z" if len(stage.root.unknown.axes) > 1 else "z", problem)
-            moved = f"vec({name})" if len(stage.root.unknown.axes) > 1 else name
+            columns = _of_each_column(stage.root.free)
+            moved = f"vec({name})" if len(stage.root.unknown.axes) > 1 and columns is None else name
             any_other = stage.root.free.op in ("eye", "num")
-            step = moved if any_other else f"({text(write(stage.root.free))})*{moved}"
+            step = moved if any_other else f"({text(write(columns or stage.root.free))})*{moved}"
             what = f" for {stage.root.unknown.value[0]}" if len(problem.unknowns) > 1 else ""
             yield f"all solutions{what}: plus {step} for any {name}"
         for what, node in plain_needs(stage.root.needs, problem.facts):

@@ -11,8 +11,10 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from wrt.expr import build as b
 from wrt.expr.facts import Facts
 from wrt.expr.node import Node, free_symbols
+from wrt.minimise.needs import half_of
 from wrt.refute import linear
 from wrt.refute.claim import COARSE, Claim, Point, Sizes, converted
 from wrt.refute.draw import CannotHonour
@@ -80,8 +82,14 @@ class Points:
     def is_singular(self, matrix: Node) -> bool:
         """Whether a square matrix was invertible at no point."""
         if matrix not in self.singular:
-            self.singular[matrix] = "invertible" not in self.facts.of(matrix) and self._never_invertible(matrix)
+            known = "invertible" in self.facts.of(matrix)
+            self.singular[matrix] = not known and (self._is_wide(matrix) or self._never_invertible(matrix))
         return self.singular[matrix]
+
+    def _is_wide(self, matrix: Node) -> bool:
+        """Whether it is B'*B where B has full row rank, and is not square for all that is known."""
+        half = half_of(b.chain_of(b.split(matrix)[1])[1], self.facts)
+        return half is not None and half[0].rows != half[0].cols and "full_row_rank" in self.facts.of(b.mul(*half))
 
     def _never_invertible(self, matrix: Node) -> bool:
         if not free_symbols(matrix).keys() <= self.claim.facts.keys():

@@ -21,6 +21,7 @@ from wrt.solve.root import Need
 from wrt.solve.system import Stage, at, here, solve_system
 from wrt.work.conditions import conditions
 from wrt.work.derive import derivative
+from wrt.work.normal import substitute
 from wrt.work.simplify import simplify
 
 MINIMUM, MAXIMUM, SADDLE, STATIONARY = "minimum", "maximum", "saddle", "stationary point"
@@ -70,7 +71,7 @@ def find(problem: Problem) -> Found:
         if found is None:
             dropped = True
         elif _satisfied(problem, stages, found.needs, points):
-            judged.append(found)
+            judged.append(replace(found, stages=_plainer(stages, found.needs)))
     if judged:
         return _chosen(judged)
     found = _without(problem, points, dropped=dropped)
@@ -84,16 +85,33 @@ def _satisfied(problem: Problem, stages: Sequence[Stage], needs: Iterable[Need],
     said = [points.vanishes(node) for node in open_left]
     if None not in said or False in said:
         return all(said)
-    stronger: dict[Node, Node] = {}
-    for what, node in needs:
-        if node.op == "sym" and what in IMPLIES:
-            known = stronger.get(node, node).value[1]
-            stronger[node] = b.sym(node.value[0], node.rows, node.cols, closure({*known, what}))
+    stronger = _needed_of_symbols(needs)
     if not stronger:
         return False
     given = [rename(node, stronger) for node in (problem.lagrangian, *problem.constraints)]
     richer = Points(given[0], problem.facts, tuple(given[1:]))
     return all(richer.vanishes(rename(node, stronger)) for node in open_left)
+
+
+def _needed_of_symbols(needs: Iterable[Need]) -> dict[Node, Node]:
+    """The symbols of which something is needed, as symbols of which that is known."""
+    stronger: dict[Node, Node] = {}
+    for what, node in needs:
+        if node.op == "sym" and what in IMPLIES:
+            known = stronger.get(node, node).value[1]
+            stronger[node] = b.sym(node.value[0], node.rows, node.cols, closure({*known, what}))
+    return stronger
+
+
+def _plainer(stages: Sequence[Stage], needs: Iterable[Need]) -> tuple[Stage, ...]:
+    """The values where what is needed of symbols holds: sqrt(r^2) as r where r must be positive."""
+    stronger = _needed_of_symbols([need for need in needs if need[0] == "positive"])
+    back = {known: symbol for symbol, known in stronger.items()}
+    plain = []
+    for stage in stages:
+        value = rename(simplify(substitute(stage.value, stronger)), back) if stronger else stage.value
+        plain.append(replace(stage, value=value) if value.size < stage.value.size else stage)
+    return tuple(plain)
 
 
 def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Found | None:
@@ -118,7 +136,7 @@ def _judged(problem: Problem, stages: tuple[Stage, ...], points: Points) -> Foun
         if why:
             curved = tuple([replace(part, everywhere=False) for part in curved])
     if kind == STATIONARY and sign == c.UNKNOWN and _paired(problem, stages):
-        missing = c.missing_signs([part.matrix for part in curved], facts)
+        missing = c.missing_signs([part.matrix for part in curved], [at(part.matrix, stages) for part in curved], facts)
     below = _below(problem, sign, curved)
     if not below and not (kind == MINIMUM and all(part.everywhere for part in curved)):  # that one is global
         below = _below_on_a_line(problem, stages, facts)

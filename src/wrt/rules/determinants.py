@@ -36,6 +36,8 @@ RULES = (
     Rule("sylvester_sub", "det(eye - U*V) = det(eye - V*U)", shapes=THIN, source=HORN, kind="known"),
     Rule("det_one_add_outer", "det(eye + u*v') = 1 + v'*u", shapes={"u": "n", "v": "n"}, source=cookbook(24),
          kind="known"),
+    Rule("det_one_add_smul_outer", "det(eye + c*u*v') = 1 + c*v'*u", shapes={"u": "n", "v": "n", "c": ""}, source=HORN,
+         kind="known"),
     Rule("det_add_outer", "det(A + u*v') = (1 + v'*inv(A)*u)*det(A)", A, VECTORS, HORN, "known"),
     Rule("det_sub_outer", "det(A - u*v') = (1 - v'*inv(A)*u)*det(A)", A, VECTORS, HORN, "known"),
     Rule("det_add_mul", "det(A + U*V) = det(eye + V*inv(A)*U)*det(A)", A, {"A": "n n", **THIN}, HORN, "known"),

@@ -36,8 +36,8 @@ RULES = (
     # the pseudoinverse
     Rule("mul_pinv_mul", "A*pinv(A)*A = A", source=PENROSE),
     Rule("pinv_mul_pinv", "pinv(A)*A*pinv(A) = pinv(A)", source=PENROSE),
-    Rule("transpose_mul_pinv", "(A*pinv(A))' = A*pinv(A)", source=PENROSE),
-    Rule("transpose_pinv_mul", "(pinv(A)*A)' = pinv(A)*A", source=PENROSE),
+    Rule("transpose_mul_pinv", "(A*pinv(A))' = A*pinv(A)", source=PENROSE, kind="known"),
+    Rule("transpose_pinv_mul", "(pinv(A)*A)' = pinv(A)*A", source=PENROSE, kind="known"),
     Rule("pinv_pinv", "pinv(pinv(A)) = A", source=PENROSE),
     Rule("pinv_smul", "pinv(c*A) = pinv(A)/c", {"c": "nonzero"}, source=PENROSE),
     Rule("pinv_neg", "pinv(-A) = -pinv(A)", source=PENROSE),

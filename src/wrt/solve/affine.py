@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from wrt.expr import build as b
@@ -105,8 +106,25 @@ def _flat(matrix: Node, right: Node, unknown: Node, told: tuple[Equation, ...], 
         inverse = b.pinv(matrix)
     else:
         needs = tuple([("not zero", b.T(x) if x.rows == 1 else x) for x in b.chain_of(matrix)[1]])
-    value = simplify(shorter_pinv(b.mul(inverse, right)))
-    return [Root(unknown, value, needs, told, free=b.sub(b.eye(matrix.rows), b.mul(inverse, matrix)))]
+    value = simplify(shorter_pinv(b.mul(inverse, right), known.facts))
+    held = _held(matrix, known.facts) or b.mul(inverse, matrix)
+    return [Root(unknown, value, needs, told, free=b.sub(b.eye(matrix.rows), held))]
+
+
+def _held(matrix: Node, facts: Facts) -> Node | None:
+    """The projection pinv(B)*B on the rows of B'*B, also as a factor of I ⊗ B'*B; None for other matrices."""
+    kernel = b.split(matrix)[1]
+    if kernel.op == "kron" and len(kernel.args) == 2 and kernel.args[0].op == "eye":
+        inner = _held(kernel.args[1], facts)
+        return b.kron(kernel.args[0], inner) if inner is not None else None
+    chain = b.chain_of(kernel)[1]
+    squared = len(chain) == 2 and b.T(chain[0]) is chain[1]
+    return b.mul(_pinv(chain[1], facts), chain[1]) if squared else None
+
+
+def _pinv(B: Node, facts: Facts) -> Node:
+    """The pseudoinverse, B'*inv(B*B') where B has full row rank."""
+    return b.mul(b.T(B), b.inv(b.mul(B, b.T(B)))) if "full_row_rank" in facts.of(B) else b.pinv(B)
 
 
 def _outer_pinv(matrix: Node) -> Node | None:
@@ -118,15 +136,15 @@ def _outer_pinv(matrix: Node) -> Node | None:
     return b.mul(b.pow_(b.mul(b.mul(b.T(u), u), b.mul(b.T(v), v)), b.MINUS_ONE), v, b.T(u))
 
 
-def shorter_pinv(node: Node) -> Node:
-    """pinv(B'*B)*B' is pinv(B)."""
+def shorter_pinv(node: Node, facts: Facts) -> Node:
+    """pinv(B'*B)*B' and B'*pinv(B*B') as pinv(B)."""
     scalars, chain = b.chain_of(node)
-    for i, factor in enumerate(chain[:-1]):
-        inner = factor.args[0] if factor.op == "pinv" else None
-        if inner is not None and inner.op == "mul" and len(inner.args) == 2:
-            first, second = inner.args
-            if first is chain[i + 1] and b.T(first) is second:
-                return b.mul(*scalars, *chain[:i], b.pinv(second), *chain[i + 2 :])
+    for i, pair in enumerate(pairwise(chain)):
+        for inverse, beside, side in ((*pair, 0), (*pair[::-1], 1)):
+            inner = inverse.args[0].args if inverse.op == "pinv" and inverse.args[0].op == "mul" else ()
+            if len(inner) == 2 and inner[side] is beside and b.T(beside) is inner[1 - side]:
+                rest = b.mul(*chain[:i], _pinv(b.T(beside), facts), *chain[i + 2 :])
+                return shorter_pinv(b.mul(*scalars, rest), facts)
     return node
 
 
@@ -236,8 +254,8 @@ def _between(P: Node, Q: Node, right: Node, unknown: Node, told: tuple[Equation,
     if not known.is_consistent(lifted, b.vec(right)):
         return []
     left, after = (b.pinv(M) if flat else _inverse(M) for M, flat in zip((P, Q), singular, strict=True))
-    value = simplify(shorter_pinv(b.mul(left, right, after)))
-    free = b.sub(b.eye(lifted.rows), b.mul(b.pinv(lifted), lifted))
+    value = simplify(shorter_pinv(b.mul(left, right, after), known.facts))
+    free = b.sub(b.eye(lifted.rows), _held(lifted, known.facts) or b.mul(b.pinv(lifted), lifted))
     return [Root(unknown, value, (), told, free=free)]
 
 
