@@ -105,7 +105,7 @@ class Solution:
             name = write(stage.root.unknown)
             own = stage.root.value if self._stands_alone(stage) else stage.value
             if own.is_scalar:
-                own = min(own, stage.value, key=lambda node: node.size)
+                own = min(stage.value, own, key=lambda node: node.size)
             left = vec.format(name) if stage.root.vec and own is stage.root.value else name
             lines.append(equation.format(left, write(self._write(own))))
         return lines

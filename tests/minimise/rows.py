@@ -235,6 +235,10 @@ ROWS = [
         constraints=["m@w-r", "jnp.sum(w)-1"], assume="S:spd",
         text="inv(S)*((sum(inv(S)*m) - sum(inv(S))*r)*m + (sum(inv(S)*m)*r - m'*inv(S)*m)*vector(1))"
         "/(sum(inv(S)*m)^2 - sum(inv(S))*(m'*inv(S)*m))"),
+    row("wide-known", "norm2(y - X*w)^2", "w", "y:n X:n,p w:p", "jnp.sum((y-X@w)**2)", kind="not unique",
+        text="X'*inv(X*X')*y", assume="X:full_row_rank"),
+    row("wide-known-matrix", "normF(Y - X*W)^2", "W", "Y:n,k X:n,p W:p,k", "jnp.sum((Y-X@W)**2)", kind="not unique",
+        text="X'*inv(X*X')*Y", assume="X:full_row_rank"),
     row("double-well", "(t^2 - a)^2", "t", "t: a:", "(t**2-a)**2", kind="not unique", text="sqrt(a)", assume="a:positive"),
 ]  # fmt: skip
 

@@ -155,3 +155,22 @@ def test_a_constraint_that_states_a_form_is_an_assumption(equation, sign):
     A = np.arange(9.0).reshape(3, 3) ** 2
     assert found.kind == "minimum"
     assert np.allclose(found.numpy()(A=A), (A + sign * A.T) / 2)
+
+
+def test_what_must_be_positive_makes_values_plainer():
+    found = wrt.minimize("a'*x", "x", shapes={"a": "n", "x": "n", "r": ""}, subject_to="norm2(x) = r")
+    assert (found.kind, found.text) == ("minimum", "-r*a/norm2(a)")
+    assert "r is positive" in [str(condition) for condition in found.conditions]
+    a = np.array([3.0, -4.0])
+    assert np.allclose(found.numpy()(a=a, r=2.0), [-1.2, 1.6])
+
+
+@pytest.mark.parametrize(("objective", "solutions"), [
+    ("normF(Y - X*W)^2", lambda X, P, Z: X.T @ np.linalg.inv(X @ X.T) @ P + Z - X.T @ np.linalg.inv(X @ X.T) @ X @ Z),
+])  # fmt: skip
+def test_all_solutions_of_a_wide_problem_are_solutions(objective, solutions):
+    found = wrt.minimize(objective, "W", assume={"X": "full_row_rank"})
+    assert "all solutions: plus (eye - X'*inv(X*X')*X)*Z for any Z" in found.notes
+    rng = np.random.default_rng(3)
+    X, Y, Z = rng.normal(size=(2, 4)), rng.normal(size=(2, 3)), rng.normal(size=(4, 3))
+    assert np.allclose(X @ solutions(X, Y, Z), Y)
