@@ -20,10 +20,11 @@ from wrt.checking.report import CheckedLine, Report
 from wrt.checking.rows import checked_row
 from wrt.checking.sections import sections
 from wrt.checking.shapes import checked_shape
-from wrt.checking.statements import Section, Statement
+from wrt.checking.statements import Section, Statement, mentions
 from wrt.checking.written import written
 from wrt.diagnostics import WrtError
 from wrt.expr.declare import Declarations, Shape
+from wrt.expr.node import free_symbols
 
 SYMBOL = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{)?\\?\w+\}?"
 MAX_LENGTH = 2_000_000  # characters of a document
@@ -125,9 +126,16 @@ class SectionCheck:
         """A new item: what it declares holds from its beginning."""
         self.taken |= dict.fromkeys(sentences(self.paper)) if self.item >= 0 else {}
         self.item = item
-        here = self.section.of(item)
+        own = self.section.of(item)
+        here = own.under(self.section.of(0).general()) if item in self.section.listed else own
         self.paper.likely, self.paper.heard = self.likely.get(item, {}), []
+        goes_on = item in self.section.listed and self._goes_on(own)
+        before = self.paper.hypotheses, self.paper.unknowns, self.paper.derived
+        known = self.paper.declared
         self.paper.forget(keep_definitions=True)
+        if goes_on:
+            self.paper.hypotheses, self.paper.unknowns, self.paper.derived = before
+            self.paper.declared = self.paper.declared._replace(shapes=known.shapes, facts=known.facts)
         self.checker.restart()
         self.paper.layout = (not self.fixed_layout and here.layout) or self.layout
         for name, (domain, range_) in here.maps.items():
@@ -147,6 +155,17 @@ class SectionCheck:
             counts=self.paper.declared.counts | here.counts, kinds=here.kinds
         )
         self.heard[item] = self.paper.heard, self.paper.declared
+
+    def _goes_on(self, here: Declared) -> bool:
+        """Whether an item speaks of what the items before it solve for, and declares none of it anew."""
+        supposed = self.paper.hypotheses
+        names_in = {*free_symbols(*[side for known in supposed for side in (known.left, known.right)])}
+        if (names_in | {*self.paper.unknowns}) & {*here.shapes, *here.facts}:
+            return False
+        text = " ".join(statement.text for statement in self.section.statements if statement.item == self.item)
+        letters = re.sub(r"\\[A-Za-z]+", " ", text)
+        bases = [re.split(r"_|hat", name)[0] or name for name in self.paper.unknowns]
+        return any(base in letters if len(base) == 1 else mentions(text, base) for base in bases)
 
     def _map(self, function: str, domain: str, range_: str, here: Declared) -> None:
         """f : R^n -> R: the shapes of x and y in y = f(x)."""

@@ -70,6 +70,7 @@ IS_SHAPE = re.compile(
     r"(?P<shape>(?:a |an )?(?:\S+\s){0,2}?(?:row|column)\s+vector|a scalar)",
     re.IGNORECASE,
 )
+ANEW = re.compile(r"\b(?:any|every|arbitrary|general|not|otherwise|unless|without|drop\w*)\b", re.IGNORECASE)
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|bf)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?!\s*_)")
 ENTRY = re.compile(r"(?<![\\A-Za-z{])(\\[a-z]+|[a-z])_\{?(\d)\}?(?!\d)")
 
@@ -96,9 +97,12 @@ def _section(pieces: list[Piece]) -> Section:
         begin = len(section.statements)
         if piece.kind == "item":
             item += 1
+            section.listed.add(item)
         elif piece.kind == "plain" and read_plain(piece.text, here):
             pass
         elif piece.kind in ("words", "plain"):
+            if ANEW.search(piece.text):
+                section.listed.discard(item)
             if GENERAL.search(piece.text) and here.conditional:
                 item += 1
                 section.declared[item] = here = here.general()
@@ -123,8 +127,9 @@ def _section(pieces: list[Piece]) -> Section:
     declared_ones(section)
     for item, here in section.declared.items():
         equations = [*(f"{name}^T {name} = I" for name in here.settled()), *here.equations]
-        section.statements[:0] = [Statement("formula", equation, pieces[0].place, item, True, True)
-                                  for equation in equations]  # fmt: skip
+        begins = next((at for at, one in enumerate(section.statements) if one.item == item), 0)
+        section.statements[begins:begins] = [Statement("formula", equation, pieces[0].place, item, True, True)
+                                             for equation in equations]  # fmt: skip
     return section
 
 

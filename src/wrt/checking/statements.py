@@ -37,6 +37,7 @@ class Section:
     title: str = ""
     statements: list[Statement] = field(default_factory=list)
     declared: dict[int, Declared] = field(default_factory=dict)
+    listed: set[int] = field(default_factory=set)  # the items of a list where nothing before it is withdrawn
 
     def of(self, item: int) -> Declared:
         return self.declared.setdefault(item, Declared())

@@ -97,6 +97,13 @@ class Declared:
                  for name, known in self.facts.items()}  # fmt: skip
         return replace(self, shapes=dict(self.shapes), facts=facts, conditional=set())
 
+    def under(self, stem: Declared) -> Declared:
+        """Together with what stands before the list of which this is an item, of names that it does not declare."""
+        own = {*self.shapes, *self.facts}
+        shapes = {name: shape for name, shape in stem.shapes.items() if name not in own} | self.shapes
+        facts = {name: known for name, known in stem.facts.items() if name not in own} | self.facts
+        return replace(self, shapes=shapes, facts=facts, counts=stem.counts | self.counts)
+
     def add_fact(self, name: str, fact: str) -> None:
         known = self.facts.setdefault(name, [])
         if fact not in known:
