@@ -51,6 +51,7 @@ class WrtError(Exception):
         super().__init__(code, message)
         self.code, self.message, self.span, self.labels = code, message, span, labels
         self.help, self.notes, self.source = help, notes, source
+        self.is_of_guesses = False  # whether other shapes of names that nobody declared would fit, in several ways
 
     def __str__(self) -> str:
         lines = [f"error[{self.code}]: {self.message}", *self._excerpt()]

@@ -21,15 +21,16 @@ Let $\lambda > 0$ and $A$ symmetric.
 
 (c) Let $A$ be any matrix. Then $A^T = A$.
 """
+GUESSED = r"Let $z = W a$, $L = \|z - y\|^2$. Newton: $\theta_{t+1} = \theta_t - H^{-1}g$."
 AGAIN = r"""
 - $f(x) = x^TAx$ with $A$ symmetric; set the gradient to zero: $2Ax = 0$.
 - Let $x \in \mathbb{R}^n$. $\nabla_x (b^Tx) = x$.
 - $\nabla_x x^TAx = 2Ax$.
 """
-LISTS = [(SOLVED, "·✓·✓✓·✓"), (STEM, "✓✓✓✗"), (AGAIN, "··✗✓")]
+LISTS = [(SOLVED, "·✓·✓✓·✓"), (STEM, "✓✓✓✗"), (AGAIN, "··✗✓"), (GUESSED, "···")]
 
 
-@pytest.mark.parametrize(("text", "marks"), LISTS, ids=["solved", "stem", "again"])
+@pytest.mark.parametrize(("text", "marks"), LISTS, ids=["solved", "stem", "again", "guessed"])
 def test_what_each_line_of_a_list_is(text, marks):
     report = wrt.check(text, name="a.md")
     assert "".join(line.mark for line in report) == marks, str(report)

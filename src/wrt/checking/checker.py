@@ -297,7 +297,7 @@ class Checker(AtOnce):
 
     def _failed(self, error: WrtError, index: int) -> CheckedLine:
         self.chain, line = [], self.lines[index]
-        if error.code.startswith("E-shape"):
+        if error.code.startswith("E-shape") and not error.is_of_guesses:
             return CheckedLine(line.source, index, Verdict(line.text, False, "shapes", error.message))
         return CheckedLine(line.source, index, not_understood(error))
 

@@ -100,6 +100,7 @@ def _settle(
                     )
                     for inference in found[:2]
                 ]
+                first.is_of_guesses = True
                 first.notes += (f"it would fit with {ways[0]}, and with {ways[1]}: declare which is meant",)
     assert first is not None
     if scope.eithers and first.code.startswith("E-shape"):
