@@ -270,6 +270,14 @@ WITHOUT = [
     ("rayleigh", "x'*A*x/(x'*x)", "x", {"x": "n", "A": "n n"}, {"A": "symmetric"}, "no closed form"),
     ("exponential", "exp(t)", "t", {"t": ""}, {}, "no stationary point"),
     ("quartic", "norm2(x)^4 - c'*x", "x", {"x": "n", "c": "n"}, {}, "no closed form"),
+    (
+        "logistic-intercept",
+        "sum(log(vector(1) + exp(X*w + b*vector(1)))) - t'*(X*w + b*vector(1))",
+        "w b",
+        {"t": "n", "X": "n p", "w": "p", "b": ""},
+        {},
+        "no closed form",
+    ),
     ("two-exponentials", "exp(x) + exp(y)", "x y", {"x": "", "y": ""}, {}, "no stationary point"),
     ("transcendental", "exp(t) + t^2", "t", {"t": ""}, {}, "no closed form"),
 ]

@@ -182,7 +182,7 @@ def _numerator(node: Node) -> Node:
     """A scalar without what it is divided by, which must not be 0 anyway."""
     _, kernel = b.split(as_fraction(node))
     factors = kernel.args if kernel.op == "mul" and not b.is_dot(kernel) else (kernel,)
-    return b.mul(*[f for f in factors if not (f.op == "pow" and f.args[1].op == "num" and f.args[1].value < 0)])
+    return b.mul(b.ONE, *[f for f in factors if not (f.op == "pow" and f.args[1].op == "num" and f.args[1].value < 0)])
 
 
 def _nonzero_entries(node: Node) -> Iterator[Need]:

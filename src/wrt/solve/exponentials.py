@@ -63,7 +63,7 @@ def _in_powers(equation: Node, unknown: Node, z: Node) -> tuple[Node, Node] | No
     for node in postorder(equation):
         if node.op != "fn" or not occurs(unknown, node):
             continue
-        inside = affine(node.args[0], unknown) if node.value in IN_EXPONENTIALS else None
+        inside = affine(node.args[0], unknown) if node.is_scalar and node.value in IN_EXPONENTIALS else None
         if inside is None:
             return None
         number, kernel = b.split(inside.matrix)
